@@ -1,0 +1,65 @@
+"""The one tree of errors.
+
+DatelineError
+├── UsageError            the call itself is wrong (exit status 2)
+│   ├── SettingsError     a settings file or variable
+│   ├── CodebookError     faults in a codebook: all of them at once, with file and line
+│   └── KnowledgeError    faults in a registry, gazetteer or lexicon file
+├── InputError            one document cannot be read or coded; the run goes on (exit status 1)
+└── StageError            stages that do not fit together (a programming error)
+
+Text that is merely uncertain is never an error: it is a null value with a note.
+"""
+
+
+class DatelineError(Exception):
+    """Base of every error that dateline raises on purpose; its message says what, where and what to do."""
+
+
+class UsageError(DatelineError):
+    """The call is wrong: an unknown option value, a file that cannot be opened as asked."""
+
+
+class SettingsError(UsageError):
+    """A settings file or an environment variable holds something that cannot be used."""
+
+
+class CodebookError(UsageError):
+    """A codebook has faults; the message lists them all, each with file and line."""
+
+
+class KnowledgeError(UsageError):
+    """A registry, gazetteer or lexicon file cannot be used."""
+
+
+class InputError(DatelineError):
+    """One input cannot be read or coded. ``code`` is one of ``INPUT_ERROR_CODES``."""
+
+    def __init__(self, code: str, message: str) -> None:
+        """Refuse a code that is not on the closed list."""
+        if code not in INPUT_ERROR_CODES:
+            raise StageError(f"unknown input error code {code!r}: add it to INPUT_ERROR_CODES and docs/contract.md")
+        super().__init__(message)
+        self.code = code
+
+
+class StageError(DatelineError):
+    """Stages that do not fit together: a layer is read before it is written, or written undeclared."""
+
+
+INPUT_ERROR_CODES = frozenset(
+    {
+        "missing-file",
+        "unreadable-file",
+        "no-documents",
+        "empty",
+        "binary",
+        "encoding",
+        "too-large",
+        "bad-json",
+        "no-text",
+        "bad-record",
+        "unsupported-format",
+        "internal",
+    }
+)

@@ -1,0 +1,83 @@
+import hashlib
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
+from itertools import islice
+
+from dateline.errors import InputError, StageError
+from dateline.model import Document, Failure
+from dateline.stage import Stage
+
+LAYERS = frozenset(field.name for field in fields(Document))
+GIVEN = frozenset({"id", "source", "raw", "raw_sha256", "raw_kind", "meta", "notes"})
+log = logging.getLogger(__name__)
+
+
+class Pipeline:
+    """Stages in order. Their contracts are checked when the pipeline is built.
+
+    Args:
+        stages: in the order in which they run; each may read only layers that are given or written before it.
+        batch: how many documents go through a stage together (the parser works on batches).
+
+    Raises:
+        StageError: a layer is unknown, read before it is written, or written twice; the message lists every fault.
+    """
+
+    def __init__(self, stages: Sequence[Stage], *, batch: int = 32) -> None:
+        """Check the contracts."""
+        self.stages = tuple(stages)
+        self.batch = batch
+        faults, known = [], set(GIVEN)
+        for stage in self.stages:
+            faults += [f"{stage.name}: unknown layer {layer!r}" for layer in sorted((stage.reads | stage.writes) - LAYERS)]
+            faults += [f"{stage.name}: reads {layer!r} before any stage writes it" for layer in sorted(stage.reads - known)]
+            faults += [f"{stage.name}: writes {layer!r}, which is already there" for layer in sorted(stage.writes & known)]
+            known |= stage.writes
+        if faults:
+            raise StageError("the pipeline does not fit together:\n  " + "\n  ".join(faults))
+
+    def keys(self) -> dict[str, str]:
+        """Return each stage's cache key: its version, its resources and the keys of the stages above it."""
+        keys: dict[str, str] = {}
+        above = ""
+        for stage in self.stages:
+            above = hashlib.sha256(f"{above}|{stage.name}|{stage.version}|{stage.resources}".encode()).hexdigest()[:16]
+            keys[stage.name] = above
+        return keys
+
+    def run(self, docs: Iterable[Document | Failure]) -> Iterator[Document | Failure]:
+        """Code a stream of documents, in order; a document that fails becomes a Failure and the stream goes on."""
+        stream = iter(docs)
+        while chunk := list(islice(stream, self.batch)):
+            yield from self._run_chunk(chunk)
+
+    def _run_chunk(self, chunk: list[Document | Failure]) -> list[Document | Failure]:
+        for stage in self.stages:
+            alive = [item for item in chunk if isinstance(item, Document)]
+            done = iter(self._run_stage(stage, alive))
+            chunk = [next(done) if isinstance(item, Document) else item for item in chunk]
+        return chunk
+
+    def _run_stage(self, stage: Stage, docs: list[Document]) -> list[Document | Failure]:
+        if stage.many and len(docs) > 1:
+            try:
+                return list(stage.many(docs))
+            except Exception:
+                log.warning("stage %s failed on a batch of %d documents; trying them one by one", stage.name, len(docs))
+        return [self._run_one(stage, doc) for doc in docs]
+
+    def _run_one(self, stage: Stage, doc: Document) -> Document | Failure:
+        try:
+            return stage.run(doc)
+        except InputError as error:
+            return Failure(id=doc.id, source=doc.source, code=error.code, message=str(error))
+        except Exception as error:
+            log.exception("stage %s failed on %s", stage.name, doc.source)
+            return Failure(
+                id=doc.id,
+                source=doc.source,
+                code="internal",
+                message=f"{doc.source}: stage {stage.name} failed ({type(error).__name__}: {error}); "
+                "please report this document as a bug of dateline",
+            )

@@ -1,0 +1,3 @@
+from dateline.stages.parse.stage import parse_stage
+
+__all__ = ["parse_stage"]

@@ -1,0 +1,3 @@
+from dateline.syntax.tree import Tree
+
+__all__ = ["Tree"]
