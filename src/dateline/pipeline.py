@@ -1,8 +1,11 @@
 import hashlib
+import importlib
+import importlib.util
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from itertools import islice
+from pathlib import Path
 
 from dateline.errors import InputError, StageError
 from dateline.model import Document, Failure
@@ -81,3 +84,38 @@ class Pipeline:
                 message=f"{doc.source}: stage {stage.name} failed ({type(error).__name__}: {error}); "
                 "please report this document as a bug of dateline",
             )
+
+
+def default_stages(
+    *,
+    model: str | None = None,
+    codebook: str | Path | None = None,
+    actors: Sequence[Path] = (),
+) -> list[Stage]:
+    """Build the stages of the whole path, in order.
+
+    Args:
+        model: the installed spaCy package to parse with (see ``parse_stage``).
+        codebook: a codebook's name or folder; PLOVER without one.
+        actors: extra actor registry files, which win over the one in the package.
+    """
+    from dateline.stages.layout import layout_stage
+    from dateline.stages.parse import parse_stage
+    from dateline.stages.repair import repair_stage
+
+    stages = [repair_stage(), layout_stage(), parse_stage(model)]
+    rest: list[tuple[str, str, dict[str, object]]] = [
+        ("times", "times_stage", {}),
+        ("places", "places_stage", {}),
+        ("actors", "actors_stage", {"extra": tuple(actors)}),
+        ("claims", "claims_stage", {}),
+        ("predicates", "predicates_stage", {}),
+        ("events", "events_stage", {"codebook": codebook}),
+        ("numbers", "numbers_stage", {}),
+        ("loaded", "loaded_stage", {}),
+    ]
+    for room, builder, options in rest:
+        if not importlib.util.find_spec(f"dateline.stages.{room}"):
+            continue  # while the rooms are being built
+        stages.append(getattr(importlib.import_module(f"dateline.stages.{room}"), builder)(**options))
+    return stages
