@@ -1,0 +1,311 @@
+"""Reading a codebook folder: every fault is found and reported at once, with file and line."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from dateline.codebook.pattern import PartOfSpeech, PatternError, parse_trigger
+from dateline.codebook.schema import TYPES, Code, Codebook, Entry, Example, Fault, Frame, Refinement
+from dateline.errors import CodebookError
+
+PACKAGED = Path(__file__).parent / "data"
+SHARED_FILES = ("codebook.yaml", "frames.yaml", "classes.yaml", "cameo.yaml", "contexts.yaml", "discards.yaml")
+_LINE = "__line__"
+_ENTRY_KEYS = frozenset(
+    "id mode cameo goldstein contexts verbs nouns adjectives frame source target reciprocal about inner needs unless nature "
+    "examples counterexamples note".split()
+)
+_STATUSES = frozenset(
+    "occurred ongoing attempted planned threatened demanded offered negated denied hypothetical".split()
+)
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """A YAML loader that keeps the line of every mapping."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep=deep)
+        mapping[_LINE] = node.start_mark.line + 1
+        return mapping
+
+
+class _Folder:
+    """The files of one codebook, and the faults found in them so far."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.faults: list[Fault] = []
+        self.digest = hashlib.sha256()
+
+    def read(self, name: str) -> Any:
+        file = self.path / name
+        if not file.exists():
+            return None
+        raw = file.read_bytes()
+        self.digest.update(name.encode() + b"\0" + raw)
+        try:
+            return yaml.load(raw, Loader=_Loader)  # noqa: S506 - the loader is the safe one
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            self.fault(name, mark.line + 1 if mark else 1, f"not valid YAML: {getattr(error, 'problem', error)}")
+            return None
+
+    def fault(self, file: str, line: int, message: str) -> None:
+        self.faults.append(Fault(file=file, line=line, message=message))
+
+
+def list_codebooks() -> list[str]:
+    """Return the names of the codebooks in the package."""
+    return sorted(path.name for path in PACKAGED.iterdir() if (path / "codebook.yaml").exists())
+
+
+def find_codebook(name: str | Path | None) -> Path:
+    """Return the folder of a codebook given by name or path.
+
+    Raises:
+        CodebookError: there is no such codebook.
+    """
+    for path in (PACKAGED / str(name or "plover"), Path(str(name))):
+        if (path / "codebook.yaml").exists():
+            return path
+    raise CodebookError(
+        f"no codebook {str(name)!r}: give a folder that holds codebook.yaml, or one of {', '.join(list_codebooks())}"
+    )
+
+
+@lru_cache(maxsize=4)
+def load_codebook(name: str | Path | None = None) -> Codebook:
+    """Load and compile a codebook.
+
+    Raises:
+        CodebookError: the message lists every fault with file and line.
+    """
+    path = find_codebook(name)
+    codebook, faults = read_codebook(path)
+    if faults:
+        raise CodebookError(f"codebook {path} has {len(faults)} faults:\n  " + "\n  ".join(map(str, faults)))
+    return codebook
+
+
+def read_codebook(path: Path) -> tuple[Codebook, list[Fault]]:
+    """Read a codebook folder; return what could be compiled, and every fault."""
+    folder = _Folder(path)
+    head = folder.read("codebook.yaml") or {}
+    classes = _read_classes(folder)
+    frames = _read_frames(folder)
+    codes = {
+        str(code): Code(code=str(code), label=row["label"], type=row.get("type"), goldstein=row.get("goldstein"))
+        for code, row in _items(folder.read("cameo.yaml"))
+    }
+    contexts = {
+        name: frozenset(map(str.lower, words if isinstance(words, list) else words["words"]))
+        for name, words in _items(folder.read("contexts.yaml"))
+    }
+    discards = tuple(str(phrase).lower() for phrase in (folder.read("discards.yaml") or {}).get("phrases", ()))
+    entries: list[Entry] = []
+    refinements: list[Refinement] = []
+    modes: dict[str, tuple[str, ...]] = {}
+    for file in sorted(path.rglob("*.yaml")):
+        name = str(file.relative_to(path))
+        if name in SHARED_FILES:
+            continue
+        page = folder.read(name)
+        if isinstance(page, dict):
+            _read_page(folder, name, page, (classes, frames, codes, contexts), entries, refinements, modes)
+    _check_ids(folder, entries)
+    codebook = Codebook(
+        name=str(head.get("name", path.name)), version=str(head.get("version", "0")),
+        hash=folder.digest.hexdigest()[:16], entries=tuple(entries), frames=frames, classes=classes,
+        refinements=tuple(refinements), codes=codes, contexts=contexts, discards=discards, modes=modes,
+        settings={k: v for k, v in head.items() if k != _LINE},
+    )  # fmt: skip
+    return codebook, sorted(folder.faults, key=lambda fault: (fault.file, fault.line, fault.message))
+
+
+def _items(page: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(page, dict):
+        yield from ((str(key), value) for key, value in page.items() if key != _LINE)
+
+
+def _read_classes(folder: _Folder) -> dict[str, frozenset[str]]:
+    """Read the word classes; a class may name others by ``@NAME``."""
+    raw = {name: [str(word) for word in words or ()] for name, words in _items(folder.read("classes.yaml"))}
+    done: dict[str, frozenset[str]] = {}
+
+    def expand(name: str, above: tuple[str, ...]) -> frozenset[str]:
+        if name in done:
+            return done[name]
+        if name in above or name not in raw:
+            folder.fault("classes.yaml", 1, f"class {name!r} is {'part of itself' if name in above else 'unknown'}")
+            return frozenset()
+        words: set[str] = set()
+        for word in raw[name]:
+            words |= expand(word[1:], (*above, name)) if word.startswith("@") else {word.lower()}
+        done[name] = frozenset(words)
+        return done[name]
+
+    for name in raw:
+        expand(name, ())
+    return done
+
+
+def _read_frames(folder: _Folder) -> dict[str, Frame]:
+    frames = {}
+    for name, row in _items(folder.read("frames.yaml")):
+        verb, noun = row.get("verb") or {}, row.get("noun") or {}
+        frames[name] = Frame(
+            name=name,
+            verb_source=tuple(verb.get("source") or ()), verb_target=tuple(verb.get("target") or ()),
+            noun_source=tuple(noun.get("source") or ()), noun_target=tuple(noun.get("target") or ()),
+            reciprocal=bool(row.get("reciprocal")),
+        )  # fmt: skip
+    return frames
+
+
+_Tables = tuple[Mapping[str, frozenset[str]], Mapping[str, Frame], Mapping[str, Code], Mapping[str, frozenset[str]]]
+
+
+def _read_page(
+    folder: _Folder,
+    file: str,
+    page: dict[str, Any],
+    tables: _Tables,
+    entries: list[Entry],
+    refinements: list[Refinement],
+    modes: dict[str, tuple[str, ...]],
+) -> None:
+    kind = str(page.get("type"))
+    if kind not in TYPES:
+        folder.fault(file, page[_LINE], f"unknown type {kind!r}; types are {', '.join(TYPES)}")
+        return
+    if page.get("modes"):
+        modes[kind] = tuple(str(mode) for mode in page["modes"] if mode != _LINE)
+    for row in page.get("entries") or ():
+        entry = _read_entry(folder, file, kind, page, row, tables)
+        if entry:
+            entries.append(entry)
+    for row in page.get("refinements") or ():
+        refinements.append(_read_refinement(folder, file, kind, row, tables))
+
+
+def _read_entry(
+    folder: _Folder, file: str, kind: str, page: dict[str, Any], row: dict[str, Any], tables: _Tables
+) -> Entry | None:
+    classes, frames, codes, contexts = tables
+    line = row.get(_LINE, 1)
+
+    def fault(message: str) -> None:
+        folder.fault(file, line, f"{row.get('id', '(no id)')}: {message}")
+
+    for key in sorted(set(row) - _ENTRY_KEYS - {_LINE}):
+        fault(f"unknown key {key!r}; keys are {', '.join(sorted(_ENTRY_KEYS))}")
+    triggers = []
+    parts: tuple[tuple[str, PartOfSpeech], ...] = (("verbs", "verb"), ("nouns", "noun"), ("adjectives", "adjective"))
+    for key, pos in parts:
+        for text in row.get(key) or ():
+            try:
+                triggers.append(parse_trigger(str(text), pos, classes))
+            except PatternError as error:
+                fault(f"{key}: {error}")
+    if "id" not in row or not triggers:
+        fault("an entry needs an id and at least one of verbs, nouns, adjectives")
+        return None
+    if not row.get("examples"):
+        fault("an entry needs examples")
+    frame_name = row.get("frame", page.get("frame", "transitive"))
+    if frame_name not in frames:
+        fault(f"unknown frame {frame_name!r}; frames are {', '.join(sorted(frames))}")
+        return None
+    code = str(row["cameo"]) if row.get("cameo") is not None else page.get("cameo")
+    if code is not None and str(code) not in codes:
+        fault(f"unknown CAMEO code {code!r}")
+    for name in sorted(set(row.get("contexts") or ()) - set(contexts)):
+        fault(f"unknown context {name!r}")
+    mode = row.get("mode")
+    if mode is not None and page.get("modes") and mode not in page["modes"]:
+        fault(f"unknown mode {mode!r} of {kind}; modes are {', '.join(m for m in page['modes'] if m != _LINE)}")
+    if row.get("inner") and row["inner"] not in _STATUSES:
+        fault(f"inner: unknown status {row['inner']!r}")
+    return Entry(
+        id=str(row["id"]), type=kind, triggers=tuple(triggers), frame=_own_frame(frames[frame_name], row), mode=mode,
+        cameo=str(code) if code is not None else None, goldstein=row.get("goldstein"),
+        contexts=tuple(row.get("contexts") or ()), about=tuple(row.get("about") or ()), inner=row.get("inner"),
+        needs=tuple(row.get("needs") or ()), unless=frozenset(str(w).lower() for w in row.get("unless") or ()),
+        nature=row.get("nature", "act"), examples=_read_examples(row.get("examples"), line),
+        counterexamples=_read_examples(row.get("counterexamples"), line), file=file, line=line,
+    )  # fmt: skip
+
+
+def _own_frame(frame: Frame, row: dict[str, Any]) -> Frame:
+    """Return the named frame with what the entry says otherwise."""
+    source, target = row.get("source"), row.get("target")
+    if source is None and target is None and row.get("reciprocal") is None:
+        return frame
+    return Frame(
+        name=frame.name,
+        verb_source=tuple(source) if source is not None else frame.verb_source,
+        verb_target=tuple(target) if target is not None else frame.verb_target,
+        noun_source=tuple(source) if source is not None else frame.noun_source,
+        noun_target=tuple(target) if target is not None else frame.noun_target,
+        reciprocal=bool(row.get("reciprocal", frame.reciprocal)),
+    )
+
+
+def _read_examples(rows: Any, line: int) -> tuple[Example, ...]:
+    found = []
+    for row in rows or ():
+        if isinstance(row, dict):
+            found.append(
+                Example(
+                    text=str(row["text"]),
+                    line=row.get(_LINE, line),
+                    source=row.get("source"),
+                    target=row.get("target"),
+                    status=row.get("status"),
+                )  # fmt: skip
+            )
+        else:
+            found.append(Example(text=str(row), line=line))
+    return tuple(found)
+
+
+def _read_refinement(folder: _Folder, file: str, kind: str, row: dict[str, Any], tables: _Tables) -> Refinement:
+    classes, _, codes, _ = tables
+    words: set[str] = set()
+    for word in row.get("words") or ():
+        name = str(word)
+        if name.startswith("@") and name[1:] not in classes:
+            folder.fault(file, row[_LINE], f"refinement: unknown word class {name}")
+        words |= classes.get(name[1:], frozenset()) if name.startswith("@") else {name.lower()}
+    code = str(row["cameo"]) if row.get("cameo") is not None else None
+    if code is not None and code not in codes:
+        folder.fault(file, row[_LINE], f"refinement: unknown CAMEO code {code!r}")
+    return Refinement(
+        type=kind, mode=row.get("mode"), cameo=code, words=frozenset(words), inner_type=row.get("inner"),
+        inner_mode=row.get("inner_mode"), for_mode=row.get("for_mode"),
+        for_cameo=frozenset(str(c) for c in row.get("for_cameo") or ()),
+    )  # fmt: skip
+
+
+def _check_ids(folder: _Folder, entries: list[Entry]) -> None:
+    """Report ids used twice, and triggers that two entries claim under the same conditions."""
+    ids: dict[str, Entry] = {}
+    claimed: dict[tuple[object, ...], Entry] = {}
+    for entry in entries:
+        first = ids.setdefault(entry.id, entry)
+        if first is not entry:
+            folder.fault(entry.file, entry.line, f"{entry.id}: this id is used before, at {first.file}:{first.line}")
+        for trigger in entry.triggers:
+            for head in trigger.heads:
+                other = claimed.setdefault((trigger.pos, head, trigger.modifiers, trigger.slots), entry)
+                if other is not entry:
+                    folder.fault(
+                        entry.file,
+                        entry.line,
+                        f"{entry.id}: {trigger.pos} {trigger.text!r} ({head}) is claimed by {other.id} too "
+                        f"({other.file}:{other.line}): keep it in one of them, or add a condition",
+                    )

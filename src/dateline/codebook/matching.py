@@ -1,0 +1,147 @@
+"""Finding a codebook's triggers in a parsed text."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dateline.codebook.pattern import PREPOSITIONS, Slot, Test, Trigger
+from dateline.codebook.schema import Codebook, Entry
+from dateline.model import Token
+from dateline.syntax import Arguments, Tree
+
+Kinds = Callable[[Token], frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A trigger found in the text: its head token, the entry, and the tokens that met its conditions."""
+
+    token: Token
+    entry: Entry
+    trigger: Trigger
+    args: Arguments
+    filled: tuple[Token, ...] = ()
+    noun: bool = False
+
+
+class Index:
+    """A codebook's triggers by head word: built once, read by every document."""
+
+    def __init__(self, codebook: Codebook) -> None:
+        """Sort the triggers of each head by how specific they are."""
+        self.codebook = codebook
+        rows: dict[tuple[str, str], list[tuple[Entry, Trigger]]] = {}
+        for entry in codebook.entries:
+            for trigger in entry.triggers:
+                for head in trigger.heads:
+                    rows.setdefault((trigger.pos, head), []).append((entry, trigger))
+        self._rows = {key: tuple(sorted(found, key=lambda row: -row[1].specificity)) for key, found in rows.items()}
+        self.nouns = frozenset(head for pos, head in self._rows if pos == "noun")
+        self.verbs = frozenset(head for pos, head in self._rows if pos == "verb")
+
+    def candidates(self, pos: str, head: str) -> tuple[tuple[Entry, Trigger], ...]:
+        """Return the (entry, trigger) pairs of a head, the most specific first."""
+        return self._rows.get((pos, head), ())
+
+    def find(self, tree: Tree, token: Token, pos: str, head: str, args: Arguments, kinds: Kinds) -> Match | None:
+        """Return the most specific entry whose conditions hold at the token, or None."""
+        for entry, trigger in self.candidates(pos, head):
+            filled = _fill(tree, token, trigger, args, kinds)
+            if filled is None:
+                continue
+            if entry.unless and entry.unless & near_words(tree, token):
+                continue
+            return Match(token=token, entry=entry, trigger=trigger, args=args, filled=filled, noun=pos == "noun")
+        return None
+
+
+def near_words(tree: Tree, token: Token) -> frozenset[str]:
+    """Return the lemmas of the token's phrase and of its arguments: what decides between two senses."""
+    words: set[str] = set()
+    for child in tree.children(token):
+        words |= argument_words(tree, child)
+        for grandchild in tree.children(child, "pobj", "compound", "amod", "dobj"):
+            words |= argument_words(tree, grandchild)
+    head = tree.head(token)
+    if head is not None:
+        words |= {head.lemma.lower(), head.lower}
+    return frozenset(words)
+
+
+def argument_words(tree: Tree, token: Token) -> frozenset[str]:
+    """Return what a condition may name of an argument: its lemma, its form, and its head with each modifier before it."""
+    lemma, lower = token.lemma.lower(), token.lower
+    words = {lemma, lower}
+    for child in tree.children(token, "compound", "amod", "nmod"):
+        for modifier in {child.lower, child.lemma.lower()}:
+            words |= {f"{modifier} {lemma}", f"{modifier} {lower}", f"{modifier} ~"}
+    return frozenset(words)
+
+
+def _fill(tree: Tree, token: Token, trigger: Trigger, args: Arguments, kinds: Kinds) -> tuple[Token, ...] | None:
+    """Return the tokens that fill the trigger's slots, or None if a condition fails."""
+    filled: list[Token] = []
+    if trigger.modifiers:
+        before = [t.lower for t in tree.tokens[max(0, token.i - len(trigger.modifiers)) : token.i]]
+        lemmas = [t.lemma.lower() for t in tree.tokens[max(0, token.i - len(trigger.modifiers)) : token.i]]
+        pairs = zip(trigger.modifiers, before, lemmas, strict=False)
+        if len(before) < len(trigger.modifiers) or not all(m in (b, lemma) for m, b, lemma in pairs):
+            return None
+        filled += tree.tokens[token.i - len(trigger.modifiers) : token.i]
+    for slot in trigger.slots:
+        found = _fill_slot(tree, token, slot, args, kinds)
+        if found is None:
+            return None
+        filled += found
+    return tuple(filled)
+
+
+def _fill_slot(tree: Tree, token: Token, slot: Slot, args: Arguments, kinds: Kinds) -> list[Token] | None:
+    if slot.kind == "word":
+        return _find_word(tree, token, slot.word or "", args)
+    test = slot.test or Test()
+    if slot.kind == "subject":
+        places = [*args.subjects, *args.possessors, *args.modifiers]
+    elif slot.kind == "object":
+        places = [*args.objects, *(args.after("of") if not args.objects else ())]
+    elif slot.kind == "prep":
+        places = list(_after(tree, token, slot.word or "", args))
+    else:
+        places = list(args.complements)
+        if slot.word and slot.word != "to":
+            places = [t for prep, t in args.preps if prep == slot.word]
+    negative_only = bool(test.barred or test.barred_kinds) and not (test.words or test.kinds)
+    if not places:
+        return [] if negative_only else None
+    for place in places:
+        if test.holds(argument_words(tree, place), kinds(place)):
+            return [place]
+    return None
+
+
+def _after(tree: Tree, token: Token, prep: str, args: Arguments) -> tuple[Token, ...]:
+    """The objects of a preposition of the trigger, also where the parser hung the phrase on the object."""
+    found = args.after(prep)
+    if not found:
+        found = tuple(
+            p
+            for obj in args.objects
+            for c in tree.children(obj, "prep")
+            if c.lower == prep
+            for p in tree.children(c, "pobj")
+        )
+    return found
+
+
+def _find_word(tree: Tree, token: Token, word: str, args: Arguments) -> list[Token] | None:
+    for child in tree.children(token):
+        if child.lower == word and child.dep in ("prt", "prep", "advmod", "acomp", "agent", "dative", "oprd", "neg"):
+            return [child]
+    following = tree.tokens[token.i + 1 : token.i + 2]
+    if following and following[0].lower == word:
+        return [following[0]]
+    if word in PREPOSITIONS:
+        for obj in args.objects:
+            for child in tree.children(obj, "prep"):
+                if child.lower == word:
+                    return [child]
+    return None
