@@ -13,7 +13,7 @@ from dateline.codebook.schema import TYPES, Code, Codebook, Entry, Example, Faul
 from dateline.errors import CodebookError
 
 PACKAGED = Path(__file__).parent / "data"
-SHARED_FILES = ("codebook.yaml", "frames.yaml", "classes.yaml", "cameo.yaml", "contexts.yaml", "discards.yaml")
+SHARED_FILES = ("codebook.yaml", "frames.yaml", "cameo.yaml", "contexts.yaml", "discards.yaml")
 _LINE = "__line__"
 _ENTRY_KEYS = frozenset(
     "id mode cameo goldstein contexts verbs nouns adjectives frame source target reciprocal about inner needs unless nature "
@@ -111,7 +111,7 @@ def read_codebook(path: Path) -> tuple[Codebook, list[Fault]]:
     modes: dict[str, tuple[str, ...]] = {}
     for file in sorted(path.rglob("*.yaml")):
         name = str(file.relative_to(path))
-        if name in SHARED_FILES:
+        if name in SHARED_FILES or name.startswith("classes/"):
             continue
         page = folder.read(name)
         if isinstance(page, dict):
@@ -133,14 +133,19 @@ def _items(page: Any) -> Iterator[tuple[str, Any]]:
 
 def _read_classes(folder: _Folder) -> dict[str, frozenset[str]]:
     """Read the word classes; a class may name others by ``@NAME``."""
-    raw = {name: [str(word) for word in words or ()] for name, words in _items(folder.read("classes.yaml"))}
+    raw: dict[str, list[str]] = {}
+    for file in sorted((folder.path / "classes").glob("*.yaml")):
+        for name, words in _items(folder.read(f"classes/{file.name}")):
+            if name in raw:
+                folder.fault(f"classes/{file.name}", 1, f"class {name!r} is defined twice")
+            raw[name] = [str(word) for word in words or ()]
     done: dict[str, frozenset[str]] = {}
 
     def expand(name: str, above: tuple[str, ...]) -> frozenset[str]:
         if name in done:
             return done[name]
         if name in above or name not in raw:
-            folder.fault("classes.yaml", 1, f"class {name!r} is {'part of itself' if name in above else 'unknown'}")
+            folder.fault("classes", 1, f"class {name!r} is {'part of itself' if name in above else 'unknown'}")
             return frozenset()
         words: set[str] = set()
         for word in raw[name]:

@@ -159,7 +159,7 @@ def _expand(text: str, classes: Mapping[str, frozenset[str]]) -> set[str]:
     for part in text.split("|"):
         if part.startswith("@"):
             if part[1:] not in classes:
-                raise PatternError(f"unknown word class {part}; classes stand in classes.yaml")
+                raise PatternError(f"unknown word class {part}; classes stand in the folder classes/")
             found |= classes[part[1:]]
         elif part:
             found.add(part.replace("_", " ").lower())
