@@ -1,0 +1,126 @@
+"""The words with which texts attribute what is said: loaded from data/claims, indexed by first word."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+DATA = Path(__file__).parent / "data" / "claims"
+FRAMES = frozenset({
+    "clause", "that", "question", "infinitive", "object-infinitive", "gerund", "object", "as", "naming", "quotation", "hearer",
+})  # fmt: skip
+STANCES = frozenset({
+    "asserts", "denies", "doubts", "asks", "orders", "promises", "intends", "wants", "hopes", "fears", "believes", "knows",
+    "perceives", "threatens", "praises", "blames", "refuses", "agrees", "supports", "opposes",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """A verb of attribution: its first word is the verb, ``rest`` what follows it ("call" + "for").
+
+    ``frames`` maps a complement class to the stance that the verb has with it, and ``rules`` to the group it is from.
+    """
+
+    lemma: str
+    rest: tuple[str, ...]
+    frames: dict[str, str]
+    rules: dict[str, str]
+    governs: bool
+
+    @property
+    def words(self) -> str:
+        return " ".join((self.lemma, *self.rest))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NounCue:
+    """A noun of attribution: ``frames`` as in ``Cue`` (``that``, ``infinitive`` or a preposition)."""
+
+    lemma: str
+    frames: dict[str, str]
+    owned: frozenset[str]
+    rules: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CueLexicon:
+    """Everything that data/claims holds, in the shape that the rules of attribution ask for."""
+
+    verbs: dict[str, tuple[Cue, ...]]
+    nouns: dict[str, NounCue]
+    prepositional: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
+    adverbial: dict[str, str]
+    adjectival: dict[str, str]
+    passing: frozenset[str]
+    raising: frozenset[str]
+    venues: frozenset[str]
+    kinds: dict[str, frozenset[str]]
+    outlet_names: frozenset[str]
+    pronouns: dict[str, str]
+    resources: str
+
+
+@lru_cache(maxsize=1)
+def load_cue_lexicon() -> CueLexicon:
+    """Load the cue lexicon of the package."""
+    files = {name: (DATA / f"{name}.yaml").read_bytes() for name in ("verbs", "nouns", "phrases", "sources")}
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    data = {name: yaml.load(raw, Loader=loader) for name, raw in files.items()}
+    phrases, sources = data["phrases"], data["sources"]
+    prepositional: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for row in phrases["prepositional"]:
+        first, *rest = row["cue"].split()
+        prepositional.setdefault(first, []).append((tuple(rest), row["stance"]))
+    return CueLexicon(
+        verbs=_verbs(data["verbs"]["groups"], frozenset(phrases["prepositions"])),
+        nouns=_nouns(data["nouns"]["groups"]),
+        prepositional={first: tuple(rows) for first, rows in prepositional.items()},
+        adverbial={row["cue"]: row["stance"] for row in phrases["adverbial"]},
+        adjectival={cue: row["stance"] for row in phrases["adjectival"] for cue in row["cues"]},
+        passing=frozenset(phrases["passing"]),
+        raising=frozenset(phrases["raising"]),
+        venues=frozenset(phrases["venues"]),
+        kinds={
+            kind: frozenset(sources[kind])
+            for kind in ("document", "outlet", "organization", "unnamed", "anaphoric", "titles")
+        },
+        outlet_names=frozenset(sources["outlet_names"]),
+        pronouns=dict(sources["pronouns"]),
+        resources=hashlib.sha256(b"".join(files.values())).hexdigest()[:16],
+    )
+
+
+def _verbs(groups: list[dict[str, Any]], prepositions: frozenset[str]) -> dict[str, tuple[Cue, ...]]:
+    found: dict[str, tuple[dict[str, str], dict[str, str]]] = {}
+    for group in groups:
+        for words in group["cues"]:
+            frames, rules = found.setdefault(words, ({}, {}))
+            for frame in group["takes"]:
+                frames.setdefault(frame, group["stance"])
+                rules.setdefault(frame, group["id"])
+    index: dict[str, list[Cue]] = {}
+    for words, (frames, rules) in found.items():
+        lemma, *rest = words.split()
+        governs = bool(rest) and rest[-1] in prepositions
+        index.setdefault(lemma, []).append(Cue(lemma=lemma, rest=tuple(rest), frames=frames, rules=rules, governs=governs))
+    return {lemma: tuple(sorted(cues, key=lambda cue: -len(cue.rest))) for lemma, cues in index.items()}
+
+
+def _nouns(groups: list[dict[str, Any]]) -> dict[str, NounCue]:
+    found: dict[str, tuple[dict[str, str], set[str], dict[str, str]]] = {}
+    for group in groups:
+        for lemma in group["cues"]:
+            frames, owned, rules = found.setdefault(lemma, ({}, set(), {}))
+            for frame in group["takes"]:
+                if frame not in frames:
+                    frames[frame], rules[frame] = group["stance"], group["id"]
+                    if group.get("owned"):
+                        owned.add(frame)
+    return {
+        lemma: NounCue(lemma=lemma, frames=frames, owned=frozenset(owned), rules=rules)
+        for lemma, (frames, owned, rules) in found.items()
+    }

@@ -1,0 +1,3 @@
+from dateline.stages.claims.stage import claims_stage
+
+__all__ = ["claims_stage"]

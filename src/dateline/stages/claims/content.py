@@ -1,0 +1,144 @@
+"""The content: what is said, as the complement of its cue."""
+
+from collections.abc import Iterable
+
+from dateline.knowledge.cue_lexicon import Cue
+from dateline.model import Token
+from dateline.stages.claims.draft import PUNCT, Passage
+from dateline.syntax import Tree
+
+_NONFINITE = ("TO", "VBG")
+_WH = frozenset({"whether", "if", "how", "why", "what", "who", "whom", "whose", "when", "where", "which"})
+_MODIFIER = ("prep", "advmod", "npadvmod", "tmod", "dative", "agent", "prt", "oprd", "punct", "neg", "aux", "auxpass", "intj")
+
+
+def branch(passage: Passage, *heads: Token, without: Iterable[int] = ()) -> tuple[int, ...]:
+    """Return the tokens from the first to the last below the heads that are not in ``without``, in one stretch."""
+    stop = set(without)
+    found: set[int] = set()
+    queue = list(heads)
+    while queue:
+        current = queue.pop()
+        found.add(current.i)
+        queue += [child for child in passage.tree.children(current) if child.i not in stop]
+    if not found:
+        return ()
+    return tuple(i for i in range(min(found), max(found) + 1) if i not in stop)
+
+
+def clause_kind(tree: Tree, clause: Token) -> str:
+    """Say which complement class a clause is: infinitive, gerund, question, that or clause (no "that")."""
+    children = tree.children(clause)
+    if any(t.tag == "TO" and t.dep in ("aux", "mark") for t in children):
+        return "object-infinitive" if any(t.dep == "nsubj" and t.i < clause.i for t in children) else "infinitive"
+    if any(t.text.lower() == "that" and t.dep == "mark" for t in children):
+        return "that"
+    first = tree.subtree(clause)[0]
+    if first.text.lower() in _WH and first.dep != "nsubj" or first.text.lower() in ("whether", "what", "who", "how", "why"):
+        return "question"
+    if clause.tag == "VBG" and not any(t.dep in ("aux", "nsubj") for t in children):
+        return "gerund"
+    if clause.tag == "VB" and any(t.dep == "nsubj" for t in children) and not any(t.dep == "aux" for t in children):
+        return "clause"
+    if clause.pos in ("VERB", "AUX"):
+        return "clause"
+    return "clause" if any(t.dep in ("nsubj", "cop", "nsubjpass") for t in children) else "naming"
+
+
+def allowed(kind: str, frames: dict[str, str]) -> str | None:
+    """Return the frame under which the cue takes a clause of this kind."""
+    options = {
+        "that": ("that", "clause"),
+        "clause": ("clause",),
+        "question": ("question", "clause") if "question" in frames else (),
+        "infinitive": ("infinitive", "object-infinitive"),
+        "object-infinitive": ("object-infinitive", "clause"),
+        "gerund": ("gerund",),
+        "naming": ("naming",),
+    }[kind]
+    return next((frame for frame in options if frame in frames), None)
+
+
+def find_complement(passage: Passage, verb: Token, cue: Cue, rest: tuple[Token, ...]) -> tuple[str, tuple[int, ...]] | None:
+    """Return the frame and the content tokens of an active cue, or None.
+
+    The order of preference is that of certainty: a clause, then an infinitive, then "as", a small clause, an object.
+    """
+    tree, frames = passage.tree, cue.frames
+    if cue.governs:
+        return _governed(passage, verb, frames, rest)
+    clauses = [t for t in tree.children(verb, "ccomp", "xcomp", "pcomp") if t.i > verb.i or t.dep == "ccomp"]
+    objects = [t for t in tree.children(verb, "dobj", "oprd", "attr", "dative") if t.i not in {r.i for r in rest}]
+    for clause in clauses:
+        kind = clause_kind(tree, clause)
+        frame = allowed(kind, frames)
+        if frame == "object-infinitive":
+            before = [t for t in objects if t.i < clause.i and "hearer" not in frames]
+            return frame, branch(passage, clause, *before)
+        if frame:
+            return frame, branch(passage, clause, without=_own(tree, verb, clause))
+    if "as" in frames:
+        role = next((t for t in _prepositions(tree, verb, objects) if t.text.lower() == "as"), None)
+        if role is not None and (objects or verb.tag == "VBN"):
+            return "as", branch(passage, role, *(t for t in objects if t.i < role.i))
+    if "naming" in frames:
+        parts = [t for t in (*clauses, *objects) if t.i > verb.i]
+        if len(parts) >= 2 or any(t.dep in ("oprd", "ccomp", "xcomp") for t in parts):
+            return "naming", branch(passage, *parts)
+    later = [t for t in objects if t.dep == "dobj"]
+    if "object" in frames and later and not _is_empty(later[0]):
+        return "object", branch(passage, later[0])
+    return None
+
+
+def _governed(
+    passage: Passage, verb: Token, frames: dict[str, str], rest: tuple[Token, ...]
+) -> tuple[str, tuple[int, ...]] | None:
+    tree = passage.tree
+    objects = tree.children(rest[-1], "pobj", "pcomp")
+    clause = next((t for t in tree.children(verb, "xcomp", "ccomp", "advcl") if t.i > rest[-1].i), None)
+    if "object-infinitive" in frames and clause and clause_kind(tree, clause) == "infinitive" and objects:
+        return "object-infinitive", branch(passage, *objects, clause)
+    if not objects and clause and "object" in frames and clause.i - rest[-1].i < 8:
+        objects = [clause]
+    if not objects:
+        return None
+    frame = "object" if "object" in frames else next(iter(frames))
+    return frame, branch(passage, *objects)
+
+
+def _prepositions(tree: Tree, verb: Token, objects: list[Token]) -> list[Token]:
+    found = [t for t in tree.children(verb, "prep") if t.i > verb.i]
+    for head in objects:
+        found += tree.children(head, "prep")
+    return found
+
+
+def _own(tree: Tree, verb: Token, clause: Token) -> list[int]:
+    """Return the tokens that are the cue's own although they stand inside its clause."""
+    return [verb.i] + [t.i for t in tree.children(verb) if t is not clause and t.dep not in ("punct",)]
+
+
+def _is_empty(token: Token) -> bool:
+    """Tell whether an object says nothing: "himself", "each other"."""
+    return token.text.lower().endswith(("self", "selves")) or token.lower in ("other", "another")
+
+
+def attribution_extent(passage: Passage, verb: Token, cue: tuple[int, ...], source: tuple[int, ...], hearer: bool) -> tuple[int, int]:
+    """Return the first and last token of the attribution clause: cue, source and what modifies them.
+
+    Example:
+        ``"…," the envoy told reporters on Tuesday.`` reaches from "the" to "Tuesday".
+    """
+    tree = passage.tree
+    near = [i for i in source if passage.tokens[i].sent == verb.sent]
+    first, last = min((*cue, *near)), max((*cue, *near))
+    deps = (*_MODIFIER, "dobj") if hearer else _MODIFIER
+    for child in tree.children(verb):
+        if child.dep in deps and child.i > verb.i and passage.quoted[child.i] == passage.quoted[verb.i]:
+            below = [t.i for t in tree.subtree(child) if passage.quoted[t.i] == passage.quoted[verb.i]]
+            if min(below) <= last + 2:
+                last = max(last, max(below))
+    while last > verb.i and passage.tokens[last].text in PUNCT:
+        last -= 1
+    return first, last

@@ -1,0 +1,80 @@
+from dataclasses import dataclass, field, replace
+
+from dateline.model import Document, Span, Token
+from dateline.syntax import Tree
+from dateline.syntax.quotation import Quotation, find_quotations
+
+PUNCT = frozenset(",.;:-–—―()[]{}\"'“”‘’```''…!?/«»„")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A claim in the making, in token indexes: cue, source and content may each be empty.
+
+    ``head`` is the token of the cue that governs the claim (for its place in the text); ``speaker`` the head of the
+    source's noun phrase, or of what its relative pronoun stands for; ``inside`` forces the claim within another draft's.
+    """
+
+    head: int
+    cue: tuple[int, ...]
+    source: tuple[int, ...]
+    content: tuple[int, ...]
+    stance: str
+    rule: str
+    speaker: int | None = None
+    inside: int | None = None
+    extent: tuple[int, int] | None = None  # first and last token of the attribution clause, for speech beside it
+
+    def with_content(self, more: tuple[int, ...]) -> "Draft":
+        taken = set(self.cue) | set(self.source)
+        return replace(self, content=tuple(sorted({*self.content, *(i for i in more if i not in taken)})))
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A document as attribution sees it: its trees, its quotations, and which quotation each token stands in."""
+
+    tree: Tree
+    quotations: tuple[Quotation, ...]  # those at depth 0, in order
+    quoted: tuple[int, ...]  # per token: index of its quotation, or -1
+    tokens: tuple[Token, ...]
+    text: str
+    inside: dict[int, tuple[int, ...]] = field(default_factory=dict)  # per quotation: its tokens
+
+
+def make_passage(doc: Document) -> Passage:
+    """Index a parsed document for attribution."""
+    tree = Tree(doc)
+    quotations = tuple(q for q in find_quotations(tree.text) if q.depth == 0)
+    quoted = [-1] * len(tree.tokens)
+    inside: dict[int, tuple[int, ...]] = {}
+    at = 0
+    for index, quotation in enumerate(quotations):
+        while at < len(tree.tokens) and tree.tokens[at].start < quotation.inner.start:
+            at += 1
+        first = at
+        while at < len(tree.tokens) and tree.tokens[at].end <= quotation.inner.end:
+            quoted[at] = index
+            at += 1
+        inside[index] = tuple(range(first, at))
+    return Passage(tree, quotations, tuple(quoted), tree.tokens, tree.text, inside)
+
+
+def as_spans(passage: Passage, indexes: tuple[int, ...]) -> tuple[Span, ...]:
+    """Return the spans that the tokens make, without punctuation at their edges; a gap of punctuation is bridged."""
+    tokens = passage.tokens
+    runs: list[list[int]] = []
+    for i in sorted(indexes):
+        if runs and all(tokens[j].text in PUNCT for j in range(runs[-1][-1] + 1, i)) and i - runs[-1][-1] <= 3:
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    spans = []
+    for run in runs:
+        while run and tokens[run[0]].text in PUNCT:
+            run.pop(0)
+        while run and tokens[run[-1]].text in PUNCT:
+            run.pop()
+        if run:
+            spans.append(Span(tokens[run[0]].start, tokens[run[-1]].end))
+    return tuple(spans)

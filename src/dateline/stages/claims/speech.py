@@ -1,0 +1,100 @@
+"""Direct speech: which quotation belongs to which attribution, across sentences and paragraphs."""
+
+import re
+
+from dateline.stages.claims.draft import Draft, Passage
+
+_BESIDE_LEFT = re.compile(r"[\s,.?!;:—–―-]*")
+_BESIDE_RIGHT = re.compile(r"[\s,:;—–―-]*|[\s,:]*that,?\s*")
+_END = re.compile(r"[.,!?…;:—–-]['’]?$")
+
+
+def attach_speech(passage: Passage, drafts: list[Draft]) -> list[Draft]:
+    """Give every quotation that is speech to the attribution beside it; drop attributions left without content.
+
+    In the order of certainty: the attribution clause touches the quotation; the quotation is part of a content already;
+    the quotation goes on from an open one; it stands, a sentence of its own, in a paragraph after attributed speech.
+    """
+    rows = list(drafts)
+    owner: dict[int, int] = {}
+    for index, draft in enumerate(rows):
+        for i in draft.content:
+            if passage.quoted[i] >= 0 and passage.quoted[i] != passage.quoted[draft.head]:
+                owner.setdefault(passage.quoted[i], index)
+    for quotation, index in sorted(owner.items()):
+        rows[index] = rows[index].with_content(_words(passage, quotation))
+    for index, draft in enumerate(rows):
+        if draft.extent is not None and passage.quoted[draft.head] < 0:
+            for quotation in _beside(passage, draft):
+                if quotation not in owner:
+                    owner[quotation] = index
+                    rows[index] = _join(passage, rows[index], quotation)
+    _continue(passage, rows, owner)
+    return [row for row in rows if row.content]
+
+
+def _words(passage: Passage, quotation: int) -> tuple[int, ...]:
+    return passage.inside[quotation]
+
+
+def _beside(passage: Passage, draft: Draft) -> list[int]:
+    """Return the quotations that the attribution clause touches, before and after it."""
+    assert draft.extent is not None
+    start = passage.tokens[draft.extent[0]].start
+    end = passage.tokens[draft.extent[1]].end
+    found = []
+    for index in _near(passage, start, end):
+        quotation = passage.quotations[index]
+        if quotation.span.end <= start and _BESIDE_LEFT.fullmatch(passage.text[quotation.span.end : start]):
+            found.append(index)
+        if quotation.span.start >= end and _BESIDE_RIGHT.fullmatch(passage.text[end : quotation.span.start]):
+            found.append(index)
+    return found
+
+
+def _near(passage: Passage, start: int, end: int) -> list[int]:
+    return [
+        index
+        for index, quotation in enumerate(passage.quotations)
+        if start - 4 <= quotation.span.end <= start or end <= quotation.span.start <= end + 8
+    ]
+
+
+def _join(passage: Passage, draft: Draft, quotation: int) -> Draft:
+    """Add a quotation, and what stands in its sentence between it and the sentence's edge, to a draft."""
+    words = _words(passage, quotation)
+    if not words:
+        return draft
+    return draft.with_content(words)
+
+
+def _continue(passage: Passage, rows: list[Draft], owner: dict[int, int]) -> None:
+    """Give a quotation without a cue to the speaker before it, where the text shows that he goes on."""
+    for index, quotation in enumerate(passage.quotations):
+        if index in owner or not passage.inside[index] or not index:
+            continue
+        before = passage.quotations[index - 1]
+        gap = passage.text[before.span.end : quotation.span.start]
+        previous = owner.get(index - 1)
+        if quotation.continues and before.open and previous is not None:
+            owner[index] = previous
+        elif is_speech(passage, index) and "\n" not in gap:
+            spoken = _speaker_between(passage, rows, index, previous)
+            if spoken is not None:
+                owner[index] = spoken
+        if index in owner:
+            rows[owner[index]] = rows[owner[index]].with_content(_words(passage, index))
+
+
+def _speaker_between(passage: Passage, rows: list[Draft], index: int, previous: int | None) -> int | None:
+    return previous
+
+
+def is_speech(passage: Passage, index: int) -> bool:
+    """Tell speech from a quoted word, a title or a scare quote: it has four words and ends like a sentence."""
+    quotation = passage.quotations[index]
+    words = [i for i in passage.inside[index] if passage.tokens[i].pos != "PUNCT"]
+    text = quotation.inner.of(passage.text).rstrip()
+    starts = text[:1].isupper() or text[:1].isdigit()
+    ends = bool(_END.search(text)) or quotation.open or passage.text[quotation.span.end : quotation.span.end + 1] in ".,!?"
+    return len(words) >= 3 and starts and ends

@@ -1,0 +1,33 @@
+from dataclasses import replace
+
+from dateline.knowledge.cue_lexicon import CueLexicon, load_cue_lexicon
+from dateline.model import Claim, Document
+from dateline.stage import Stage
+from dateline.stages.claims.adjuncts import find_adjunct_claims
+from dateline.stages.claims.chain import link_claims
+from dateline.stages.claims.draft import make_passage
+from dateline.stages.claims.speech import attach_speech
+from dateline.stages.claims.verbs import find_verb_claims
+
+
+def claims_stage() -> Stage:
+    """Build the stage that finds who says, thinks or wants what."""
+    lexicon = load_cue_lexicon()
+    return Stage(
+        name="claims",
+        version="1",
+        reads=frozenset({"text", "header", "regions", "tokens", "sentences", "places", "actors"}),
+        writes=frozenset({"claims"}),
+        run=lambda doc: replace(doc, claims=find_claims(doc, lexicon)),
+        resources=lexicon.resources,
+    )
+
+
+def find_claims(doc: Document, lexicon: CueLexicon) -> tuple[Claim, ...]:
+    """Return the claims of a parsed document, in text order."""
+    if not doc.tokens:
+        return ()
+    passage = make_passage(doc)
+    drafts = [*find_verb_claims(passage, lexicon), *find_adjunct_claims(passage, lexicon)]
+    drafts = attach_speech(passage, sorted(drafts, key=lambda draft: draft.head))
+    return link_claims(doc, passage, drafts, lexicon)

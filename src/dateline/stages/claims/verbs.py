@@ -1,0 +1,123 @@
+"""Claims made by verbs: "The army said …", "was accused of …", "… , the minister added, …"."""
+
+from collections.abc import Iterator
+
+from dateline.knowledge.cue_lexicon import Cue, CueLexicon
+from dateline.model import Token
+from dateline.stages.claims.content import attribution_extent, branch, clause_kind, find_complement
+from dateline.stages.claims.cue import cue_tokens, is_passive, match_cue
+from dateline.stages.claims.draft import PUNCT, Draft, Passage
+from dateline.stages.claims.source import antecedent_of, find_agent, find_subject, phrase_of
+
+_VERBAL = ("VERB", "AUX", "NOUN", "ADJ", "PROPN")
+
+
+def find_verb_claims(passage: Passage, lexicon: CueLexicon) -> Iterator[Draft]:
+    """Yield a draft for every verb of the lexicon that has a complement it takes, or stands beside direct speech."""
+    for token in passage.tokens:
+        cues = lexicon.verbs.get(token.lemma)
+        if not cues or not _is_verb(passage, token):
+            continue
+        draft = _read_verb(passage, token, cues, lexicon)
+        if draft is not None:
+            yield draft
+
+
+def _is_verb(passage: Passage, token: Token) -> bool:
+    if token.tag[:2] == "VB":
+        return token.dep not in ("amod", "compound", "auxpass", "aux")
+    return False
+
+
+def _read_verb(passage: Passage, verb: Token, cues: tuple[Cue, ...], lexicon: CueLexicon) -> Draft | None:
+    tree = passage.tree
+    passive = is_passive(tree, verb)
+    for cue in cues:
+        rest = match_cue(tree, verb, cue)
+        if rest is None:
+            continue
+        words = cue_tokens(tree, verb, rest, lexicon)
+        draft = _passive(passage, verb, cue, rest, words, lexicon) if passive else _active(passage, verb, cue, rest, words)
+        if draft is not None:
+            return draft
+    return None
+
+
+def _active(passage: Passage, verb: Token, cue: Cue, rest: tuple[Token, ...], words: tuple[int, ...]) -> Draft | None:
+    tree = passage.tree
+    subject = find_subject(tree, verb)
+    inverted = None
+    if subject is None and "quotation" in cue.frames:
+        inverted = tree.child(verb, "dobj")
+        if inverted is not None and inverted.i - verb.i < 6 and _after_speech(passage, verb):
+            subject = inverted
+    source = phrase_of(passage, subject, verb) if subject else ()
+    speaker = antecedent_of(tree, subject).i if subject else None
+    extent = attribution_extent(passage, verb, words, source, "hearer" in cue.frames) if "quotation" in cue.frames else None
+    found = None if inverted is not None and subject is inverted else find_complement(passage, verb, cue, rest)
+    if found is None and "quotation" in cue.frames and extent is not None:
+        content = _inserted(passage, verb, extent) if subject else ()
+        found = ("quotation", content)
+    if found is None:
+        return None
+    frame, content = found
+    taken = {*words, *source}
+    return Draft(
+        head=verb.i, cue=words, source=source, speaker=speaker, extent=extent,
+        content=tuple(i for i in content if i not in taken),
+        stance=cue.frames[frame], rule=f"{cue.rules[frame]}.{frame}",
+    )  # fmt: skip
+
+
+def _after_speech(passage: Passage, verb: Token) -> bool:
+    return verb.i > 0 and passage.tokens[verb.i - 1].text in PUNCT
+
+
+def _passive(
+    passage: Passage, verb: Token, cue: Cue, rest: tuple[Token, ...], words: tuple[int, ...], lexicon: CueLexicon
+) -> Draft | None:
+    """Read "X is expected to …", "was told that …", "was condemned by Y", "it was reported that …"."""
+    tree = passage.tree
+    agent = find_agent(tree, verb)
+    source = phrase_of(passage, agent, verb) if agent else ()
+    subject = tree.child(verb, "nsubjpass")
+    content: tuple[int, ...] = ()
+    frame = None
+    clause = tree.child(verb, "xcomp", "ccomp")
+    if cue.governs:
+        objects = tree.children(rest[-1], "pobj", "pcomp")
+        if objects and "object" in cue.frames and len(cue.rest) == 1:
+            frame, content = "object", branch(passage, *objects)
+    elif clause is not None:
+        kind = clause_kind(tree, clause)
+        if kind == "infinitive" and verb.lemma in lexicon.raising:
+            frame = next(iter(cue.frames))
+            content = (*(branch(passage, subject) if subject else ()), *branch(passage, clause))
+        elif kind in ("that", "clause", "question") and ("clause" in cue.frames or "that" in cue.frames):
+            frame, content = "clause" if "clause" in cue.frames else "that", branch(passage, clause)
+        elif kind in ("infinitive", "object-infinitive") and "object-infinitive" in cue.frames:
+            frame, content = "object-infinitive", branch(passage, clause)
+    elif agent is not None and subject is not None and ("object" in cue.frames or "clause" in cue.frames):
+        frame, content = "object" if "object" in cue.frames else "clause", branch(passage, subject)
+    if frame is None or not content:
+        return None
+    taken = {*words, *source}
+    return Draft(
+        head=verb.i, cue=words, source=source, speaker=agent.i if agent else None,
+        content=tuple(sorted(i for i in set(content) if i not in taken)),
+        stance=cue.frames[frame], rule=f"{cue.rules[frame]}.passive",
+    )  # fmt: skip
+
+
+def _inserted(passage: Passage, verb: Token, extent: tuple[int, int]) -> tuple[int, ...]:
+    """Return the rest of the sentence around an attribution clause set off by commas: "The talks, he said, failed"."""
+    row = passage.tree.sentences[verb.sent]
+    first, last = row[0].i, row[-1].i
+    if any(passage.quoted[i] != passage.quoted[verb.i] for i in range(first, last + 1)):
+        return ()
+    before, after = range(first, extent[0]), range(extent[1] + 1, last + 1)
+    comma_before = extent[0] > first and passage.tokens[extent[0] - 1].text in (",", "—", "–", "-", "--")
+    comma_after = extent[1] < last and passage.tokens[extent[1] + 1].text in (",", "—", "–", "--", ".", "-")
+    if comma_before and comma_after and len(before) > 1:
+        return tuple((*before, *after))
+    return ()
