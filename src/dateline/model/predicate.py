@@ -12,6 +12,8 @@ class Predicate:
     FactBank as made continuous by Stanovsky et al. (2017). ``when`` is the id of a time entry, a day or coarser.
     ``modality`` names what makes it other than a plain fact (see ``knowledge/data/modality``): ``planned``,
     ``threatened``, ``demanded``, ``offered``, ``attempted``, ``failed``, ``denied``, ``hypothetical``, …
+    ``outcome`` is failed, foiled, repelled, intercepted, averted, cancelled or postponed; ``nature`` is ``state`` for
+    a lasting state (a siege) and None otherwise; ``background`` marks what is recalled rather than reported.
     ``governor`` is the span of the word that decided it, if any.
     """
 
@@ -25,5 +27,7 @@ class Predicate:
     modality: str | None = None
     phase: str | None = None
     background: bool = False
+    outcome: str | None = None
+    nature: str | None = None
     governor: Span | None = None
     rule: str | None = None

@@ -1,0 +1,140 @@
+"""Words that decide whether an event took place: ``data/modality`` (governors, effects, adverbs, nouns, values)."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from dateline.errors import KnowledgeError
+
+DATA = Path(__file__).parent / "data" / "modality"
+FILES = ("governors.yaml", "effects.yaml", "adverbs.yaml", "nouns.yaml", "values.yaml", "adjectives.yaml")
+Certainty = Literal["certain", "probable", "possible", "uncertain"]
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What a governing word or an adverb makes of a predicate; ``sign`` effects let a governor's modality through."""
+
+    name: str
+    modality: str | None = None
+    positive: bool = True
+    certainty: Certainty = "certain"
+    phase: str | None = None
+    outcome: str | None = None
+    sign: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """The effects of one class of governing words where the word holds and where it is negated."""
+
+    name: str
+    holds: Effect
+    negated: Effect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Modality:
+    """The lexicon of factuality; see ``docs/status.md``.
+
+    ``governors`` maps (frame, lemma) to a signature; ``adverbs``, ``modals`` and ``conjunctions`` map a word to an
+    effect; ``values`` maps a rule to veridicality in (personal text, report).
+    """
+
+    effects: Mapping[str, Effect]
+    governors: Mapping[tuple[str, str], Signature]
+    adverbs: Mapping[str, Effect]
+    modals: Mapping[str, Effect]
+    conjunctions: Mapping[str, str]
+    consequents: frozenset[str]
+    threats: frozenset[str]
+    events: frozenset[str]
+    states: frozenset[str]
+    weak: frozenset[str]
+    adjectives: frozenset[str]
+    stative: frozenset[str]
+    values: Mapping[str, tuple[float, float]]
+    resources: str
+
+
+@lru_cache(maxsize=4)
+def load_modality(folder: Path = DATA) -> Modality:
+    """Read the lexicon.
+
+    Raises:
+        KnowledgeError: a file is missing or names an effect that does not exist; the message lists every fault.
+    """
+    try:
+        raw = {name: (folder / name).read_bytes() for name in FILES}
+    except OSError as error:
+        raise KnowledgeError(f"the modality lexicon in {folder} cannot be read: {error}") from error
+    data: dict[str, Any] = {name.removesuffix(".yaml"): yaml.load(text, Loader) for name, text in raw.items()}
+    effects = {name: _effect(name, row) for name, row in data["effects"]["effects"].items()}
+    governors, faults = _governors(data["governors"]["classes"], effects)
+    adverbs = data["adverbs"]
+    used = {*adverbs["adverbs"], *adverbs["modals"]}
+    faults += [f"adverbs.yaml: no effect {name!r} in effects.yaml" for name in sorted(used - set(effects))]
+    if faults:
+        raise KnowledgeError(f"faults in the modality lexicon in {folder}:\n  " + "\n  ".join(faults))
+    nouns = data["nouns"]
+    return Modality(
+        effects=effects,
+        governors=governors,
+        adverbs={word: effects[name] for name, word in _words(adverbs["adverbs"])},
+        modals={word: effects[name] for name, word in _words(adverbs["modals"])},
+        conjunctions={word: name for name, word in _words(adverbs["conjunctions"])},
+        consequents=frozenset(adverbs["consequents"]),
+        threats=frozenset(adverbs["threat_consequents"]),
+        events=frozenset(word for _, word in _words(nouns["event"])),
+        states=frozenset(word for _, word in _words(nouns["state"])),
+        weak=frozenset(nouns["weak"].split()),
+        adjectives=frozenset(data["adjectives"]["adjectives"].split()),
+        stative=frozenset(data["adjectives"]["stative"].split()),
+        values={rule: _pair(value) for rule, value in data["values"]["values"].items()},
+        resources=hashlib.sha256(b"".join(raw[name] for name in FILES)).hexdigest()[:16],
+    )
+
+
+def _words(groups: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for name, words in groups.items():
+        for word in words.split():
+            yield name, word
+
+
+def _effect(name: str, row: dict[str, Any]) -> Effect:
+    return Effect(
+        name=name,
+        modality=row.get("modality"),
+        positive=row.get("polarity", "positive") == "positive",
+        certainty=row.get("certainty", "certain"),
+        phase=row.get("phase"),
+        outcome=row.get("outcome"),
+        sign=bool(row.get("sign")),
+    )
+
+
+def _governors(
+    classes: list[dict[str, Any]], effects: Mapping[str, Effect]
+) -> tuple[dict[tuple[str, str], Signature], list[str]]:
+    found: dict[tuple[str, str], Signature] = {}
+    faults = []
+    for row in classes:
+        missing = [row[side] for side in ("pos", "neg") if row[side] not in effects]
+        if missing:
+            faults.append(f"governors.yaml: class {row['class']!r} names no known effect: {', '.join(missing)}")
+            continue
+        signature = Signature(name=row["class"], holds=effects[row["pos"]], negated=effects[row["neg"]])
+        for frame, words in row["frames"].items():
+            for word in words.split():
+                found.setdefault((frame, word), signature)
+    return found, faults
+
+
+def _pair(value: float | list[float]) -> tuple[float, float]:
+    return (value[0], value[1]) if isinstance(value, list) else (value, value)

@@ -1,0 +1,3 @@
+from dateline.stages.predicates.stage import predicates_stage
+
+__all__ = ["predicates_stage"]

@@ -1,0 +1,200 @@
+from dataclasses import replace
+
+from dateline.knowledge.modality import Modality
+from dateline.model import Token
+from dateline.stages.predicates.governors import Governors
+from dateline.stages.predicates.judgement import Judgement, from_effect, govern, merge
+from dateline.syntax.scope import Clause, negates_noun, read_clause
+from dateline.syntax.tree import Tree
+
+DEPTH = 12  # governors above one another; deeper is a broken parse
+NEGATED = Judgement(rule="negative", modality="negated", positive=False)
+FACT = Judgement(rule="fact")
+
+
+class Judge:
+    """Judges the predicates of one document; each word is judged once."""
+
+    def __init__(self, tree: Tree, lexicon: Modality) -> None:
+        """Keep the tree and the lexicon."""
+        self.tree = tree
+        self.lexicon = lexicon
+        self.governors = Governors(tree, lexicon)
+        self._clauses: dict[int, Clause] = {}
+        self._judged: dict[int, Judgement] = {}
+
+    def clause(self, token: Token) -> Clause:
+        """Return the clause that a verb or predicative adjective heads."""
+        if token.i not in self._clauses:
+            self._clauses[token.i] = read_clause(self.tree, token)
+        return self._clauses[token.i]
+
+    def judge(self, token: Token, depth: int = 0) -> Judgement:
+        """Return what is said of a verb, adjective or noun, its governors included."""
+        known = self._judged.get(token.i)
+        if known is not None:
+            return known
+        if depth > DEPTH:
+            return FACT
+        nominal = token.pos in ("NOUN", "PROPN", "PRON", "NUM") and not self.clause(token).imperative
+        found = self._noun(token, depth) if nominal else self._verb(token, depth)
+        self._judged[token.i] = found
+        return found
+
+    def _verb(self, token: Token, depth: int) -> Judgement:
+        clause = self.clause(token)
+        local = self._local(token, clause)
+        governor = self.governors.of_verb(token, clause)
+        if governor is not None and governor.token.i != token.i:
+            outer = govern(governor.signature, governor.token, self.judge(governor.token, depth + 1))
+            return merge(outer, local)
+        return self._adjunct(token, clause, local, depth)
+
+    def _adjunct(self, token: Token, clause: Clause, local: Judgement, depth: int) -> Judgement:
+        """Judge a verb that no lexical governor decides over, by its place in the sentence."""
+        top = token
+        while top.dep == "conj" and self.tree.tokens[top.head].pos in ("VERB", "AUX"):
+            top = self.tree.tokens[top.head]
+        head = self.tree.head(top)
+        if clause.form == "infinitive" and head is not None:
+            return self._infinitive(token, top, head, clause, local, depth)
+        if top.dep == "pcomp" and head is not None and head.lower == "without":
+            return replace(NEGATED, rule="without", governor=head)
+        if head is not None and clause.form in ("gerund", "participle", "bare") and top.dep in ("advcl", "xcomp", "ccomp"):
+            above = self.judge(head, depth + 1)
+            if above.modality not in (None, "negated") and local.plain:
+                return replace(above, rule=f"{above.rule}+adjunct", positive=True)
+        if head is not None and top.dep == "advcl" and clause.form == "finite":
+            return self._adverbial(clause, local, head, depth)
+        if local.plain and local.rule in ("gerund", "participle"):
+            return replace(local, rule=f"{local.rule}.{top.dep}")
+        return local
+
+    def _adverbial(self, clause: Clause, local: Judgement, head: Token, depth: int) -> Judgement:
+        """Judge a finite adverbial clause: "when talks resume" after a future verb is as open as the verb."""
+        mark = clause.mark.lower if clause.mark is not None else ""
+        if not local.plain or clause.tense != "present" or mark in ("as", "because", "since", "although", "though", "while"):
+            return local
+        above = self.judge(head, depth + 1)
+        if above.modality in ("planned", "expected", "threatened", "promised", "hypothetical", "demanded", "obligated"):
+            return from_effect(self.lexicon.effects["hypothetical"], clause.mark, "adverbial.future")
+        return local
+
+    def _infinitive(
+        self, token: Token, top: Token, head: Token, clause: Clause, local: Judgement, depth: int
+    ) -> Judgement:
+        if top.dep in ("relcl", "acl") or head.pos in ("NOUN", "PROPN", "PRON"):
+            rule = "infinitive.noun"
+        elif top.dep in ("xcomp", "ccomp", "oprd", "acomp"):
+            rule = "infinitive.complement"
+        elif head.lemma == "be" and head.pos == "AUX":
+            rule = "infinitive.be"
+        else:
+            rule = "purpose"
+        if top.dep == "ROOT":
+            return from_effect(self.lexicon.effects["planned"], None, "infinitive.root")
+        judged = from_effect(self.lexicon.effects["purpose"], head, rule)
+        if not local.positive:
+            judged = replace(judged, positive=False)
+        return judged
+
+    def _local(self, token: Token, clause: Clause) -> Judgement:
+        """Judge a verb by its own clause alone: mood, modal, negation, conjunction, adverbs, tense."""
+        effects = self.lexicon.effects
+        head = clause.head
+        if clause.imperative:
+            judged = from_effect(effects["demanded"], head, "imperative")
+        elif clause.question:
+            judged = from_effect(effects["questioned"], None, f"question.{clause.question}")
+            if clause.question == "wh" and clause.tense == "past":
+                judged = Judgement(rule="question.wh.past")
+        else:
+            judged = self._modal(clause) or self._conjunction(clause) or self._adverb(head) or self._plain(token, clause)
+        if clause.negation is not None:
+            if judged.plain:
+                rule = f"negative.{judged.rule}"
+                return replace(NEGATED, rule=rule, governor=clause.negation, certainty=judged.certainty)
+            return replace(judged, positive=not judged.positive, rule=f"{judged.rule}.negative")
+        return judged
+
+    def _modal(self, clause: Clause) -> Judgement | None:
+        consequent = self._consequent(clause.head)
+        if clause.tense == "future":
+            if consequent is not None:
+                name = "threatened" if consequent.lower in self.lexicon.threats else "hypothetical"
+                return from_effect(self.lexicon.effects[name], consequent, "consequent.future")
+            return from_effect(self.lexicon.effects["planned"], clause.modal, "future")
+        if clause.modal is None:
+            return None
+        effect = self.lexicon.modals.get(clause.modal.lower)
+        if effect is None:
+            return None
+        if consequent is not None:
+            return from_effect(self.lexicon.effects["hypothetical"], consequent, "consequent.modal")
+        perfect = ".perfect" if clause.aspect and clause.aspect.startswith("perfect") else ""
+        return from_effect(effect, clause.modal, f"modal.{effect.name}{perfect}")
+
+    def _consequent(self, head: Token) -> Token | None:
+        for child in self.tree.children(head, "advcl"):
+            for mark in self.tree.children(child, "mark"):
+                if mark.lower in self.lexicon.consequents or mark.lower in self.lexicon.threats:
+                    return mark
+        return None
+
+    def _conjunction(self, clause: Clause) -> Judgement | None:
+        mark = clause.mark
+        if mark is None or clause.form not in ("finite", "nominal"):
+            return None
+        kind = self.lexicon.conjunctions.get(mark.lower)
+        if kind == "hypothetical" and clause.head.dep == "advcl":
+            return from_effect(self.lexicon.effects["hypothetical"], mark, f"if.{clause.tense}")
+        if kind == "before":
+            return Judgement(rule=f"before.{clause.tense}", governor=mark)
+        return None
+
+    def _adverb(self, head: Token) -> Judgement | None:
+        for child in self.tree.children(head, "advmod"):
+            effect = self.lexicon.adverbs.get(child.lower)
+            if effect is not None and (effect.name != "almost" or child.i + 1 == head.i):
+                return from_effect(effect, child, f"adverb.{effect.name}")
+        return None
+
+    def _plain(self, token: Token, clause: Clause) -> Judgement:
+        if token is not clause.head:
+            return Judgement(rule=f"predicative.{clause.tense}")
+        if clause.form != "finite":
+            return Judgement(rule="past.root" if clause.tense == "past" else clause.form)
+        if clause.aspect:
+            return Judgement(rule=f"{clause.tense}.{clause.aspect}")
+        if clause.tense == "present":
+            stative = clause.head.lemma in self.lexicon.stative
+            return Judgement(rule="present.stative" if stative else "present.simple")
+        return Judgement(rule="past")
+
+    def _noun(self, token: Token, depth: int) -> Judgement:
+        negation = negates_noun(self.tree, token)
+        if negation is not None:
+            return replace(NEGATED, rule="negative.noun", governor=negation)
+        governor = self.governors.of_noun(token)
+        if governor is not None and governor.token.i != token.i:
+            mod = governor.frame == "mod"
+            above = FACT if mod else self.judge(governor.token, depth + 1)
+            found = govern(governor.signature, governor.token, above)
+            return replace(found, rule=f"noun.{found.rule}")
+        return self._argument(token, depth)
+
+    def _argument(self, token: Token, depth: int) -> Judgement:
+        """Judge an event noun by the verb whose argument it is: "will hold talks", "no attack took place"."""
+        top, head = token, self.tree.head(token)
+        while top.dep == "conj" and head is not None and head.pos in ("NOUN", "PROPN"):
+            if negates_noun(self.tree, head) is not None:
+                return replace(NEGATED, rule="negative.noun", governor=head)
+            top, head = head, self.tree.head(head)
+        if head is None or head.pos not in ("VERB", "AUX"):
+            return Judgement(rule="noun")
+        above = self.judge(head, depth + 1)
+        if top.dep in ("attr", "dobj", "nsubjpass", "nsubj") and not above.plain:
+            light = head.lemma in ("be", "occur", "happen", "take") or top.dep == "attr"
+            if light or above.positive:
+                return replace(above, rule=f"argument.{above.rule}", governor=above.governor or head)
+        return Judgement(rule="noun")

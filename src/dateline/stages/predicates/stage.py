@@ -1,0 +1,67 @@
+import hashlib
+from dataclasses import replace
+
+from dateline.knowledge.modality import Modality, load_modality
+from dateline.model import Document, Predicate, Token
+from dateline.stage import Stage
+from dateline.stages.predicates.background import Recall
+from dateline.stages.predicates.judge import Judge
+from dateline.stages.predicates.judgement import Judgement
+from dateline.stages.predicates.scale import is_personal, veridicality
+from dateline.stages.predicates.targets import find_targets
+from dateline.syntax.tree import Tree
+
+
+def predicates_stage(nouns: frozenset[str] = frozenset()) -> Stage:
+    """Build the stage that says of every verb and event noun whether it happened, as the author presents it.
+
+    Args:
+        nouns: lemmas of more event nouns, e.g. those of a codebook's triggers.
+    """
+    lexicon = load_modality()
+
+    def run(doc: Document) -> Document:
+        return replace(doc, predicates=tuple(find_predicates(doc, lexicon, nouns)))
+
+    given = hashlib.sha256(" ".join(sorted(nouns)).encode()).hexdigest()[:8]
+    return Stage(
+        name="predicates",
+        version="1",
+        reads=frozenset({"text", "header", "regions", "tokens", "sentences", "times", "claims"}),
+        writes=frozenset({"predicates"}),
+        run=run,
+        resources=f"{lexicon.resources}-{given}",
+    )
+
+
+def find_predicates(doc: Document, lexicon: Modality, nouns: frozenset[str] = frozenset()) -> list[Predicate]:
+    """Return the predicates of a document, in text order."""
+    tree = Tree(doc)
+    judge = Judge(tree, lexicon)
+    recall = Recall(doc, tree)
+    personal = [is_personal(sentence) for sentence in tree.sentences]
+    return [
+        _predicate(token, kind, judge, recall, lexicon, personal[token.sent])
+        for token, kind in find_targets(tree, lexicon, nouns)
+    ]
+
+
+def _predicate(token: Token, kind: str, judge: Judge, recall: Recall, lexicon: Modality, personal: bool) -> Predicate:
+    judged: Judgement = judge.judge(token)
+    clause = judge.clause(token) if kind != "noun" else None
+    state = kind == "noun" and token.lemma.lower() in lexicon.states
+    return Predicate(
+        span=token.span,
+        tense=clause.tense if clause else None,
+        aspect=clause.aspect if clause else None,
+        polarity="positive" if judged.positive else "negative",
+        certainty=judged.certainty,
+        veridicality=round(veridicality(judged, lexicon, personal), 3),
+        modality=judged.modality,
+        phase=judged.phase,
+        outcome=judged.outcome,
+        nature="state" if state else None,
+        background=recall.is_background(token, clause, judged),
+        governor=judged.governor.span if judged.governor is not None else None,
+        rule=judged.rule,
+    )

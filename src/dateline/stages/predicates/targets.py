@@ -1,0 +1,64 @@
+from dateline.knowledge.modality import Modality
+from dateline.model import Token
+from dateline.syntax.tree import Tree
+
+PREDICATIVE = frozenset({"acomp", "oprd", "attr"})
+SUPPORTS = frozenset({"aux", "auxpass"})
+
+
+def is_verbal(tree: Tree, token: Token) -> bool:
+    """Tell whether a token is judged as a verb: a lexical verb, a copula, or a stray auxiliary that stands alone."""
+    if token.pos == "VERB":
+        return True
+    if token.pos == "AUX":
+        return token.dep not in SUPPORTS
+    if token.tag in ("VBD", "VBN", "VBG", "VBZ", "VBP", "VB"):
+        return token.dep not in SUPPORTS
+    return False
+
+
+def find_targets(tree: Tree, lexicon: Modality, nouns: frozenset[str]) -> list[tuple[Token, str]]:
+    """Return the predicates to judge, in text order, each as ``verb``, ``noun`` or ``adjective``.
+
+    Judged are verbs, event nouns, participles used as adjectives ("the *slain* mayor") and predicative adjectives
+    ("was *dead*"); and the first word of a sentence that can only be an imperative although the parser calls it a noun.
+    """
+    found = []
+    for token in tree.tokens:
+        kind = _kind(tree, token, lexicon, nouns)
+        if kind:
+            found.append((token, kind))
+    return found
+
+
+def _kind(tree: Tree, token: Token, lexicon: Modality, nouns: frozenset[str]) -> str | None:
+    if token.pos in ("PUNCT", "DET", "NUM", "PRON", "CCONJ", "PART", "SYM", "ADP", "SCONJ"):
+        return None
+    if is_verbal(tree, token):
+        return "verb"
+    lemma = token.lemma.lower()
+    if token.pos in ("NOUN", "PROPN"):
+        if lemma in nouns or (lemma in lexicon.events and (lemma not in lexicon.weak or _has_sign(tree, token, lexicon))):
+            return "noun"
+        return "verb" if token.dep == "ROOT" and _commands(tree, token) else None
+    if token.pos == "ADJ":
+        if token.dep in PREDICATIVE and tree.tokens[token.head].pos in ("VERB", "AUX"):
+            return "adjective"
+        if lemma in lexicon.adjectives:
+            return "adjective"
+        if lemma in lexicon.events or lemma in nouns:
+            return "noun"
+    return "verb" if token.dep == "ROOT" and _commands(tree, token) else None
+
+
+def _has_sign(tree: Tree, token: Token, lexicon: Modality) -> bool:
+    return token.dep in ("dobj", "nsubjpass", "nsubj") or any(
+        c.dep in ("prep", "acl", "compound", "poss", "amod") for c in tree.children(token)
+    )
+
+
+def _commands(tree: Tree, token: Token) -> bool:
+    """Tell whether a root that the parser calls a noun is a verb: "Drop by my house", "Contact us"."""
+    if tree.child(token, "nsubj", "det", "amod", "nummod", "poss", "compound") is not None:
+        return False
+    return tree.child(token, "dobj", "prt", "advmod", "dative", "prep") is not None
