@@ -1,7 +1,7 @@
 """Reading a codebook folder: every fault is found and reported at once, with file and line."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -239,10 +239,20 @@ def _read_entry(
         id=str(row["id"]), type=kind, triggers=tuple(triggers), frame=_own_frame(frames[frame_name], row), mode=mode,
         cameo=str(code) if code is not None else None, goldstein=row.get("goldstein"),
         contexts=tuple(row.get("contexts") or ()), about=tuple(row.get("about") or ()), inner=row.get("inner"),
-        needs=tuple(row.get("needs") or ()), unless=frozenset(str(w).lower() for w in row.get("unless") or ()),
+        needs=tuple(row.get("needs") or ()), unless=_expand_words(row.get("unless"), classes, fault),
         nature=row.get("nature", "act"), examples=_read_examples(row.get("examples"), line),
         counterexamples=_read_examples(row.get("counterexamples"), line), file=file, line=line,
     )  # fmt: skip
+
+
+def _expand_words(words: Any, classes: Mapping[str, frozenset[str]], fault: Callable[[str], None]) -> frozenset[str]:
+    """Return a list of words in lower case, with the words of each class that it names by ``@NAME``."""
+    found: set[str] = set()
+    for word in map(str, words or ()):
+        if word.startswith("@") and word[1:] not in classes:
+            fault(f"unknown word class {word}; classes stand in the folder classes/")
+        found |= classes.get(word[1:], frozenset()) if word.startswith("@") else {word.lower()}
+    return frozenset(found)
 
 
 def _own_frame(frame: Frame, row: dict[str, Any]) -> Frame:

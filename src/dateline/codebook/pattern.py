@@ -109,9 +109,15 @@ def parse_trigger(text: str, pos: PartOfSpeech, classes: Mapping[str, frozenset[
         words.append(parts.pop(0))
     if not words:
         raise PatternError(f"{text!r} has no head word")
-    heads = tuple(sorted(_expand(words[-1], classes)))
+    *before, last = (piece for word in words for piece in _split_hyphens(word))
+    heads = tuple(sorted(_expand(last, classes)))
     slots += _parse_slots(parts, classes)
-    return Trigger(text, pos, heads, tuple(w.lower() for w in words[:-1]), tuple(slots))
+    return Trigger(text, pos, heads, tuple(w.lower() for w in before), tuple(slots))
+
+
+def _split_hyphens(word: str) -> list[str]:
+    """Split a hyphened word as the parser does: "sit-in" is three tokens, of which the last is the head."""
+    return word.split() if "|" in word or word.startswith("@") else re.sub(r"(?<=\w)-(?=\w)", " - ", word).split()
 
 
 def _parse_slots(parts: list[str], classes: Mapping[str, frozenset[str]]) -> list[Slot]:
