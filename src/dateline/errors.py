@@ -6,6 +6,7 @@ DatelineError
 │   ├── CodebookError     faults in a codebook: all of them at once, with file and line
 │   └── KnowledgeError    faults in a registry, gazetteer or lexicon file
 ├── InputError            one document cannot be read or coded; the run goes on (exit status 1)
+├── WorkerError           a process that shared the work was ended from outside
 └── StageError            stages that do not fit together (a programming error)
 
 Text that is merely uncertain is never an error: it is a null value with a note.
@@ -41,6 +42,10 @@ class InputError(DatelineError):
             raise StageError(f"unknown input error code {code!r}: add it to INPUT_ERROR_CODES and docs/contract.md")
         super().__init__(message)
         self.code = code
+
+
+class WorkerError(DatelineError):
+    """A process that shared the work (``--jobs``) was ended from outside."""
 
 
 class StageError(DatelineError):

@@ -33,9 +33,15 @@ class Pipeline:
         self.batch = batch
         faults, known = [], set(GIVEN)
         for stage in self.stages:
-            faults += [f"{stage.name}: unknown layer {layer!r}" for layer in sorted((stage.reads | stage.writes) - LAYERS)]
-            faults += [f"{stage.name}: reads {layer!r} before any stage writes it" for layer in sorted(stage.reads - known)]
-            faults += [f"{stage.name}: writes {layer!r}, which is already there" for layer in sorted(stage.writes & known)]
+            faults += [
+                f"{stage.name}: unknown layer {layer!r}" for layer in sorted((stage.reads | stage.writes) - LAYERS)
+            ]
+            faults += [
+                f"{stage.name}: reads {layer!r} before any stage writes it" for layer in sorted(stage.reads - known)
+            ]
+            faults += [
+                f"{stage.name}: writes {layer!r}, which is already there" for layer in sorted(stage.writes & known)
+            ]
             known |= stage.writes
         if faults:
             raise StageError("the pipeline does not fit together:\n  " + "\n  ".join(faults))
@@ -117,5 +123,8 @@ def default_stages(
     for room, builder, options in rest:
         if not importlib.util.find_spec(f"dateline.stages.{room}"):
             continue  # while the rooms are being built
-        stages.append(getattr(importlib.import_module(f"dateline.stages.{room}"), builder)(**options))
+        build = getattr(importlib.import_module(f"dateline.stages.{room}"), builder, None)
+        known = GIVEN.union(*(stage.writes for stage in stages))
+        if build and (stage := build(**options)).reads <= known:  # while the rooms are being built
+            stages.append(stage)
     return stages

@@ -1,0 +1,79 @@
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
+
+from dateline.cli.guard import complain
+from dateline.cli.progress import Progress
+from dateline.errors import UsageError
+from dateline.workspace import Report, Workspace, load_settings
+
+FORMATS = ("table", "jsonl")
+
+
+def run_code(
+    inputs: Sequence[str], *, format: str | None, out: Path | None, settings: Path | None, given: dict[str, Any]
+) -> int:
+    """Code the inputs and write them; return the exit status."""
+    kind = format or ("jsonl" if out and out.suffix in (".jsonl", ".ndjson") else "table")
+    if kind not in FORMATS:
+        raise UsageError(f"--format {kind} is not known; use {' or '.join(FORMATS)}")
+    workspace = Workspace(load_settings(settings, **given))
+    failed = 0
+    with open_output(out) as stream, Progress() as progress:
+        for report in workspace.code(inputs, stdin=sys.stdin.buffer):
+            progress.advance(report.source)
+            if report.error:
+                failed += 1
+                with progress.aside():
+                    complain(report.error.message)
+            with progress.aside(stream):
+                _write(report, kind, stream)
+    return 1 if failed else 0
+
+
+def _write(report: Report, kind: str, stream: TextIO) -> None:
+    if kind == "jsonl":
+        stream.write(report.to_json() + "\n")
+    elif not report.error:
+        from dateline.cli.table import print_report
+
+        print_report(report, stream)
+
+
+@contextmanager
+def open_output(path: Path | None) -> Iterator[TextIO]:
+    """Yield standard output, or a file that takes its place only when all has been written.
+
+    Raises:
+        UsageError: the folder of ``path`` is not there or cannot be written to.
+    """
+    if path is None:
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
+        yield sys.stdout
+        return
+    if path.exists() and not path.is_file():
+        if path.is_dir():
+            raise UsageError(f"--out {path} is a folder; name a file in it")
+        with path.open("w", encoding="utf-8", newline="\n") as device:
+            yield device
+        return
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    except OSError as error:
+        raise UsageError(f"--out {path} cannot be written ({error.strerror}); check the folder") from None
+    draft = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        mask = os.umask(0)
+        os.umask(mask)
+        draft.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~mask)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)

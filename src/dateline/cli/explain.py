@@ -1,0 +1,87 @@
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from dateline.cli.guard import complain
+from dateline.cli.wording import WIDTH, date_words, party_words, place_words
+from dateline.workspace import Explanation, Report, Workspace, load_settings
+
+STYLES = {
+    "trigger": "bold black on yellow", "mention": "black on yellow", "source": "bold black on green",
+    "target": "bold white on red", "claim cue": "black on cyan", "who says so": "black on cyan",
+    "time": "white on blue", "place": "white on magenta",
+}  # fmt: skip
+
+
+def run_explain(input: str, *, settings: Path | None, given: dict[str, Any]) -> int:
+    """Explain the events of a file, or one (``FILE#e1``); return the exit status."""
+    name, event = input, None
+    match = re.fullmatch(r"(.+)#(e\d+)", input)
+    if match and not Path(input).exists():
+        name, event = match.groups()
+    workspace = Workspace(load_settings(settings, **given))
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
+    failed = False
+    for report in workspace.code([name], stdin=sys.stdin.buffer):
+        if report.error:
+            complain(report.error.message)
+            failed = True
+            continue
+        explained = workspace.explain(report, event)
+        if not explained:
+            console.print(f"{report.source}: no events were found; `dateline code` shows what else was")
+        for one in explained:
+            console.print(Group(*explanation_parts(report, one)))
+    return 1 if failed else 0
+
+
+def explanation_parts(report: Report, explained: Explanation) -> Iterator[RenderableType]:
+    """Yield an event's heading, its sentences with the words marked, and a line for each mark."""
+    event = explained.event
+    heading = Text(event.id, style="bold cyan").append(f"  {event.type}", style="bold not cyan")
+    heading.append(f" {event.mode}" if event.mode else "").append(f" · {event.status} · {event.standing}")
+    heading.append(" · background" if event.background else "")
+    heading.append(f" · about {event.about}" if event.about else "")
+    yield heading
+    who = party_words(report, event)
+    yield Padding(
+        who.append(" · ").append_text(place_words(report, event)).append(" · ").append_text(date_words(report, event)),
+        (0, 0, 0, 4),
+    )
+    for sentence in explained.sentences:
+        yield Padding(_marked(report, explained, sentence), (1, 0, 0, 4))
+    table = Table.grid(padding=(0, 2))
+    for mark in explained.marks:
+        words = " ".join(report.evidence(mark.span).split())
+        table.add_row(Text(f"[{mark.role}]", style="cyan"), f"“{words}”", mark.meaning, Text(mark.basis, style="dim"))
+    yield Padding(table, (1, 0, 0, 4))
+    for note in explained.absent:
+        yield Padding(Text(f"not told: {note.field}: {note.reason}", style="yellow"), (0, 0, 0, 4))
+    yield ""
+
+
+def _marked(report: Report, explained: Explanation, sentence: tuple[int, int]) -> Text:
+    """Return a sentence with its marks in colour and in words, so that it reads the same without colours."""
+    start, end = sentence
+    words, at = Text(style="not bold"), start
+    for mark in explained.marks:
+        if mark.span.start < at or mark.span.end > end:
+            continue  # before the sentence, or inside a mark that was shown
+        words.append(_flat(report.text[at : mark.span.start]))
+        words.append(f"[{mark.role}: ", style="dim")
+        words.append(_flat(report.evidence(mark.span)), style=STYLES.get(mark.role, "bold"))
+        words.append("]", style="dim")
+        at = mark.span.end
+    return words.append(_flat(report.text[at:end]))
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"\s+", " ", text)

@@ -1,0 +1,78 @@
+import logging
+import multiprocessing
+import os
+import signal
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+
+from dateline.errors import WorkerError
+from dateline.model import Document, Failure
+from dateline.pipeline import Pipeline, default_stages
+
+Item = Document | Failure
+CHUNK = 16  # documents that are sent to a process together
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """What a pipeline is built from: small enough to send to another process, where it is built again."""
+
+    codebook: str = "plover"
+    model: str | None = None
+    actors: tuple[Path, ...] = ()
+
+
+@lru_cache(maxsize=4)
+def build_pipeline(recipe: Recipe) -> Pipeline:
+    """Return the pipeline of a recipe; the same recipe returns the same pipeline, which has no state of its own."""
+    return Pipeline(default_stages(model=recipe.model, codebook=recipe.codebook, actors=recipe.actors))
+
+
+def run_here(items: Iterable[Item], recipe: Recipe) -> Iterator[Item]:
+    """Code a stream of documents in this process, in order."""
+    return build_pipeline(recipe).run(items)
+
+
+def run_in_processes(items: Iterable[Item], recipe: Recipe, *, jobs: int) -> Iterator[Item]:
+    """Code a stream of documents in several processes; order and bytes are those of one process.
+
+    A few chunks more than there are processes are under way at any time, so that memory does not grow with the stream.
+
+    Raises:
+        UsageError: the pipeline cannot be built (told before the first process starts).
+        WorkerError: a process was ended from outside, often for want of memory.
+    """
+    build_pipeline(recipe)  # faults of a codebook or a registry are told once, here
+    context = multiprocessing.get_context("spawn")
+    stream, waiting = iter(items), deque[Future[list[Item]]]()
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(recipe,)) as pool:
+        try:
+            while True:
+                while len(waiting) < jobs + 2 and (chunk := list(islice(stream, CHUNK))):
+                    waiting.append(pool.submit(_code_chunk, chunk, recipe))
+                if not waiting:
+                    return
+                yield from waiting.popleft().result()
+        except BrokenProcessPool:
+            raise WorkerError(
+                "a process of --jobs was ended from outside, often for want of memory; use fewer --jobs"
+            ) from None
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _start(recipe: Recipe) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the business of the process that started this one
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    logging.getLogger("dateline").addHandler(logging.NullHandler())
+    build_pipeline(recipe)
+
+
+def _code_chunk(chunk: list[Item], recipe: Recipe) -> list[Item]:
+    return list(build_pipeline(recipe).run(chunk))

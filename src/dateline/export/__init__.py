@@ -1,0 +1,3 @@
+from dateline.export.frame import events_frame
+
+__all__ = ["events_frame"]

@@ -1,0 +1,44 @@
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+import yaml
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """The first bytes of a format that is not text, its name in a sentence, and what its owner can do."""
+
+    start: bytes
+    name: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Formats:
+    """What ``data/formats.yaml`` says: signatures, the endings that folders are searched for, encodings by script."""
+
+    signatures: tuple[Signature, ...]
+    text: frozenset[str]
+    jsonl: frozenset[str]
+    encodings: tuple[tuple[str, tuple[str, ...]], ...]
+
+    def find_signature(self, data: bytes) -> Signature | None:
+        """Return the signature that the bytes begin with (white space before it is skipped)."""
+        head = data[:256].removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
+        return next((s for s in self.signatures if head.startswith(s.start)), None)
+
+
+@lru_cache
+def load_formats() -> Formats:
+    """Read ``data/formats.yaml``."""
+    data = yaml.safe_load((resources.files("dateline.ingest") / "data" / "formats.yaml").read_text("utf8"))
+    return Formats(
+        signatures=tuple(
+            Signature(start=row["bytes"].encode("latin-1"), name=row["name"], advice=row["advice"])
+            for row in data["signatures"]
+        ),
+        text=frozenset(f".{ending}" for ending in data["read"]["text"]),
+        jsonl=frozenset(f".{ending}" for ending in data["read"]["jsonl"]),
+        encodings=tuple((row["name"], tuple(row["script"].split("|"))) for row in data["encodings"]),
+    )

@@ -1,0 +1,100 @@
+import json
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from dateline.errors import InputError
+from dateline.ingest.decode import replace_surrogates
+from dateline.ingest.published import read_day
+from dateline.model import Document, Failure, Metadata, Note, make_document
+
+PUBLISHED = ("published", "dct", "date")  # the first that the record has
+ESCAPED = 12  # bytes that JSON may take for one character: a surrogate pair as two \uXXXX
+
+
+def read_jsonl(stream: BinaryIO, source: str, max_chars: int) -> Iterator[Document | Failure]:
+    """Yield a document for each line of a JSONL file, in order; a line that cannot be used is a Failure."""
+    longest = max_chars * ESCAPED + 100_000
+    number = 0
+    while line := stream.readline(longest):
+        number += 1
+        where = f"{source}:{number}"
+        if len(line) == longest and not line.endswith(b"\n"):
+            while (more := stream.readline(longest)) and not more.endswith(b"\n"):
+                pass
+            yield Failure(id=f"line-{number}", source=where, code="too-large", message=_too_long(where, max_chars))
+        elif line.strip():
+            yield read_line(line, number, source, max_chars)
+
+
+def read_line(line: bytes, number: int, source: str, max_chars: int) -> Document | Failure:
+    """Return the document of one line; where the line has an id, its Failure keeps it."""
+    where, id = f"{source}:{number}", f"line-{number}"
+    try:
+        record = _parse(line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line, where)
+        given = record.get("id")
+        id = replace_surrogates(str(given))[0] if given not in (None, "") else id
+        return read_record(record, where=where, id=None if given in (None, "") else id, max_chars=max_chars)
+    except InputError as error:
+        return Failure(id=id, source=where, code=error.code, message=str(error))
+
+
+def read_record(record: dict[str, Any], *, where: str, id: str | None, max_chars: int) -> Document:
+    """Return the document of one input record of the contract (docs/contract.md).
+
+    Raises:
+        InputError: ``no-text``, ``empty``, ``too-large`` or ``bad-record``, naming the field.
+    """
+    text = record.get("text")
+    if text is None:
+        raise InputError("no-text", f'{where}: the record has no "text"; each needs one, as a string')
+    wrong = [
+        key for key in ("text", "title", "outlet", "url", *PUBLISHED) if not isinstance(record.get(key), str | None)
+    ]
+    if "id" in record and not isinstance(record["id"], str | int | None):
+        wrong.insert(0, "id")
+    if wrong:
+        raise InputError("bad-record", f"{where}: {', '.join(wrong)} must be a string; correct the record")
+    if not text.strip():
+        raise InputError("empty", f'{where}: the record\'s "text" is empty; remove the record or fill it')
+    if len(text) > max_chars:
+        raise InputError("too-large", _too_long(where, max_chars))
+    text, notes = replace_surrogates(text)
+    published, more = _published(record)
+    meta = Metadata(
+        published=published,
+        **{key: replace_surrogates(record[key])[0] for key in ("title", "outlet", "url") if record.get(key)},
+    )
+    return make_document(text, id=id, source=where, raw_kind="jsonl", meta=meta, notes=(*notes, *more))
+
+
+def _parse(line: bytes, where: str) -> dict[str, Any]:
+    try:
+        record = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise InputError(
+            "encoding", f"{where}: the line is not UTF-8 (byte {error.start}), as JSONL must be; convert the file"
+        ) from None
+    except (ValueError, RecursionError) as error:
+        why = f"{error.msg}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else type(error).__name__
+        raise InputError("bad-json", f"{where}: the line is not JSON ({why}); write one object on each line") from None
+    if not isinstance(record, dict):
+        raise InputError("bad-record", f'{where}: the line is no JSON object; write {{"text": …}} on each line')
+    return record
+
+
+def _published(record: dict[str, Any]) -> tuple[str | None, tuple[Note, ...]]:
+    value = next((record[key] for key in PUBLISHED if record.get(key)), None)
+    day = read_day(value) if value else None
+    if value and not day:
+        reason = f"the record's publication date {value[:40]!r} is neither YYYY-MM-DD nor YYYYMMDD; it was not used"
+        return None, (
+            Note(field="header.published", code="published-unreadable", reason=replace_surrogates(reason)[0]),
+        )
+    return day, ()
+
+
+def _too_long(where: str, max_chars: int) -> str:
+    return (
+        f"{where}: the text is longer than {max_chars:,} characters; split it into its reports, or allow more "
+        "with --max-chars"
+    )

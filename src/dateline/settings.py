@@ -1,0 +1,85 @@
+import os
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from dateline.errors import SettingsError
+from dateline.ingest import read_day
+
+FILE = "dateline.toml"
+PREFIX = "DATELINE_"
+
+
+class Settings(BaseSettings):
+    """What a run can be told: by the call, else the environment, else a settings file, else the defaults here.
+
+    Every name is an option of ``dateline code`` (``--max-chars``), a variable (``DATELINE_MAX_CHARS``) and a key of the
+    settings file (``max_chars``); docs/settings.md lists them.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)
+
+    codebook: str = Field("plover", description="a codebook's name, or the folder of your own")
+    model: str | None = Field(
+        None, description="the installed spaCy package to parse with; the small English one if none"
+    )
+    actors: Annotated[tuple[Path, ...], NoDecode] = Field((), description="extra actor registry files, which win")
+    published: str | None = Field(None, description="publication date (YYYY-MM-DD) of documents that carry none")
+    jobs: int = Field(1, ge=1, le=256, description="processes that code at the same time")
+    max_chars: int = Field(1_000_000, ge=1, description="the longest text that is coded, in characters")
+
+    @field_validator("actors", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        return [part for part in value.split(os.pathsep) if part] if isinstance(value, str) else value
+
+    @field_validator("published")
+    @classmethod
+    def _day(cls, value: str | None) -> str | None:
+        day = read_day(value) if value else None
+        if value and not day:
+            raise ValueError(f"{value!r} is not a date; write it as YYYY-MM-DD")
+        return day
+
+
+def load_settings(file: Path | None = None, **given: Any) -> Settings:
+    """Return the settings of a run; ``given`` are the options of the call, where None and () mean "not given".
+
+    The settings file is ``file``, else the one that ``DATELINE_SETTINGS`` names, else ``dateline.toml`` in the current
+    folder if there is one. Paths in it are taken from the folder that it is in.
+
+    Raises:
+        SettingsError: naming every value that cannot be used.
+    """
+    named = file or (Path(os.environ[f"{PREFIX}SETTINGS"]) if os.environ.get(f"{PREFIX}SETTINGS") else None)
+    path = named or (Path(FILE) if Path(FILE).is_file() else None)
+    values = {key: value for key, value in _read_file(path).items() if not os.environ.get(f"{PREFIX}{key.upper()}")}
+    values |= {key: value for key, value in given.items() if value is not None and value != ()}
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        faults = [f"  {fault['loc'][0]}: {fault['msg'].removeprefix('Value error, ')}" for fault in error.errors()]
+        where = f"the options, {PREFIX}…" + (f" or {path}" if path else "")
+        raise SettingsError(f"settings that cannot be used (in {where}):\n" + "\n".join(faults)) from None
+
+
+def _read_file(path: Path | None) -> dict[str, Any]:
+    if path is None:
+        return {}
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SettingsError(f"{path}: there is no such settings file; correct --settings or {PREFIX}SETTINGS") from None
+    except (OSError, ValueError) as error:
+        raise SettingsError(
+            f"{path}: the settings file cannot be read ({error}); it is TOML, see docs/settings.md"
+        ) from None
+    actors, codebook = values.get("actors"), values.get("codebook")
+    if isinstance(actors, list) and all(isinstance(item, str) for item in actors):
+        values["actors"] = [str(path.parent / item) for item in actors]
+    if isinstance(codebook, str) and "/" in codebook:
+        values["codebook"] = str(path.parent / codebook)
+    return values

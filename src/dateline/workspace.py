@@ -1,0 +1,139 @@
+"""The use cases that front ends call: code, explain, validate, and the codebook's own. Nothing here prints."""
+
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from dateline.contract.validate import Fault, find_faults
+from dateline.engine import Recipe, build_pipeline, run_here, run_in_processes
+from dateline.errors import InputError, UsageError
+from dateline.explain import Explanation, explain_events
+from dateline.ingest import read_inputs, read_record, with_published, with_unique_ids
+from dateline.model import Document, Failure
+from dateline.report import Report
+from dateline.settings import Settings, load_settings
+
+__all__ = [
+    "Explanation", "Fault", "Input", "Report", "Settings", "Workspace", "code", "code_many", "find_faults", "load_settings",
+]  # fmt: skip
+
+Input = str | Path | Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The settings of a run and what they lead to; the pipeline is built once, when the first document comes."""
+
+    settings: Settings
+
+    def code(self, inputs: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterator[Report]:
+        """Code files, folders and standard input (``-``), in order; an input that fails is a report with an error.
+
+        Raises:
+            UsageError: the model, the codebook or a registry cannot be used; then nothing has been coded.
+        """
+        given = self.settings
+        stdin = stdin or io.BytesIO()
+        return self.code_documents(
+            read_inputs(inputs, stdin=stdin, max_chars=given.max_chars, published=given.published)
+        )
+
+    def code_records(self, records: Iterable[Input]) -> Iterator[Report]:
+        """Code texts, paths and records as a program holds them; a text is never taken for the name of a file."""
+        read = (item for number, record in enumerate(records, 1) for item in self._read(record, number))
+        return self.code_documents(with_unique_ids(with_published(read, self.settings.published)))
+
+    def code_documents(self, items: Iterable[Document | Failure]) -> Iterator[Report]:
+        """Code documents that were read already, in order, with as many processes as the settings say."""
+        recipe = self.recipe
+        build_pipeline(recipe)
+        book = codebook_identity(recipe.codebook)
+        jobs = self.settings.jobs
+        coded = run_in_processes(items, recipe, jobs=jobs) if jobs > 1 else run_here(items, recipe)
+        return (Report(item=item, codebook=book) for item in coded)
+
+    def explain(self, report: Report, event: str | None = None) -> tuple[Explanation, ...]:
+        """Say for each event (or one, by its id) which words carry what, and by which rule.
+
+        Raises:
+            UsageError: the report has no event of that id.
+        """
+        return explain_events(report.document, event)
+
+    @property
+    def recipe(self) -> Recipe:
+        """What the pipeline is built from."""
+        return Recipe(codebook=self.settings.codebook, model=self.settings.model, actors=self.settings.actors)
+
+    def _read(self, record: Input, number: int) -> Iterator[Document | Failure]:
+        limit, where = self.settings.max_chars, f"<record {number}>"
+        try:
+            if isinstance(record, Path):
+                yield from read_inputs([str(record)], stdin=io.BytesIO(), max_chars=limit)
+            elif isinstance(record, str):
+                yield replace(read_record({"text": record}, where="<text>", id=None, max_chars=limit), raw_kind="text")
+            elif isinstance(record, Mapping):
+                id = record.get("id")
+                where = where if id is None else str(id)
+                yield read_record(dict(record), where=where, id=None if id is None else str(id), max_chars=limit)
+            else:
+                raise UsageError(
+                    f"{where} is a {type(record).__name__}; give a text, a pathlib.Path or a record (a dict)"
+                )
+        except InputError as error:
+            yield Failure(id=where, source=where, code=error.code, message=str(error))
+
+
+def code(report: Input, **options: Any) -> Report:
+    """Code one report: its text, a ``pathlib.Path``, or a record such as ``{"text": …, "published": …}``.
+
+    Args:
+        report: what to code. A string is always text: wrap the name of a file in ``pathlib.Path``.
+        **options: any setting by its name (``published="2024-08-26"``); docs/settings.md lists them.
+
+    Raises:
+        InputError: the report cannot be read, or the path holds several reports (use ``code_many``).
+        UsageError: an option, the model, the codebook or a registry cannot be used.
+
+    Example:
+        >>> doc = dateline.code("Rebels shelled Goma on Monday, the army said.", published="2024-05-03")
+        >>> doc.events[0].type
+        'ASSAULT'
+    """
+    if isinstance(report, str) and len(report) < 256 and "\n" not in report and _names_file(report):
+        raise UsageError(f"{report!r} is the name of a file; to code the file, give pathlib.Path({report!r})")
+    coded = list(code_many([report], **options))
+    if len(coded) != 1:
+        raise UsageError(
+            f"{report} holds {len(coded)} reports; use dateline.code_many([…]), which yields one after another"
+        )
+    if coded[0].error:
+        raise InputError(coded[0].error.code, coded[0].error.message)
+    return coded[0]
+
+
+def code_many(reports: Iterable[Input], **options: Any) -> Iterator[Report]:
+    """Code many reports, one after another, without holding them all; a failed one has ``error`` set and no events.
+
+    Takes what ``code`` takes. With ``jobs=4`` four processes code at the same time, and order and results stay the same.
+    """
+    return Workspace(load_settings(**options)).code_records(reports)
+
+
+def _names_file(text: str) -> bool:
+    try:
+        return Path(text).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def codebook_identity(codebook: str) -> dict[str, str] | None:
+    """Return the name, version and hash of a codebook, as every record carries them."""
+    import dateline.codebook as room
+
+    if not hasattr(room, "load_codebook"):
+        return None  # while the room is being built
+    book = room.load_codebook(codebook)
+    return {"name": book.name, "version": str(book.version), "hash": book.hash}
