@@ -1,0 +1,109 @@
+"""Look-ups of the layout stage: agencies, dateline cities, page furniture and stop words."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from dateline.model.header import RegionKind
+
+DATA = Path(__file__).parent / "data" / "layout"
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _read(name: str) -> Any:
+    return yaml.load((DATA / name).read_text(encoding="utf8"), Loader=_Loader)
+
+
+@lru_cache(maxsize=1)
+def layout_resources() -> str:
+    """Return the hash of every data file of the stage, for its cache key."""
+    digest = hashlib.sha256()
+    for path in sorted(DATA.iterdir()):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agency:
+    """A news agency as datelines name it; ``country`` is the ISO 3166 alpha-3 code of its seat."""
+
+    name: str
+    full: str
+    country: str
+
+
+@lru_cache(maxsize=1)
+def load_agencies() -> dict[str, Agency]:
+    """Load the agencies by every form that a dateline prints."""
+    agencies: dict[str, Agency] = {}
+    for row in _read("agencies.yaml"):
+        agency = Agency(name=row["name"], full=row["full"], country=row["country"])
+        agencies.update(dict.fromkeys(row["forms"], agency))
+    return agencies
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatelinePlaces:
+    """Cities that a dateline is believed of whatever its form, and capitals that name no place; all in upper case."""
+
+    cities: frozenset[str]
+    not_places: frozenset[str]
+    abbreviations: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def load_dateline_places() -> DatelinePlaces:
+    """Load the dateline cities."""
+    data = _read("datelines.yaml")
+    return DatelinePlaces(
+        cities=frozenset(city.upper() for city in data["cities"]),
+        not_places=frozenset(data["not_places"]),
+        abbreviations=frozenset(data["abbreviations"]),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Furniture:
+    """How a paragraph looks that is not the report; ``longest`` in characters."""
+
+    kind: RegionKind
+    longest: int
+    pattern: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def load_furniture() -> tuple[Furniture, ...]:
+    """Load the page furniture, in the order in which it is tried."""
+    return tuple(
+        Furniture(
+            kind=row["kind"],
+            longest=row["longest"],
+            pattern=re.compile("|".join(f"(?:{pattern})" for pattern in row["patterns"]), re.IGNORECASE),
+        )
+        for row in _read("furniture.yaml")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageSigns:
+    """What tells languages apart: stop words (word -> languages), scripts, and letters within a script."""
+
+    languages_of: dict[str, tuple[str, ...]]
+    scripts: dict[str, str]
+    letters: dict[str, str]
+
+
+@lru_cache(maxsize=1)
+def load_language_signs() -> LanguageSigns:
+    """Load the signs of languages."""
+    data = _read("stopwords.yaml")
+    languages_of: dict[str, tuple[str, ...]] = {}
+    for language, words in data["words"].items():
+        for word in words:
+            languages_of[word] = (*languages_of.get(word, ()), language)
+    return LanguageSigns(languages_of=languages_of, scripts=data["scripts"], letters=data["letters"])

@@ -1,0 +1,106 @@
+"""Look-ups of the repair stage: characters, line shapes, names, words and the confusions of scanning."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+DATA = Path(__file__).parent / "data" / "repair"
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _read(name: str) -> Any:
+    return yaml.load((DATA / name).read_text(encoding="utf8"), Loader=_Loader)
+
+
+@lru_cache(maxsize=1)
+def repair_resources() -> str:
+    """Return the hash of every data file of the stage, for its cache key."""
+    digest = hashlib.sha256()
+    for path in sorted(DATA.iterdir()):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CharacterTable:
+    """Single characters to replace, each with what it becomes and the rule's name."""
+
+    pattern: re.Pattern[str]
+    replacements: dict[str, tuple[str, str]]
+
+
+@lru_cache(maxsize=1)
+def load_characters() -> CharacterTable:
+    """Load the table of single characters."""
+    table = {c: (row["now"], row["rule"]) for row in _read("characters.yaml") for c in row["characters"]}
+    return CharacterTable(pattern=re.compile("[" + "".join(map(re.escape, table)) + "]"), replacements=table)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineShapes:
+    """What tells a line that breaks off from one that is complete, and page furniture from the report."""
+
+    open_words: frozenset[str]
+    hyphen_prefixes: frozenset[str]
+    page: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def load_line_shapes() -> LineShapes:
+    """Load the line shapes."""
+    data = _read("lines.yaml")
+    return LineShapes(
+        open_words=frozenset(data["open_words"]),
+        hyphen_prefixes=frozenset(data["hyphen_prefixes"]),
+        page=re.compile("(?:" + "|".join(data["page_patterns"]) + ")", re.IGNORECASE),
+    )
+
+
+@lru_cache(maxsize=1)
+def load_country_names() -> frozenset[str]:
+    """Load single-word country names (CLDR) and demonyms: the names that a scan may be repaired to."""
+    from babel import Locale
+
+    data = _read("names.yaml")
+    countries = {
+        name
+        for code, name in Locale("en").territories.items()
+        if len(code) == 2 and name.isalpha() and code not in {"ZZ", "XA", "XB", "EU", "EZ", "UN"}
+    }
+    return frozenset(countries | set(data["demonyms"]) | set(data["short"]))
+
+
+@lru_cache(maxsize=1)
+def load_word_frequencies() -> dict[str, float]:
+    """Load English word frequencies (wordfreq; Speer 2022), lower case, as shares of all words."""
+    from wordfreq import get_frequency_dict
+
+    frequencies: dict[str, float] = get_frequency_dict("en", "large")
+    return frequencies
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confusions:
+    """What a scan reads -> what may have been printed; ``names`` only for shapes alike in almost every typeface."""
+
+    names: dict[str, tuple[str, ...]]
+    words: dict[str, tuple[str, ...]]
+
+
+@lru_cache(maxsize=1)
+def load_confusions() -> Confusions:
+    """Load the confusions of scanning."""
+    data = _read("confusions.yaml")
+
+    def table(rows: list[list[Any]]) -> dict[str, tuple[str, ...]]:
+        result: dict[str, list[str]] = {}
+        for read, printed in rows:
+            result.setdefault(str(read), []).append(str(printed))
+        return {read: tuple(dict.fromkeys(printed)) for read, printed in result.items()}
+
+    return Confusions(names=table(data["names"]), words=table(data["names"] + data["words"]))

@@ -1,0 +1,29 @@
+from dataclasses import replace
+
+from dateline.knowledge.layout_lexicon import layout_resources
+from dateline.model import Document
+from dateline.stage import Stage
+from dateline.stages.layout.header import read_header
+from dateline.stages.layout.language import detect_language
+from dateline.stages.layout.regions import find_layout
+
+
+def layout_stage() -> Stage:
+    """Build the stage that tells title, dateline, body, caption, credit and boilerplate apart and reads the header."""
+    return Stage(
+        name="layout",
+        version="1",
+        reads=frozenset({"text", "meta"}),
+        writes=frozenset({"header", "regions", "language"}),
+        run=_read_layout,
+        resources=layout_resources(),
+    )
+
+
+def _read_layout(doc: Document) -> Document:
+    text = doc.text or ""
+    layout = find_layout(text, doc.meta)
+    header, notes = read_header(text, doc.meta, layout)
+    language, language_notes = detect_language(text)
+    done = replace(doc, header=header, regions=layout.regions, language=language)
+    return done.with_notes((*notes, *language_notes))

@@ -1,0 +1,57 @@
+import re
+from collections.abc import Iterator
+
+from dateline.knowledge.repair_lexicon import load_characters
+from dateline.stages.repair.draft import Replacement
+
+_CHUNK = re.compile(r"[^\s\x00-\x1f]*[^\x00-\x7e\s][^\s\x00-\x1f]*")
+_JOINER = re.compile(r"(?<=[A-Za-z])[\u200c\u200d]+(?=[A-Za-z])")
+_LINE_END = re.compile(r"\r\n?")
+_TRAILING = re.compile(r"[ \t]+(?=\n)")
+
+
+def fix_mojibake(text: str) -> Iterator[Replacement]:
+    """Decode text that was decoded with the wrong table: "Lebanonâ€™s" becomes "Lebanon’s".
+
+    Uses ftfy (Speer 2019) on one chunk between blanks at a time, so that offsets stay right and a good word is never
+    touched; curly quotes stay curly. Known miss: mojibake that swallowed a plain space ("Ã la carte").
+    """
+    if text.isascii():
+        return
+    import ftfy
+
+    decoded: dict[str, str] = {}
+    for match in _CHUNK.finditer(text):
+        was = match.group()
+        if len(was) > 4_000:
+            continue
+        if was not in decoded:
+            decoded[was] = ftfy.fix_encoding(was)
+        if decoded[was] != was:
+            yield Replacement(*match.span(), decoded[was], "char.mojibake")
+
+
+def fix_line_ends(text: str) -> Iterator[Replacement]:
+    """Write every line end as a line feed."""
+    for match in _LINE_END.finditer(text):
+        yield Replacement(*match.span(), "\n", "char.line-end")
+
+
+def fix_characters(text: str) -> Iterator[Replacement]:
+    """Take out or spell out single characters by the table ``data/repair/characters.yaml``."""
+    table = load_characters()
+    for match in table.pattern.finditer(text):
+        now, rule = table.replacements[match.group()]
+        yield Replacement(*match.span(), now, rule)
+
+
+def fix_joiners(text: str) -> Iterator[Replacement]:
+    """Take zero-width joiners out of Latin words; between letters that join, and in emoji, they are spelling."""
+    for match in _JOINER.finditer(text):
+        yield Replacement(*match.span(), "", "char.invisible")
+
+
+def fix_trailing_blanks(text: str) -> Iterator[Replacement]:
+    """Drop blanks and tabs before a line end."""
+    for match in _TRAILING.finditer(text):
+        yield Replacement(*match.span(), "", "line.trailing")

@@ -1,0 +1,71 @@
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from dateline.knowledge.repair_lexicon import repair_resources
+from dateline.model import Document, align
+from dateline.stage import Stage
+from dateline.stages.repair.characters import (
+    fix_characters,
+    fix_joiners,
+    fix_line_ends,
+    fix_mojibake,
+    fix_trailing_blanks,
+)
+from dateline.stages.repair.draft import Draft, Replacement
+from dateline.stages.repair.letters import fix_spaced_letters
+from dateline.stages.repair.lines import fix_page_furniture, fix_wrapped_lines
+from dateline.stages.repair.names import fix_names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fix:
+    """One small repair: a name for people, and the function that proposes its replacements."""
+
+    name: str
+    propose: Callable[[str], Iterable[Replacement]]
+
+
+def repair_plan(*, names: Iterable[str] = ()) -> tuple[Fix, ...]:
+    """Return the fixes in the order in which they run; each sees the text as the ones before it left it."""
+    return (
+        Fix(name="line ends", propose=fix_line_ends),
+        Fix(name="mojibake", propose=fix_mojibake),
+        Fix(name="characters", propose=fix_characters),
+        Fix(name="joiners", propose=fix_joiners),
+        Fix(name="trailing blanks", propose=fix_trailing_blanks),
+        Fix(name="spaced letters", propose=fix_spaced_letters),
+        Fix(name="page furniture", propose=fix_page_furniture),
+        Fix(name="wrapped lines", propose=fix_wrapped_lines),
+        Fix(name="names", propose=partial(fix_names, names=tuple(sorted(names)))),
+    )
+
+
+def repair(raw: str, plan: Sequence[Fix]) -> Draft:
+    """Return the raw text repaired by the plan, with the edits that lead from one to the other."""
+    draft = Draft(raw=raw, text=raw)
+    for fix in plan:
+        draft = draft.revised(list(fix.propose(draft.text)))
+    return draft
+
+
+def repair_stage(*, names: Iterable[str] = ()) -> Stage:
+    """Build the stage that makes readable text of a raw one and records every change.
+
+    Args:
+        names: more names (single words) that a garbled name may be restored to.
+    """
+    plan = repair_plan(names=names)
+
+    def run(doc: Document) -> Document:
+        draft = repair(doc.raw, plan)
+        return replace(doc, text=draft.text, alignment=align(doc.raw, draft.edits), edits=draft.edits)
+
+    return Stage(
+        name="repair",
+        version="1",
+        reads=frozenset({"raw"}),
+        writes=frozenset({"text", "alignment", "edits"}),
+        run=run,
+        resources=repair_resources(),
+    )
