@@ -1,3 +1,3 @@
 from dateline.cli import main
 
-raise SystemExit(main())
+main()

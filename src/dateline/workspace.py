@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from dateline.codebook import Codebook, find_codebook, list_codebooks, load_codebook, read_codebook
+from dateline.codebook import Fault as CodebookFault
 from dateline.contract.validate import Fault, find_faults
 from dateline.engine import Recipe, build_pipeline, run_here, run_in_processes
 from dateline.errors import InputError, UsageError
@@ -16,7 +18,8 @@ from dateline.report import Report
 from dateline.settings import Settings, load_settings
 
 __all__ = [
-    "Explanation", "Fault", "Input", "Report", "Settings", "Workspace", "code", "code_many", "find_faults", "load_settings",
+    "Codebook", "CodebookFault", "Explanation", "Fault", "Input", "Report", "Settings", "Workspace", "check_codebook",
+    "code", "code_many", "find_faults", "list_codebooks", "load_codebook", "load_settings",
 ]  # fmt: skip
 
 Input = str | Path | Mapping[str, Any]
@@ -49,7 +52,7 @@ class Workspace:
         """Code documents that were read already, in order, with as many processes as the settings say."""
         recipe = self.recipe
         build_pipeline(recipe)
-        book = codebook_identity(recipe.codebook)
+        book = load_codebook(recipe.codebook).label()
         jobs = self.settings.jobs
         coded = run_in_processes(items, recipe, jobs=jobs) if jobs > 1 else run_here(items, recipe)
         return (Report(item=item, codebook=book) for item in coded)
@@ -117,7 +120,7 @@ def code(report: Input, **options: Any) -> Report:
 def code_many(reports: Iterable[Input], **options: Any) -> Iterator[Report]:
     """Code many reports, one after another, without holding them all; a failed one has ``error`` set and no events.
 
-    Takes what ``code`` takes. With ``jobs=4`` four processes code at the same time, and order and results stay the same.
+    Takes what ``code`` takes. With ``jobs=4`` four processes code at the same time; order and results stay the same.
     """
     return Workspace(load_settings(**options)).code_records(reports)
 
@@ -129,11 +132,10 @@ def _names_file(text: str) -> bool:
         return False
 
 
-def codebook_identity(codebook: str) -> dict[str, str] | None:
-    """Return the name, version and hash of a codebook, as every record carries them."""
-    import dateline.codebook as room
+def check_codebook(name: str) -> tuple[Codebook, list[CodebookFault]]:
+    """Return a codebook, as far as it can be read, and all its faults, each with file and line.
 
-    if not hasattr(room, "load_codebook"):
-        return None  # while the room is being built
-    book = room.load_codebook(codebook)
-    return {"name": book.name, "version": str(book.version), "hash": book.hash}
+    Raises:
+        CodebookError: there is no codebook of that name.
+    """
+    return read_codebook(find_codebook(name))

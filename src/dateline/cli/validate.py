@@ -17,7 +17,7 @@ def run_validate(files: Sequence[str]) -> int:
             faulty += 1
             continue
         with stream:
-            faults, lines = 0, 0
+            faults = 0
             for fault in find_faults(stream):
                 faults += 1
                 sys.stdout.write(f"{name}:{fault.line}: {fault.path}: {fault.message}\n")

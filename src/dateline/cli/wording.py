@@ -33,7 +33,7 @@ def party_words(report: Report, event: Event) -> Text:
         words.append(" ↔ " if event.reciprocal else " → ", style="bold")
         words.append_text(_side(targets, actors, event.target_state))
     for role in ("victim", "mediator", "instrument", "associate", "third-party"):
-        if others := event.parties(role):  # type: ignore[arg-type]
+        if others := event.parties(role):
             words.append(f"; {role}: ", style="dim").append_text(_side(others, actors, "named"))
     return words
 

@@ -3,6 +3,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ def _validator() -> "Draft202012Validator":
 def find_faults(lines: Iterable[bytes]) -> Iterator[Fault]:
     """Yield every fault of a file of records: first against the JSON Schema, then what a schema cannot say.
 
-    That is: spans lie inside the text, runs tile it, sentences and edits are in order, ids are unique (in the record and
-    in the file), and every id that is referred to exists.
+    That is: spans lie inside the text, runs tile it, sentences and edits are in order, ids are unique (in the record
+    and in the file), and every id that is referred to exists.
     """
     seen: dict[str, int] = {}
     for number, line in enumerate(lines, 1):
@@ -103,7 +104,7 @@ def _order_faults(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield "alignment", f"the runs end at {at}, the text at {len(record['text'])}"
     for name in ("sentences", "regions", "edits"):
         spans = [item if name == "sentences" else item["span"] for item in record[name]]
-        for index, (before, after) in enumerate(zip(spans, spans[1:], strict=False)):
+        for index, (before, after) in enumerate(pairwise(spans)):
             if after[0] < before[1]:
                 yield f"{name}[{index + 1}]", "overlaps the one before it, or is out of order"
     for index, edit in enumerate(record["edits"]):

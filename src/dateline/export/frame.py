@@ -24,9 +24,9 @@ def events_frame(docs: Iterable[Report] | Report, *, library: Literal["pandas"] 
 def events_frame(docs: Iterable[Report] | Report, *, library: Literal["pandas", "polars"] = "pandas") -> Any:
     """Return a data frame with one row for each event of coded reports.
 
-    Several actors stand in one cell with " | " between them, in text order; ``said_by`` is the chain of who says so, from
-    whom the outlet cites to whom that one cites (``al-Akhbar ← a source``); ``about`` is the id of the event that a speech act is about. Nothing is filled in: what could not
-    be told is missing.
+    Several actors stand in one cell with " | " between them, in text order; ``said_by`` is the chain of who says so,
+    from whom the outlet cites to whom that one cites (``al-Akhbar ← a source``); ``about`` is the id of the event that
+    a speech act is about. Nothing is filled in: what could not be told is missing.
 
     Raises:
         UsageError: the library is not installed; the message names the pip command.
@@ -72,7 +72,8 @@ def event_rows(report: Report) -> Iterator[tuple[Any, ...]]:
             report.id, report.source,
             header.published.value if header.published else None, header.outlet.value if header.outlet else None,
             event.id, event.type, event.mode, event.cameo, event.quad, event.goldstein, event.status,
-            event.background, event.standing, " ← ".join(claims[id] for id in reversed(event.claims) if id in claims) or None,
+            event.background, event.standing,
+            " ← ".join(claims[id] for id in reversed(event.claims) if id in claims) or None,
             *names(event, "source"), *names(event, "target"), event.reciprocal, event.about,
             place.name if place else None, place.country if place else None,
             place.lat if place else None, place.lon if place else None,

@@ -126,7 +126,8 @@ def text_document(data: bytes, source: str, max_chars: int) -> Document:
     """
     too_large = InputError(
         "too-large",
-        f"{source}: the text is longer than {max_chars:,} characters; split it into its reports, or allow more with --max-chars",
+        f"{source}: the text is longer than {max_chars:,} characters; split it into its reports, or allow more with "
+        "--max-chars",
     )
     if len(data) > max_chars * 4 + 4:  # no encoding takes more than four bytes a character, and a mark
         raise too_large
