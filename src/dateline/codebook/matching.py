@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from dateline.codebook.inflection import inflect_all
 from dateline.codebook.pattern import PREPOSITIONS, Slot, Test, Trigger
 from dateline.codebook.schema import Codebook, Entry
 from dateline.model import Token
@@ -36,7 +37,11 @@ class Index:
                     rows.setdefault((trigger.pos, head), []).append((entry, trigger))
         self._rows = {key: tuple(sorted(found, key=lambda row: -row[1].specificity)) for key, found in rows.items()}
         self.nouns = frozenset(head for pos, head in self._rows if pos == "noun")
-        self.verbs = frozenset(head for pos, head in self._rows if pos == "verb")
+        self.verb_forms = inflect_all(head for pos, head in self._rows if pos == "verb")
+        self.discards: dict[str, list[tuple[str, ...]]] = {}
+        for phrase in codebook.discards:
+            words = tuple(phrase.replace("-", " - ").split())
+            self.discards.setdefault(words[0], []).append(words)
 
     def candidates(self, pos: str, head: str) -> tuple[tuple[Entry, Trigger], ...]:
         """Return the (entry, trigger) pairs of a head, the most specific first."""

@@ -1,0 +1,3 @@
+from dateline.stages.events.stage import events_stage
+
+__all__ = ["events_stage"]

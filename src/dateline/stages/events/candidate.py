@@ -1,0 +1,33 @@
+from dataclasses import dataclass
+
+from dateline.codebook import Match
+from dateline.model import Predicate
+from dateline.stages.events.parties import Parties
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """An event in the making: a trigger with its parties, its code, and how it stands to other candidates.
+
+    ``inner`` holds the token index of the trigger that this speech act is about; ``outer`` that of the speech act which
+    holds this one, with the status that it gives.
+    """
+
+    match: Match
+    parties: Parties
+    predicate: Predicate | None
+    mode: str | None
+    cameo: str | None
+    contexts: tuple[str, ...] = ()
+    inner: int | None = None
+    outer: int | None = None
+    inner_status: str | None = None
+    joined: tuple[int, ...] = ()
+
+    @property
+    def at(self) -> int:
+        return self.match.token.i
+
+    @property
+    def type(self) -> str:
+        return self.match.entry.type

@@ -1,0 +1,119 @@
+"""One occurrence, one event: mentions of the same act in a document are joined."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dateline.model import Token
+from dateline.stages.events.candidate import Candidate
+from dateline.stages.events.parties import Parties, Party
+from dateline.stages.events.reading import Reading
+
+_DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "his", "their", "such"})
+_WITHIN_SENTENCE = (
+    "nsubj",
+    "nsubjpass",
+    "advcl",
+    "acl",
+    "pobj",
+    "dobj",
+    "appos",
+    "relcl",
+    "conj",
+    "xcomp",
+    "pcomp",
+    "ccomp",
+)
+_STEPS = 4
+
+
+def merge(reading: Reading, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return one candidate for each occurrence; ``joined`` holds the tokens of its later mentions."""
+    kept: list[Candidate] = []
+    for candidate in candidates:
+        for index, earlier in enumerate(kept):
+            if _same(reading, earlier, candidate):
+                kept[index] = _join(reading, earlier, candidate)
+                break
+        else:
+            kept.append(candidate)
+    return kept
+
+
+def _same(reading: Reading, one: Candidate, other: Candidate) -> bool:
+    if one.type != other.type or one.outer is not None or other.outer is not None:
+        return False
+    if (one.inner is not None and other.inner is not None) or one.at == other.at:
+        return False
+    if one.mode and other.mode and one.mode != other.mode:
+        return False
+    if _clash(one.parties.source, other.parties.source) or _clash(one.parties.target, other.parties.target):
+        return False
+    if one.match.token.sent == other.match.token.sent:
+        return _governs(reading, one.match.token, other.match.token)
+    return _refers_back(reading, one, other)
+
+
+def _clash(ones: tuple[Party, ...], others: tuple[Party, ...]) -> bool:
+    """Tell whether two sets of parties, both known, have nobody in common and name different countries or roles."""
+    if not ones or not others:
+        return False
+    if {p.actor.id for p in ones} & {p.actor.id for p in others}:
+        return False
+    codes, other_codes = ({p.actor.code for p in side if p.actor.code} for side in (ones, others))
+    return not codes & other_codes
+
+
+def _governs(reading: Reading, one: Token, other: Token) -> bool:
+    """Tell whether one trigger stands in the clause of the other: "were killed in a raid", "attacked …, killing six"."""
+    for low, high in ((one, other), (other, one)):
+        token = low
+        for _ in range(_STEPS):
+            head = reading.tree.head(token)
+            if head is None or token.dep not in (
+                *_WITHIN_SENTENCE,
+                "prep",
+                "agent",
+                "compound",
+                "amod",
+                "nmod",
+                "poss",
+            ):
+                break
+            if token.dep in ("ccomp",) and head.i != high.i:
+                break
+            if head.i == high.i:
+                return token.dep != "conj" or not reading.tree.children(low, "nsubj", "nsubjpass")
+            token = head
+    return False
+
+
+def _refers_back(reading: Reading, one: Candidate, other: Candidate) -> bool:
+    """Tell whether a later mention is a definite noun for the earlier event: "the attack", "Thursday's bombing"."""
+    if not other.match.noun:
+        return False
+    token = other.match.token
+    definite = any(c.lower in _DEFINITE for c in reading.tree.children(token, "det", "poss"))
+    dated = any(c.ent in ("DATE", "TIME") for c in reading.tree.children(token, "poss", "compound", "nmod"))
+    if not (definite or dated) or token.sent - one.match.token.sent > 12:
+        return False
+    when = (one.predicate.when if one.predicate else None, other.predicate.when if other.predicate else None)
+    return not (when[0] and when[1] and when[0] != when[1])
+
+
+def _join(reading: Reading, one: Candidate, other: Candidate) -> Candidate:
+    mode = one.mode or other.mode
+    cameo = (
+        other.cameo
+        if (other.mode and not one.mode) or (len(other.cameo or "") > len(one.cameo or "") and mode == other.mode)
+        else one.cameo
+    )
+    parties = Parties(
+        source=one.parties.source or other.parties.source,
+        target=one.parties.target or other.parties.target,
+        source_seen=one.parties.source_seen or other.parties.source_seen,
+        target_seen=one.parties.target_seen or other.parties.target_seen,
+    )
+    return replace(
+        one, mode=mode, cameo=cameo, parties=parties, joined=(*one.joined, other.at, *other.joined),
+        contexts=tuple(sorted({*one.contexts, *other.contexts})), inner=one.inner if one.inner is not None else other.inner,
+    )  # fmt: skip

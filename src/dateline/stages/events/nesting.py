@@ -1,0 +1,89 @@
+"""Speech acts that carry an event: "agreed to resume attacks", "demanded the withdrawal of troops"."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from dateline.model import Token
+from dateline.stages.events.candidate import Candidate
+from dateline.stages.events.parties import Parties
+from dateline.stages.events.reading import Reading
+from dateline.syntax import conjuncts
+
+_DEPTH = 5
+_CLOSED = ("relcl", "advcl", "nsubj", "nsubjpass", "poss", "appos", "punct", "npadvmod", "mark")
+_AFTER_BREAK = frozenset(
+    {"against", "over", "after", "because", "since", "during", "following", "amid", "in", "at", "from"}
+)
+
+
+def nest(reading: Reading, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the candidates with each speech act bound to what it is about.
+
+    A speech act about several events becomes one candidate for each: one event per trigger and inner event. What the
+    inner clause leaves unsaid is shared: those who agree to attack are the attackers; those who are urged to withdraw are
+    to withdraw.
+    """
+    by_token = {candidate.at: candidate for candidate in candidates}
+    found: list[Candidate] = []
+    inner: dict[int, Candidate] = {}
+    for candidate in candidates:
+        within = _inner_triggers(reading, candidate, by_token) if candidate.match.entry.about else []
+        within = [i for i in within if i not in inner and by_token[i].inner is None]
+        for i in within:
+            inner[i] = _shared(candidate, by_token[i])
+        found += [replace(candidate, inner=i) for i in within] or [candidate]
+    return [replace(inner[c.at], inner=c.inner) if c.at in inner else c for c in found]
+
+
+def _inner_triggers(reading: Reading, candidate: Candidate, by_token: Mapping[int, Candidate]) -> list[int]:
+    tree, args = reading.tree, candidate.match.args
+    starts: list[Token] = []
+    for place in candidate.match.entry.about:
+        if place == "complement":
+            starts += [t for head in args.complements for t in conjuncts(tree, head)]
+        elif place == "object":
+            starts += args.objects
+        elif place == "subject":
+            starts += args.subjects
+        else:
+            starts += args.after(place)
+    for token in candidate.match.filled:
+        if token.i != candidate.at:
+            starts += [t for prep in tree.children(token, "prep") for t in tree.children(prep, "pobj", "pcomp")]
+            starts += tree.children(token, "acl", "ccomp", "xcomp")
+    level = [token for token in starts if token.i != candidate.at]
+    for _ in range(_DEPTH):
+        hits = [token.i for token in level if token.i in by_token and token.i != candidate.at]
+        if hits:
+            return _with_conjuncts(reading, hits, by_token)
+        level = [
+            child for token in level for child in tree.children(token)
+            if child.dep not in _CLOSED and not (child.dep == "prep" and child.lower in _AFTER_BREAK)
+        ]  # fmt: skip
+    return []
+
+
+def _with_conjuncts(reading: Reading, hits: list[int], by_token: Mapping[int, Candidate]) -> list[int]:
+    found = dict.fromkeys(hits)
+    for i in hits:
+        for token in conjuncts(reading.tree, reading.tokens[i]):
+            if token.i in by_token:
+                found.setdefault(token.i)
+    return list(found)
+
+
+def _shared(outer: Candidate, inner: Candidate) -> Candidate:
+    """Give the inner event its status and the parties that it shares with the speech act."""
+    ours, theirs = outer.parties, inner.parties
+    source = theirs.source
+    if not source and not theirs.source_seen:
+        doer = ours.target if outer.type in ("REQUEST", "ACCUSE", "REJECT") else ours.source
+        taken = {party.actor.id for party in theirs.target}
+        source = tuple(party for party in doer if party.actor.id not in taken)
+    parties = Parties(
+        source=source,
+        target=theirs.target,
+        source_seen=theirs.source_seen or bool(source),
+        target_seen=theirs.target_seen,
+    )
+    return replace(inner, parties=parties, outer=outer.at, inner_status=outer.match.entry.inner)

@@ -1,0 +1,186 @@
+"""Who stands where in an event: the places of the codebook's frame, filled from the syntax of one mention."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from dateline.codebook import Codebook, Match
+from dateline.model import Actor, Span, Token
+from dateline.stages.events.reading import Reading
+from dateline.syntax import Arguments, arguments, conjuncts, is_verbal
+
+_OR = "or"
+_DEPTH = 4  # how far a party is looked for below the head of an argument
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """An actor in one place of an event; ``alternative`` numbers the parties that are joined by "or"."""
+
+    actor: Actor
+    span: Span
+    head: Token
+    alternative: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parties:
+    """The parties of one event mention. ``*_seen`` tells that the place was filled, by an actor or by something else."""
+
+    source: tuple[Party, ...] = ()
+    target: tuple[Party, ...] = ()
+    source_seen: bool = False
+    target_seen: bool = False
+
+
+class PartyFinder:
+    """Fills the frame of a trigger from one mention of an event."""
+
+    def __init__(self, reading: Reading, codebook: Codebook) -> None:
+        """Take the word classes that the search needs from the codebook."""
+        self.reading = reading
+        self.tree = reading.tree
+        self.support = codebook.classes.get("SUPPORT_VERB", frozenset())
+        self.transparent = codebook.classes.get("TRANSPARENT", frozenset())
+
+    def find(self, match: Match) -> Parties:
+        """Return the parties of a match.
+
+        Example: "Israeli warplanes bombed Kafr Nabl" has the source *Israeli warplanes*; the town is a place and no
+        party, so the target is seen and unresolved.
+        """
+        frame = match.entry.frame
+        carrier = self._carrier(match.token) if match.noun else None
+        used = {t.i for t in match.filled}
+
+        def place(name: str) -> list[Token]:
+            return [t for t in self._place(name, match, carrier) if t.i != match.token.i]
+
+        sources = self._first(frame.noun_source if match.noun else frame.verb_source, place, used, skip_used=False)
+        targets = self._first(frame.noun_target if match.noun else frame.verb_target, place, used, skip_used=True)
+        source, target = self._parties(sources), self._parties(targets)
+        seen = {party.actor.id for party in source}
+        return Parties(
+            source=source,
+            target=tuple(party for party in target if party.actor.id not in seen),
+            source_seen=bool(sources),
+            target_seen=bool(targets),
+        )
+
+    def _first(
+        self, names: Iterable[str], place: Callable[[str], list[Token]], used: set[int], *, skip_used: bool
+    ) -> list[Token]:
+        """Return the tokens of the first place that holds an actor; else of the first that holds anything."""
+        fallback: list[Token] = []
+        for name in names:
+            tokens = place(name)
+            if any(self._party(token) for token in tokens):
+                return tokens
+            if tokens and not fallback and name != "modifier" and not (skip_used and tokens[0].i in used):
+                fallback = tokens
+        return fallback
+
+    def _place(self, name: str, match: Match, carrier: tuple[Token, Arguments] | None) -> list[Token]:
+        args = match.args
+        if name == "subject":
+            return list(args.subjects)
+        if name == "object":
+            return list(args.objects)
+        if name == "dative":
+            return list(args.datives)
+        if name == "possessor":
+            return list(args.possessors)
+        if name == "modifier":
+            return [t for m in args.modifiers for t in conjuncts(self.tree, m)]
+        if name.startswith("complement-"):
+            return self._complement(args, name.removeprefix("complement-"))
+        if name.startswith("support-"):
+            return self._support(carrier, name.removeprefix("support-"))
+        found = list(args.after(name))
+        if not found and not match.noun:  # "carried out an attack on the base": the phrase may hang on the object
+            found = [
+                head
+                for obj in args.objects
+                for prep in self.tree.children(obj, "prep")
+                if prep.lower == name and obj.i in {t.i for t in match.filled}
+                for child in self.tree.children(prep, "pobj")
+                for head in conjuncts(self.tree, child)
+            ]
+        if not found and match.noun and carrier is not None:
+            found = list(carrier[1].after(name))
+        return found
+
+    def _complement(self, args: Arguments, what: str) -> list[Token]:
+        for head in args.complements:
+            if is_verbal(self.tree, head):
+                inner = arguments(self.tree, head)
+                found = inner.subjects if what == "subject" else inner.objects
+                if what == "subject" and (inner.inherited or not found):
+                    found = inner.objects if inner.passive else ()
+                if found:
+                    return list(found)
+        return []
+
+    def _carrier(self, noun: Token) -> tuple[Token, Arguments] | None:
+        """The verb that carries an event noun: "launched an attack", "were killed in an attack", "the attack killed"."""
+        token = noun
+        for _ in range(3):
+            head = self.tree.head(token)
+            if head is None:
+                return None
+            if is_verbal(self.tree, head):
+                direct = token.dep in ("dobj", "nsubjpass", "attr", "oprd")
+                if direct and head.lemma in self.support:
+                    return head, arguments(self.tree, head)
+                return None
+            if token.dep not in ("conj", "pobj", "prep", "appos", "compound"):
+                return None
+            token = head
+        return None
+
+    def _support(self, carrier: tuple[Token, Arguments] | None, what: str) -> list[Token]:
+        if carrier is None:
+            return []
+        args = carrier[1]
+        return list({"subject": args.subjects, "dative": args.datives or args.after("to", "for")}.get(what, ()))
+
+    def _parties(self, tokens: list[Token]) -> tuple[Party, ...]:
+        found: dict[str, Party] = {}
+        either = 1 if self._joined_by_or(tokens) else None
+        for token in tokens:
+            for actor, span in self._party(token):
+                found.setdefault(actor.id, Party(actor=actor, span=span, head=token, alternative=either))
+        return tuple(found.values())
+
+    def _joined_by_or(self, tokens: list[Token]) -> bool:
+        return len(tokens) > 1 and any(c.lower == _OR for t in tokens for c in self.tree.children(t, "cc"))
+
+    def _party(self, token: Token, depth: int = 0) -> list[tuple[Actor, Span]]:
+        """Return the actors that an argument stands for.
+
+        The mention at the head counts; else, through a measure word ("dozens of protesters") or for a thing that belongs
+        to somebody ("Palestinian homes", "the army's convoy"), the actor that the phrase names.
+        """
+        if depth > _DEPTH:
+            return []
+        at = self.reading.actor_at.get(token.i)
+        if token.lemma.lower() in self.transparent:
+            below = [
+                p for c in self.tree.children(token, "prep") if c.lower == "of" for p in self.tree.children(c, "pobj")
+            ]
+            for head in [h for p in below for h in conjuncts(self.tree, p)]:
+                found = self._party(head, depth + 1)
+                if found:
+                    return found
+        if at is not None:
+            return [at]
+        for child in reversed(self.tree.children(token, "poss", "compound", "amod", "nmod", "appos")):
+            at = self.reading.actor_at.get(child.i)
+            if at is not None:
+                return [at]
+        for prep in self.tree.children(token, "prep"):
+            if prep.lower in ("of", "from", "by"):
+                for child in self.tree.children(prep, "pobj"):
+                    found = self._party(child, depth + 1)
+                    if found:
+                        return found
+        return []

@@ -1,0 +1,103 @@
+"""Where one event took place: the places that its own mention names."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from dateline.model import Location, Place, Span, Token
+from dateline.stages.events.candidate import Candidate
+from dateline.stages.events.reading import Reading
+from dateline.syntax import is_verbal
+
+AT = frozenset(
+    {"in", "at", "near", "outside", "inside", "around", "on", "across", "over", "off", "along", "within", "throughout", "by",
+     "above", "through", "between", "beside", "northeast", "north", "south", "east", "west", "toward", "towards"}
+)  # fmt: skip
+ORIGIN = frozenset({"from", "out"})
+DESTINATION = frozenset({"to", "into", "toward", "towards", "onto"})
+_RELATIONS = frozenset({"near", "outside", "around", "off", "between", "beside", "toward", "towards"})
+_CLOSED = ("ccomp", "relcl", "advcl", "parataxis", "conj", "appos", "acl")
+_COARSER = 2  # UCDP where_prec of "near" or "outside" a point
+
+
+def find_locations(reading: Reading, candidate: Candidate) -> tuple[Location, ...]:
+    """Return the places of one event mention, the finest first; where none is named, ().
+
+    Example: in "Rebels shelled a camp near Goma on Friday, the army said in Kinshasa" the place is Goma, related "near";
+    Kinshasa is where the army spoke.
+    """
+    found: dict[str, Location] = {}
+    for place, span, preposition in _named(reading, candidate):
+        role: Literal["at", "origin", "destination", "affected"] = "at"
+        if preposition in ORIGIN:
+            role = "origin"
+        elif preposition in DESTINATION:
+            role = "destination"
+        elif preposition == "object":
+            role = "affected"
+        relation = preposition if preposition in _RELATIONS else None
+        precision = place.precision
+        if relation and precision is not None:
+            precision = max(precision, _COARSER)
+        found.setdefault(
+            place.id, Location(place=place.id, role=role, span=span, relation=relation, precision=precision)
+        )
+    return tuple(sorted(found.values(), key=lambda loc: (_ORDER[loc.role], loc.precision or 9, loc.span)))
+
+
+_ORDER = {"at": 0, "affected": 0, "destination": 1, "origin": 2}
+
+
+def _named(reading: Reading, candidate: Candidate) -> Iterator[tuple[Place, Span, str]]:
+    tree, match = reading.tree, candidate.match
+    parties = {span for party in (*candidate.parties.source,) for span in [party.span]}
+    token = match.token
+    yield from _below(reading, token, "")
+    for filled in match.filled:
+        if filled.i != token.i:
+            yield from _below(reading, filled, "")
+    for head, name in ((match.args.objects, "object"), (match.args.subjects, "")):
+        for argument in head:
+            place = reading.place_at.get(argument.i)
+            if place is not None and name and place[2] != "demonym" and place[1] not in parties:
+                yield place[0], place[1], name
+            elif argument.sent == token.sent and not match.args.inherited:
+                yield from _below(reading, argument, "")
+    for preposition, argument in match.args.preps:
+        place = reading.place_at.get(argument.i)
+        if place is None and preposition in AT:
+            yield from _below(reading, argument, preposition)
+    yield from _above(reading, token)
+
+
+def _below(reading: Reading, token: Token, inherited: str) -> Iterator[tuple[Place, Span, str]]:
+    """Places in the phrases that hang on a word, each with the preposition that brings it in."""
+    stack = [(child, inherited) for child in reversed(reading.tree.children(token)) if child.dep not in _CLOSED]
+    while stack:
+        child, preposition = stack.pop()
+        if child.dep in ("nsubj", "nsubjpass", "dobj") and is_verbal(reading.tree, token):
+            continue
+        if child.pos == "ADP":
+            preposition = child.lower
+        place = reading.place_at.get(child.i)
+        if (
+            place is not None
+            and place[2] != "demonym"
+            and (preposition in AT | ORIGIN | DESTINATION or child.dep in ("compound", "poss", "nmod", "npadvmod"))
+        ):
+            yield place[0], place[1], preposition
+        if preposition in ("", "of", *AT, *ORIGIN, *DESTINATION) or child.pos == "ADP":
+            stack += [(c, preposition) for c in reversed(reading.tree.children(child)) if c.dep not in _CLOSED]
+
+
+def _above(reading: Reading, token: Token) -> Iterator[tuple[Place, Span, str]]:
+    """Places of the verb that carries or shares the event: "In Goma, rebels attacked", "were killed in a raid in Goma"."""
+    tree = reading.tree
+    for _ in range(3):
+        head = tree.head(token)
+        if head is None or token.dep in ("ccomp", "parataxis", "relcl", "nsubj", "pcomp"):
+            return
+        if is_verbal(tree, head):
+            for child in tree.children(head, "prep", "npadvmod", "advmod"):
+                if child.lower in AT:
+                    yield from _below(reading, child, child.lower)
+        token = head

@@ -1,0 +1,115 @@
+"""One document as the event coder reads it: its trees, and who, where and when by token."""
+
+from functools import cached_property
+
+from dateline.model import Actor, Claim, Document, Place, Predicate, Region, Span, Time, Token
+from dateline.syntax import Tree
+
+
+class Reading:
+    """Look-ups over the layers of one document, each made once; nothing here changes the document."""
+
+    def __init__(self, doc: Document) -> None:
+        """Index mentions by the tokens that they cover."""
+        self.doc = doc
+        self.tree = Tree(doc)
+        self.text = doc.text or ""
+        self.tokens = self.tree.tokens
+
+    @cached_property
+    def actors(self) -> dict[str, Actor]:
+        return {actor.id: actor for actor in self.doc.actors or ()}
+
+    @cached_property
+    def places(self) -> dict[str, Place]:
+        return {place.id: place for place in self.doc.places or ()}
+
+    @cached_property
+    def times(self) -> dict[str, Time]:
+        return {time.id: time for time in self.doc.times or ()}
+
+    @cached_property
+    def claims(self) -> dict[str, Claim]:
+        return {claim.id: claim for claim in self.doc.claims or ()}
+
+    @cached_property
+    def actor_at(self) -> dict[int, tuple[Actor, Span]]:
+        """The actor mention at each token: the longest mention whose head the token is, else the shortest around it."""
+        found: dict[int, tuple[Actor, Span]] = {}
+        rows = [(mention.span, actor) for actor in self.doc.actors or () for mention in actor.mentions]
+        for span, actor in sorted(rows, key=lambda row: (row[0].end - row[0].start, row[0])):
+            tokens = self.tree.at(span)
+            root = self.tree.root_of(span)
+            for token in tokens:
+                if token.i not in found or (root is not None and token.i == root.i):
+                    found[token.i] = (actor, span)
+        return found
+
+    @cached_property
+    def place_at(self) -> dict[int, tuple[Place, Span, str]]:
+        """The place mention (place, span, form) at each token."""
+        found: dict[int, tuple[Place, Span, str]] = {}
+        for place in self.doc.places or ():
+            for mention in place.mentions:
+                for token in self.tree.at(mention.span):
+                    found.setdefault(token.i, (place, mention.span, mention.form))
+        return found
+
+    @cached_property
+    def predicate_at(self) -> dict[int, Predicate]:
+        starts = {token.start: token.i for token in self.tokens}
+        return {starts[p.span.start]: p for p in self.doc.predicates or () if p.span.start in starts}
+
+    @cached_property
+    def region_at(self) -> dict[int, Region]:
+        """The region of each sentence, by sentence index."""
+        found = {}
+        for index, sentence in enumerate(self.doc.sentences or ()):
+            for region in self.doc.regions or ():
+                if region.span.start <= sentence.start < region.span.end:
+                    found[index] = region
+        return found
+
+    def kinds(self, token: Token) -> frozenset[str]:
+        """Return the kinds that a codebook may ask of an argument (see ``codebook.pattern.KINDS``)."""
+        kinds: set[str] = set()
+        actor = self.actor_at.get(token.i)
+        if actor is not None:
+            kinds.add("actor")
+            kinds |= _KIND_OF_ACTOR.get(actor[0].kind or "", frozenset())
+            kinds |= _KIND_OF_ROLE.get(actor[0].role or "", frozenset())
+        place = self.place_at.get(token.i)
+        if place is not None and place[2] != "demonym":
+            kinds.add("place")
+            if place[0].kind == "country":
+                kinds.add("country")
+        if token.ent == "PERSON":
+            kinds |= {"actor", "person"}
+        if token.pos == "NUM":
+            kinds.add("number")
+        return frozenset(kinds)
+
+
+_KIND_OF_ACTOR = {
+    "government": frozenset({"government", "organization"}),
+    "state": frozenset({"government", "country"}),
+    "country": frozenset({"government", "country"}),
+    "military": frozenset({"military", "armed"}),
+    "police": frozenset({"armed"}),
+    "armed group": frozenset({"armed", "organization"}),
+    "party": frozenset({"organization"}),
+    "igo": frozenset({"organization"}),
+    "ngo": frozenset({"organization"}),
+    "media": frozenset({"media", "organization"}),
+    "business": frozenset({"organization"}),
+    "person": frozenset({"person"}),
+    "civilian": frozenset({"civilian", "person"}),
+}
+_KIND_OF_ROLE = {
+    "CVL": frozenset({"civilian", "person"}),
+    "MIL": frozenset({"military", "armed"}),
+    "COP": frozenset({"armed"}),
+    "REB": frozenset({"armed"}),
+    "UAF": frozenset({"armed"}),
+    "GOV": frozenset({"government"}),
+}

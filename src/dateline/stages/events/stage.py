@@ -1,0 +1,149 @@
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from dateline.codebook import Codebook, Index, Match, load_codebook
+from dateline.codebook.schema import QUADS
+from dateline.model import Document, Event, EventMention, Note, Participant
+from dateline.model.event import ParticipantRole, State
+from dateline.stage import Stage
+from dateline.stages.events.candidate import Candidate
+from dateline.stages.events.confidence import confidence
+from dateline.stages.events.dating import find_date
+from dateline.stages.events.merging import merge
+from dateline.stages.events.nesting import nest
+from dateline.stages.events.parties import Parties, Party, PartyFinder
+from dateline.stages.events.placing import find_locations
+from dateline.stages.events.reading import Reading
+from dateline.stages.events.refining import refine
+from dateline.stages.events.standing import judge
+from dateline.stages.events.triggers import find_triggers
+
+READS = frozenset(
+    {"text", "header", "regions", "sentences", "tokens", "times", "places", "actors", "claims", "predicates"}
+)
+
+
+def events_stage(codebook: str | Path | Codebook | None = None) -> Stage:
+    """Build the stage that codes events with a codebook: who did what to whom, and what is said of it.
+
+    Args:
+        codebook: a codebook, its name in the package or its folder; PLOVER without one.
+    """
+    book = codebook if isinstance(codebook, Codebook) else load_codebook(codebook)
+    index = Index(book)
+    return Stage(
+        name="events",
+        version="1",
+        reads=READS,
+        writes=frozenset({"events"}),
+        run=lambda doc: code_events(doc, index),
+        resources=book.hash,
+    )
+
+
+def code_events(doc: Document, index: Index) -> Document:
+    """Return the document with its events."""
+    reading = Reading(doc)
+    finder = PartyFinder(reading, index.codebook)
+    candidates = [_candidate(reading, finder, match) for match in find_triggers(reading, index)]
+    candidates = [c for c in candidates if _complete(c)]
+    candidates = nest(reading, candidates)
+    inner = {c.at: c for c in candidates}
+    candidates = [
+        refine(reading, index.codebook, c, inner.get(c.inner) if c.inner is not None else None) for c in candidates
+    ]
+    candidates = merge(reading, candidates)
+    events = _events(reading, index.codebook, candidates)
+    return replace(doc, events=events).with_notes(_notes(events))
+
+
+def _candidate(reading: Reading, finder: PartyFinder, match: Match) -> Candidate:
+    return Candidate(
+        match=match,
+        parties=finder.find(match),
+        predicate=reading.predicate_at.get(match.token.i),
+        mode=match.entry.mode,
+        cameo=match.entry.cameo,
+    )
+
+
+def _complete(candidate: Candidate) -> bool:
+    """Tell whether the parties without which the entry codes nothing are there."""
+    parties = candidate.parties
+    filled = {"source": parties.source, "target": parties.target, "any": parties.source or parties.target}
+    return all(filled[need] for need in candidate.match.entry.needs if need in filled)
+
+
+def _events(reading: Reading, codebook: Codebook, candidates: list[Candidate]) -> tuple[Event, ...]:
+    order = sorted(candidates, key=lambda c: (c.at, c.inner if c.inner is not None else -1))
+    ids = {id(c): f"e{n}" for n, c in enumerate(order, 1)}
+    by_token = {at: ids[id(c)] for c in reversed(order) for at in (c.at, *c.joined)}
+    return tuple(_event(reading, codebook, c, ids[id(c)], by_token) for c in order)
+
+
+def _event(reading: Reading, codebook: Codebook, c: Candidate, name: str, by_token: Mapping[int, str]) -> Event:
+    token, entry = c.match.token, c.match.entry
+    said = judge(reading, c, c.predicate)
+    locations = find_locations(reading, c)
+    code = codebook.codes.get(c.cameo or "")
+    goldstein = entry.goldstein if entry.goldstein is not None else code.goldstein if code else None
+    triggers = [token, *(reading.tokens[i] for i in c.joined)]
+    return Event(
+        id=name, sentence=token.sent, trigger=_trigger_span(reading, c.match),
+        mentions=tuple(EventMention(sentence=t.sent, trigger=t.span if t.i != token.i else _trigger_span(reading, c.match)) for t in triggers),
+        type=entry.type, mode=c.mode, contexts=c.contexts, cameo=c.cameo, quad=QUADS[entry.type], goldstein=goldstein,
+        status=said.status, rule=f"{entry.id}#{c.match.trigger.text}", background=said.background, standing=said.standing,  # type: ignore[arg-type]
+        positions=said.positions, claims=said.claims, nature=said.nature, phase=said.phase, outcome=said.outcome,  # type: ignore[arg-type]
+        participants=_participants(c.parties), source_state=_state(c.parties.source, seen=c.parties.source_seen),
+        target_state=_state(c.parties.target, seen=c.parties.target_seen, one_sided=entry.frame.name == "one-sided"),
+        reciprocal=entry.frame.reciprocal, about=by_token.get(c.inner) if c.inner is not None else None,
+        where=locations[0].place if locations else None, locations=locations, date=find_date(reading, c, said.status),
+        confidence=confidence(c, said),
+    )  # fmt: skip
+
+
+def _trigger_span(reading: Reading, match: Match):  # type: ignore[no-untyped-def]
+    """The trigger with its modifiers ("air strike"): the words that made the rule fire, where they are together."""
+    first = reading.tokens[match.token.i - len(match.trigger.modifiers)]
+    return match.token.span._replace(start=first.start)
+
+
+def _participants(parties: Parties) -> tuple[Participant, ...]:
+    rows: list[tuple[ParticipantRole, Party]] = [("source", p) for p in parties.source]
+    rows += [("target", p) for p in parties.target]
+    return tuple(
+        Participant(
+            actor=p.actor.id,
+            role=role,
+            span=p.span,
+            alternative=p.alternative,
+            civilian=True if p.actor.role == "CVL" else None,
+        )
+        for role, p in rows
+    )
+
+
+def _state(parties: tuple[Party, ...], *, seen: bool, one_sided: bool = False) -> State:
+    if parties:
+        named = any(p.actor.code or p.actor.basis != "unresolved" for p in parties)
+        return "named" if named else "unidentified"
+    if seen:
+        return "unidentified"
+    return "not-applicable" if one_sided else "unstated"
+
+
+def _notes(events: tuple[Event, ...]) -> list[Note]:
+    notes = []
+    for event in events:
+        if event.date is None or event.date.start is None:
+            notes.append(
+                Note(field="events.date", event=event.id, code="date-not-stated",
+                     reason="no time in the text governs this mention; the publication date is not used in its place")
+            )  # fmt: skip
+        if event.where is None:
+            notes.append(
+                Note(field="events.where", event=event.id, code="place-not-stated",
+                     reason="this mention names no place; the dateline and other mentions are not used in its place")
+            )  # fmt: skip
+    return notes

@@ -1,0 +1,93 @@
+"""Where the text speaks of an event: codebook triggers at the words of the parse."""
+
+from collections.abc import Iterator
+
+from dateline.codebook import Index, Match
+from dateline.model import Token
+from dateline.stages.events.reading import Reading
+from dateline.syntax import arguments
+
+CODED = frozenset({"title", "body", "caption", "quote-block"})
+
+
+def find_triggers(reading: Reading, index: Index) -> list[Match]:
+    """Find every trigger, in text order; a word gives one match, and words inside a longer trigger give none."""
+    dropped = _discarded(reading, index)
+    found: list[Match] = []
+    for token in reading.tokens:
+        if token.i in dropped or token.pos in ("PUNCT", "DET", "ADP", "NUM", "PRON", "SPACE", "SYM"):
+            continue
+        match = _match(reading, index, token)
+        if match is not None:
+            found.append(match)
+    inside = {t.i for match in found for t in match.filled if _swallowed(match, t)}
+    return [match for match in found if match.token.i not in inside]
+
+
+def _match(reading: Reading, index: Index, token: Token) -> Match | None:
+    args = None
+    for pos, head in _heads(reading, index, token):
+        if not index.candidates(pos, head):
+            continue
+        if args is None:
+            args = arguments(reading.tree, token)
+        match = index.find(reading.tree, token, pos, head, args, reading.kinds)
+        if match is not None:
+            return match
+    return None
+
+
+def _heads(reading: Reading, index: Index, token: Token) -> Iterator[tuple[str, str]]:
+    """Yield the (part of speech, head word) readings of a token, the parser's own first.
+
+    The small model takes headline verbs for nouns and title-case words for names, so other readings follow.
+    """
+    lemma, lower = token.lemma.lower(), token.lower
+    if token.pos in ("VERB", "AUX"):
+        yield "verb", lemma
+        if token.tag in ("VBG", "VB", "VBP", "VBZ", "NN"):
+            yield "noun", lower
+        if lower in index.verb_forms and index.verb_forms[lower] != lemma:
+            yield "verb", index.verb_forms[lower]
+    elif token.pos == "NOUN":
+        yield "noun", lemma
+        if lower != lemma:
+            yield "noun", lower
+        if _may_be_verb(reading, token) and lower in index.verb_forms:
+            yield "verb", index.verb_forms[lower]
+    elif token.pos in ("ADJ", "ADV"):
+        yield "adjective", lower
+        if lower in index.verb_forms and lower.endswith(("ed", "ing")):
+            yield "verb", index.verb_forms[lower]
+    elif token.pos == "PROPN" and token.i not in reading.actor_at and token.i not in reading.place_at:
+        yield "noun", lower
+        if lower.endswith("s"):
+            yield "noun", lower[:-1]
+        if lower in index.verb_forms:
+            yield "verb", index.verb_forms[lower]
+
+
+def _may_be_verb(reading: Reading, token: Token) -> bool:
+    """Tell whether a noun may be a headline verb: the parser found no other verb to carry the sentence."""
+    return token.dep == "ROOT" and bool(reading.tree.children(token, "compound", "nsubj", "dobj", "prep"))
+
+
+def _discarded(reading: Reading, index: Index) -> frozenset[int]:
+    """Return the tokens that stand inside a fixed phrase in which they are no event ("defence minister")."""
+    dropped: set[int] = set()
+    for token in reading.tokens:
+        for phrase in index.discards.get(token.lower, ()):
+            words = reading.tokens[token.i : token.i + len(phrase)]
+            if len(words) == len(phrase) and all(
+                p in (w.lower, w.lemma.lower()) for p, w in zip(phrase, words, strict=True)
+            ):
+                dropped |= {word.i for word in words}
+    return frozenset(dropped)
+
+
+def _swallowed(match: Match, token: Token) -> bool:
+    """Tell whether a word is part of a trigger (its own event) or an argument that may be an event itself.
+
+    The noun of a light verb ("imposed a curfew", "signed a ceasefire") belongs to the trigger; an inner event does not.
+    """
+    return token.i != match.token.i and not match.entry.about
