@@ -37,6 +37,7 @@ class Signature:
     name: str
     holds: Effect
     negated: Effect
+    past: Effect
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,9 @@ class Modality:
     weak: frozenset[str]
     adjectives: frozenset[str]
     stative: frozenset[str]
+    performative: frozenset[str]
+    futurate: frozenset[str]
+    factive_prepositions: frozenset[str]
     values: Mapping[str, tuple[float, float]]
     resources: str
 
@@ -96,6 +100,9 @@ def load_modality(folder: Path = DATA) -> Modality:
         weak=frozenset(nouns["weak"].split()),
         adjectives=frozenset(data["adjectives"]["adjectives"].split()),
         stative=frozenset(data["adjectives"]["stative"].split()),
+        performative=frozenset(data["adjectives"]["performative"].split()),
+        futurate=frozenset(data["adjectives"]["futurate"].split()),
+        factive_prepositions=frozenset(adverbs["factive_prepositions"]),
         values={rule: _pair(value) for rule, value in data["values"]["values"].items()},
         resources=hashlib.sha256(b"".join(raw[name] for name in FILES)).hexdigest()[:16],
     )
@@ -125,11 +132,16 @@ def _governors(
     found: dict[tuple[str, str], Signature] = {}
     faults = []
     for row in classes:
-        missing = [row[side] for side in ("pos", "neg") if row[side] not in effects]
+        missing = [row[side] for side in ("pos", "neg", "past") if side in row and row[side] not in effects]
         if missing:
             faults.append(f"governors.yaml: class {row['class']!r} names no known effect: {', '.join(missing)}")
             continue
-        signature = Signature(name=row["class"], holds=effects[row["pos"]], negated=effects[row["neg"]])
+        signature = Signature(
+            name=row["class"],
+            holds=effects[row["pos"]],
+            negated=effects[row["neg"]],
+            past=effects[row.get("past", row["pos"])],
+        )
         for frame, words in row["frames"].items():
             for word in words.split():
                 found.setdefault((frame, word), signature)

@@ -223,6 +223,8 @@ def _is_imperative(tree: Tree, head: Token, auxiliaries: tuple[Token, ...], subj
         return False
     if subject is not None or tree.child(head, "mark") is not None:
         return False
+    if head.i and tree.tokens[head.i - 1].lower in ("please", "plz", "pls") and head.sent == tree.tokens[head.i - 1].sent:
+        return True
     if head.tag == "VB":
         return head.dep != "ccomp" or _opens(tree, head)
     base = head.lower == head.lemma.lower() and head.tag in ("VBP", "NN", "NNP", "JJ", "UH", "RB")

@@ -42,8 +42,17 @@ class Governors:
         if adverb is not None:
             found = self.table.get((frame, f"{lemma}_{adverb.lower}"))
         if found is None and particle is None:
-            found = self.table.get((frame, lemma)) or self.table.get((frame, token.lower))
+            found = self.table.get((frame, lemma)) or self._by_form(frame, token.lower)
         return Governor(token, found, frame) if found else None
+
+    def _by_form(self, frame: str, form: str) -> Signature | None:
+        """Look up a word by its form, where the parser's lemma is wrong ("hoping" as "hop")."""
+        for ending, stem in (("", ""), ("s", ""), ("ing", "e"), ("ed", "e"), ("ing", ""), ("ed", "")):
+            if form.endswith(ending):
+                found = self.table.get((frame, form[: len(form) - len(ending)] + stem))
+                if found is not None:
+                    return found
+        return None
 
     def of_verb(self, token: Token, clause: Clause) -> Governor | None:
         """Return what governs a verb: "*failed* to attack", "the *plan* to attack", "*stopped* attacking"."""
@@ -157,7 +166,8 @@ class Governors:
                 yield "mod", head
             yield "obj", head
         elif top.dep == "nsubj":
-            yield "subj", head
+            if tree.child(head, "dobj", "xcomp", "ccomp") is None:
+                yield "subj", head
             if head.lemma in COPULAS:
                 for below in tree.children(head, "acomp", "prep", "advmod", "attr"):
                     yield "mod", below

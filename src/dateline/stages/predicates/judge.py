@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from dateline.knowledge.modality import Modality
 from dateline.model import Token
-from dateline.stages.predicates.governors import Governors
+from dateline.stages.predicates.governors import Governor, Governors
 from dateline.stages.predicates.judgement import Judgement, from_effect, govern, merge
 from dateline.syntax.scope import Clause, negates_noun, read_clause
 from dateline.syntax.tree import Tree
@@ -46,9 +46,13 @@ class Judge:
         local = self._local(token, clause)
         governor = self.governors.of_verb(token, clause)
         if governor is not None and governor.token.i != token.i:
-            outer = govern(governor.signature, governor.token, self.judge(governor.token, depth + 1))
-            return merge(outer, local)
+            return merge(self._outer(governor, depth), local)
         return self._adjunct(token, clause, local, depth)
+
+    def _outer(self, governor: Governor, depth: int) -> Judgement:
+        token = governor.token
+        past = token.pos not in ("NOUN", "PROPN") and self.clause(token).tense == "past"
+        return govern(governor.signature, token, self.judge(token, depth + 1), past=past)
 
     def _adjunct(self, token: Token, clause: Clause, local: Judgement, depth: int) -> Judgement:
         """Judge a verb that no lexical governor decides over, by its place in the sentence."""
@@ -58,16 +62,30 @@ class Judge:
         head = self.tree.head(top)
         if clause.form == "infinitive" and head is not None:
             return self._infinitive(token, top, head, clause, local, depth)
-        if top.dep == "pcomp" and head is not None and head.lower == "without":
-            return replace(NEGATED, rule="without", governor=head)
+        if top.dep == "pcomp" and head is not None:
+            return self._prepositional(head, local, depth)
         if head is not None and clause.form in ("gerund", "participle", "bare") and top.dep in ("advcl", "xcomp", "ccomp"):
             above = self.judge(head, depth + 1)
             if above.modality not in (None, "negated") and local.plain:
-                return replace(above, rule=f"{above.rule}+adjunct", positive=True)
+                return replace(above, rule=f"{above.rule}.adjunct".replace(".adjunct.adjunct", ".adjunct"), positive=True)
         if head is not None and top.dep == "advcl" and clause.form == "finite":
             return self._adverbial(clause, local, head, depth)
         if local.plain and local.rule in ("gerund", "participle"):
             return replace(local, rule=f"{local.rule}.{top.dep}")
+        return local
+
+    def _prepositional(self, preposition: Token, local: Judgement, depth: int) -> Judgement:
+        """Judge a gerund after a preposition: "without firing", "instead of talking", "after shelling", "for killing"."""
+        over = self.tree.head(preposition)
+        word = preposition.lower
+        if word == "without" or (over is not None and over.lower in ("instead", "rather")):
+            return replace(NEGATED, rule="without", governor=preposition)
+        if over is not None and over.pos in ("VERB", "AUX") and local.plain:
+            above = self.judge(over, depth + 1)
+            if above.modality not in (None, "negated", "questioned", "demanded") and word not in ("after", "for", "since"):
+                return replace(above, rule=f"{above.rule}.adjunct", positive=True)
+        if local.plain:
+            return replace(local, rule="gerund.after" if word in self.lexicon.factive_prepositions else "gerund.of")
         return local
 
     def _adverbial(self, clause: Clause, local: Judgement, head: Token, depth: int) -> Judgement:
@@ -102,7 +120,9 @@ class Judge:
         """Judge a verb by its own clause alone: mood, modal, negation, conjunction, adverbs, tense."""
         effects = self.lexicon.effects
         head = clause.head
-        if clause.imperative:
+        if clause.imperative and (head.lemma in self.lexicon.performative or head.lower in self.lexicon.performative):
+            judged = Judgement(rule="performative")
+        elif clause.imperative:
             judged = from_effect(effects["demanded"], head, "imperative")
         elif clause.question:
             judged = from_effect(effects["questioned"], None, f"question.{clause.question}")
@@ -164,6 +184,8 @@ class Judge:
             return Judgement(rule=f"predicative.{clause.tense}")
         if clause.form != "finite":
             return Judgement(rule="past.root" if clause.tense == "past" else clause.form)
+        if clause.aspect == "progressive" and clause.tense == "present" and clause.head.lemma in self.lexicon.futurate:
+            return Judgement(rule="present.progressive.futurate", certainty="probable")
         if clause.aspect:
             return Judgement(rule=f"{clause.tense}.{clause.aspect}")
         if clause.tense == "present":
@@ -178,9 +200,8 @@ class Judge:
         governor = self.governors.of_noun(token)
         if governor is not None and governor.token.i != token.i:
             mod = governor.frame == "mod"
-            above = FACT if mod else self.judge(governor.token, depth + 1)
-            found = govern(governor.signature, governor.token, above)
-            return replace(found, rule=f"noun.{found.rule}")
+            found = govern(governor.signature, governor.token, FACT) if mod else self._outer(governor, depth)
+            return replace(found, rule=f"{found.rule}.noun".replace(".noun.noun", ".noun"))
         return self._argument(token, depth)
 
     def _argument(self, token: Token, depth: int) -> Judgement:
@@ -193,8 +214,7 @@ class Judge:
         if head is None or head.pos not in ("VERB", "AUX"):
             return Judgement(rule="noun")
         above = self.judge(head, depth + 1)
-        if top.dep in ("attr", "dobj", "nsubjpass", "nsubj") and not above.plain:
-            light = head.lemma in ("be", "occur", "happen", "take") or top.dep == "attr"
-            if light or above.positive:
-                return replace(above, rule=f"argument.{above.rule}", governor=above.governor or head)
+        light = head.lemma in ("be", "occur", "happen", "take") and top.dep in ("nsubj", "attr")
+        if not above.plain and (light or (above.positive and top.dep in ("dobj", "nsubjpass"))):
+            return replace(above, rule=f"{above.rule}.noun".replace(".noun.noun", ".noun"), governor=above.governor or head)
         return Judgement(rule="noun")

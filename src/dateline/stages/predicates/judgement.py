@@ -41,13 +41,13 @@ def from_effect(effect: Effect, governor: Token | None, rule: str | None = None)
     )
 
 
-def govern(signature: Signature, governor: Token, above: Judgement) -> Judgement:
+def govern(signature: Signature, governor: Token, above: Judgement, *, past: bool = False) -> Judgement:
     """Return what a governing word makes of its complement, given what is said of the word itself.
 
     Implicatives pass their own modality down (Nairn, Condoravdi & Karttunen 2006): "may manage to attack" is possible,
     "did not fail to attack" is a fact, "plans to stop shelling" plans the end. Others keep theirs: "may urge talks".
     """
-    effect = signature.holds if above.positive else signature.negated
+    effect = signature.negated if not above.positive else signature.past if past and above.plain else signature.holds
     result = from_effect(effect, governor)
     if not effect.sign or above.modality in (None, "negated"):
         return result

@@ -14,7 +14,17 @@ def is_verbal(tree: Tree, token: Token) -> bool:
         return token.dep not in SUPPORTS
     if token.tag in ("VBD", "VBN", "VBG", "VBZ", "VBP", "VB"):
         return token.dep not in SUPPORTS
-    return False
+    if token.pos in ("PUNCT", "DET", "NUM", "SYM", "ADP", "PRON", "CCONJ"):
+        return False
+    return _looks_verbal(tree, token)
+
+
+def _looks_verbal(tree: Tree, token: Token) -> bool:
+    """Tell whether a word that the parser calls a noun or adjective stands where only a verb can: "to forward", "please complete"."""
+    if tree.child(token, "aux", "auxpass") is not None and tree.child(token, "cop", "det") is None:
+        return True
+    before = tree.tokens[token.i - 1] if token.i else None
+    return before is not None and before.sent == token.sent and (before.tag in ("TO", "MD") or before.lower in ("please", "plz"))
 
 
 def find_targets(tree: Tree, lexicon: Modality, nouns: frozenset[str]) -> list[tuple[Token, str]]:
@@ -44,7 +54,7 @@ def _kind(tree: Tree, token: Token, lexicon: Modality, nouns: frozenset[str]) ->
     if token.pos == "ADJ":
         if token.dep in PREDICATIVE and tree.tokens[token.head].pos in ("VERB", "AUX"):
             return "adjective"
-        if lemma in lexicon.adjectives:
+        if lemma in lexicon.adjectives or token.lower.endswith(("ed", "ing")):
             return "adjective"
         if lemma in lexicon.events or lemma in nouns:
             return "noun"
