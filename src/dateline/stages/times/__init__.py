@@ -1,0 +1,3 @@
+from dateline.stages.times.stage import times_stage
+
+__all__ = ["times_stage"]
