@@ -14,7 +14,7 @@ FRAMES = frozenset({
 })  # fmt: skip
 STANCES = frozenset({
     "asserts", "denies", "doubts", "asks", "orders", "promises", "intends", "wants", "hopes", "fears", "believes", "knows",
-    "perceives", "threatens", "praises", "blames", "refuses", "agrees", "supports", "opposes",
+    "perceives", "threatens", "praises", "blames", "refuses", "agrees", "supports", "opposes", "withholds",
 })  # fmt: skip
 
 
@@ -22,13 +22,15 @@ STANCES = frozenset({
 class Cue:
     """A verb of attribution: its first word is the verb, ``rest`` what follows it ("call" + "for").
 
-    ``frames`` maps a complement class to the stance that the verb has with it, and ``rules`` to the group it is from.
+    ``frames`` maps a complement class to the stance that the verb has with it, ``rules`` to the group it is from, and
+    ``needs`` to what must stand beside it (``speech``, ``document``), if anything.
     """
 
     lemma: str
     rest: tuple[str, ...]
     frames: dict[str, str]
     rules: dict[str, str]
+    needs: dict[str, str]
     governs: bool
 
     @property
@@ -55,7 +57,11 @@ class CueLexicon:
     prepositional: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
     adverbial: dict[str, str]
     adjectival: dict[str, str]
+    negated: dict[str, str]
+    labels: frozenset[str]
+    collectives: frozenset[str]
     passing: frozenset[str]
+    withholding: frozenset[str]
     raising: frozenset[str]
     venues: frozenset[str]
     kinds: dict[str, frozenset[str]]
@@ -76,12 +82,16 @@ def load_cue_lexicon() -> CueLexicon:
         first, *rest = row["cue"].split()
         prepositional.setdefault(first, []).append((tuple(rest), row["stance"]))
     return CueLexicon(
-        verbs=_verbs(data["verbs"]["groups"], frozenset(phrases["prepositions"])),
+        verbs=_verbs(data["verbs"], frozenset(phrases["prepositions"])),
         nouns=_nouns(data["nouns"]["groups"]),
         prepositional={first: tuple(rows) for first, rows in prepositional.items()},
         adverbial={row["cue"]: row["stance"] for row in phrases["adverbial"]},
         adjectival={cue: row["stance"] for row in phrases["adjectival"] for cue in row["cues"]},
+        negated=dict(phrases["negated"]),
+        labels=frozenset(phrases["labels"]),
+        collectives=frozenset(phrases["collectives"]),
         passing=frozenset(phrases["passing"]),
+        withholding=frozenset(phrases["withholding"]),
         raising=frozenset(phrases["raising"]),
         venues=frozenset(phrases["venues"]),
         kinds={
@@ -94,19 +104,25 @@ def load_cue_lexicon() -> CueLexicon:
     )
 
 
-def _verbs(groups: list[dict[str, Any]], prepositions: frozenset[str]) -> dict[str, tuple[Cue, ...]]:
-    found: dict[str, tuple[dict[str, str], dict[str, str]]] = {}
-    for group in groups:
+def _verbs(data: dict[str, Any], prepositions: frozenset[str]) -> dict[str, tuple[Cue, ...]]:
+    found: dict[str, tuple[dict[str, str], dict[str, str], dict[str, str]]] = {}
+    for group in data["groups"]:
         for words in group["cues"]:
-            frames, rules = found.setdefault(words, ({}, {}))
+            frames, rules, needs = found.setdefault(words, ({}, {}, {}))
             for frame in group["takes"]:
-                frames.setdefault(frame, group["stance"])
-                rules.setdefault(frame, group["id"])
+                if frame in frames:
+                    continue
+                frames[frame], rules[frame] = group["stance"], group["id"]
+                if "needs" in group:
+                    needs[frame] = group["needs"]
     index: dict[str, list[Cue]] = {}
-    for words, (frames, rules) in found.items():
+    for words, (frames, rules, needs) in found.items():
         lemma, *rest = words.split()
         governs = bool(rest) and rest[-1] in prepositions
-        index.setdefault(lemma, []).append(Cue(lemma=lemma, rest=tuple(rest), frames=frames, rules=rules, governs=governs))
+        cue = Cue(lemma=lemma, rest=tuple(rest), frames=frames, rules=rules, needs=needs, governs=governs)
+        index.setdefault(lemma, []).append(cue)
+    for wrong, right in data["misread"].items():
+        index.setdefault(wrong, []).extend(index.get(right, ()))
     return {lemma: tuple(sorted(cues, key=lambda cue: -len(cue.rest))) for lemma, cues in index.items()}
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from dateline.knowledge.cue_lexicon import Cue
+from dateline.knowledge.cue_lexicon import Cue, CueLexicon
 from dateline.model import Token
 from dateline.stages.claims.draft import PUNCT, Passage
 from dateline.syntax import Tree
@@ -21,6 +21,7 @@ def branch(passage: Passage, *heads: Token, without: Iterable[int] = ()) -> tupl
         current = queue.pop()
         found.add(current.i)
         queue += [child for child in passage.tree.children(current) if child.i not in stop]
+    found -= stop
     if not found:
         return ()
     return tuple(i for i in range(min(found), max(found) + 1) if i not in stop)
@@ -59,12 +60,15 @@ def allowed(kind: str, frames: dict[str, str]) -> str | None:
     return next((frame for frame in options if frame in frames), None)
 
 
-def find_complement(passage: Passage, verb: Token, cue: Cue, rest: tuple[Token, ...]) -> tuple[str, tuple[int, ...]] | None:
+def find_complement(
+    passage: Passage, verb: Token, cue: Cue, rest: tuple[Token, ...], source: Token | None, lexicon: CueLexicon
+) -> tuple[str, tuple[int, ...]] | None:
     """Return the frame and the content tokens of an active cue, or None.
 
     The order of preference is that of certainty: a clause, then an infinitive, then "as", a small clause, an object.
     """
-    tree, frames = passage.tree, cue.frames
+    tree = passage.tree
+    frames = {frame: stance for frame, stance in cue.frames.items() if _is_met(passage, verb, cue.needs.get(frame), source, lexicon)}
     if cue.governs:
         return _governed(passage, verb, frames, rest)
     clauses = [t for t in tree.children(verb, "ccomp", "xcomp", "pcomp") if t.i > verb.i or t.dep == "ccomp"]
@@ -76,7 +80,7 @@ def find_complement(passage: Passage, verb: Token, cue: Cue, rest: tuple[Token, 
             before = [t for t in objects if t.i < clause.i and "hearer" not in frames]
             return frame, branch(passage, clause, *before)
         if frame:
-            return frame, branch(passage, clause, without=_own(tree, verb, clause))
+            return frame, branch(passage, clause, without=[*_own(tree, verb, clause), *_other_reports(passage, clause, lexicon)])
     if "as" in frames:
         role = next((t for t in _prepositions(tree, verb, objects) if t.text.lower() == "as"), None)
         if role is not None and (objects or verb.tag == "VBN"):
@@ -91,6 +95,20 @@ def find_complement(passage: Passage, verb: Token, cue: Cue, rest: tuple[Token, 
     return None
 
 
+def _is_met(passage: Passage, verb: Token, need: str | None, source: Token | None, lexicon: CueLexicon) -> bool:
+    """Tell whether a frame's condition holds: a document as source, or signs that the act is done in words."""
+    if need is None:
+        return True
+    if need == "document":
+        return source is not None and source.lemma.lower() in lexicon.kinds["document"]
+    tree = passage.tree
+    below = [t for child in tree.children(verb, "prep", "dobj") for t in (child, *tree.children(child, "prep"))]
+    if any(t.dep == "prep" and t.text.lower() in ("for", "over", "as") and tree.child(t, "pcomp", "pobj") for t in below):
+        return any(t.text.lower() == "as" or tree.child(t, "pcomp") for t in below if t.dep == "prep")
+    venue = (tree.child(t, "pobj") for t in tree.children(verb, "prep"))
+    return any(t is not None and t.lemma.lower() in lexicon.venues for t in venue)
+
+
 def _governed(
     passage: Passage, verb: Token, frames: dict[str, str], rest: tuple[Token, ...]
 ) -> tuple[str, tuple[int, ...]] | None:
@@ -101,10 +119,9 @@ def _governed(
         return "object-infinitive", branch(passage, *objects, clause)
     if not objects and clause and "object" in frames and clause.i - rest[-1].i < 8:
         objects = [clause]
-    if not objects:
+    if not objects or "object" not in frames:
         return None
-    frame = "object" if "object" in frames else next(iter(frames))
-    return frame, branch(passage, *objects)
+    return "object", branch(passage, *objects)
 
 
 def _prepositions(tree: Tree, verb: Token, objects: list[Token]) -> list[Token]:
@@ -117,6 +134,25 @@ def _prepositions(tree: Tree, verb: Token, objects: list[Token]) -> list[Token]:
 def _own(tree: Tree, verb: Token, clause: Token) -> list[int]:
     """Return the tokens that are the cue's own although they stand inside its clause."""
     return [verb.i] + [t.i for t in tree.children(verb) if t is not clause and t.dep not in ("punct",)]
+
+
+def _other_reports(passage: Passage, clause: Token, lexicon: CueLexicon) -> list[int]:
+    """Return what the parser coordinates with the content although it is a report of its own.
+
+    Example:
+        "The army said the town fell, and the rebels said it held": the second "said" is not part of the first.
+    """
+    tree, found = passage.tree, list[int]()
+    for other in tree.children(clause, "conj"):
+        subject = tree.child(other, "nsubj")
+        if subject is None or other.lemma not in lexicon.verbs or passage.quoted[other.i] >= 0:
+            continue
+        joint = subject.i - 1
+        while joint > clause.i and tree.tokens[joint].dep not in ("cc", "punct"):
+            joint -= 1
+        if tree.child(other, "ccomp") and tree.tokens[joint - 1].text in (",", ";") or tree.tokens[joint].text == ";":
+            found += [t.i for t in tree.subtree(other)]
+    return found
 
 
 def _is_empty(token: Token) -> bool:

@@ -4,8 +4,8 @@ import re
 
 from dateline.stages.claims.draft import Draft, Passage
 
-_BESIDE_LEFT = re.compile(r"[\s,.?!;:—–―-]*")
-_BESIDE_RIGHT = re.compile(r"[\s,:;—–―-]*|[\s,:]*that,?\s*")
+_BESIDE_LEFT = re.compile(r"[ \t,.?!;:—–―-]*")
+_BESIDE_RIGHT = re.compile(r"[ \t,:;—–―-]*|[ \t,:]*that,? *|[ \t]*:\s*")
 _END = re.compile(r"[.,!?…;:—–-]['’]?$")
 
 

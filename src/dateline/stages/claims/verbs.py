@@ -37,36 +37,53 @@ def _read_verb(passage: Passage, verb: Token, cues: tuple[Cue, ...], lexicon: Cu
         if rest is None:
             continue
         words = cue_tokens(tree, verb, rest, lexicon)
-        draft = _passive(passage, verb, cue, rest, words, lexicon) if passive else _active(passage, verb, cue, rest, words)
+        read = _passive if passive else _active
+        draft = read(passage, verb, cue, rest, words, lexicon)
         if draft is not None:
             return draft
     return None
 
 
-def _active(passage: Passage, verb: Token, cue: Cue, rest: tuple[Token, ...], words: tuple[int, ...]) -> Draft | None:
-    tree = passage.tree
+def _active(
+    passage: Passage, verb: Token, cue: Cue, rest: tuple[Token, ...], words: tuple[int, ...], lexicon: CueLexicon
+) -> Draft | None:
+    tree, speaks = passage.tree, "quotation" in cue.frames
     subject = find_subject(tree, verb)
     inverted = None
-    if subject is None and "quotation" in cue.frames:
-        inverted = tree.child(verb, "dobj")
-        if inverted is not None and inverted.i - verb.i < 6 and _after_speech(passage, verb):
-            subject = inverted
+    if subject is None and speaks and _after_speech(passage, verb):
+        inverted = subject = tree.child(verb, "dobj")
+    if _is_author(passage, subject, verb, lexicon):
+        return None
     source = phrase_of(passage, subject, verb) if subject else ()
-    speaker = antecedent_of(tree, subject).i if subject else None
-    extent = attribution_extent(passage, verb, words, source, "hearer" in cue.frames) if "quotation" in cue.frames else None
-    found = None if inverted is not None and subject is inverted else find_complement(passage, verb, cue, rest)
-    if found is None and "quotation" in cue.frames and extent is not None:
-        content = _inserted(passage, verb, extent) if subject else ()
-        found = ("quotation", content)
+    speaker = antecedent_of(tree, subject) if subject else None
+    extent = attribution_extent(passage, verb, words, source, "hearer" in cue.frames) if speaks else None
+    found = None if inverted else find_complement(passage, verb, cue, rest, speaker, lexicon)
+    if found is None and extent is not None:
+        found = ("quotation", _inserted(passage, verb, extent) if subject else ())
     if found is None:
         return None
     frame, content = found
     taken = {*words, *source}
     return Draft(
-        head=verb.i, cue=words, source=source, speaker=speaker, extent=extent,
+        head=verb.i, cue=words, source=source, speaker=speaker.i if speaker else None, extent=extent,
         content=tuple(i for i in content if i not in taken),
-        stance=cue.frames[frame], rule=f"{cue.rules[frame]}.{frame}",
+        stance=stance_of(passage, words, verb, cue.frames[frame], lexicon), rule=f"{cue.rules[frame]}.{frame}",
     )  # fmt: skip
+
+
+def stance_of(passage: Passage, words: tuple[int, ...], verb: Token, stance: str, lexicon: CueLexicon) -> str:
+    """Return the stance of a cue with its negation or refusal: "declined to say", "does not believe"."""
+    tokens = [passage.tokens[i] for i in words]
+    turned = any(t.dep == "neg" or t.text.lower() == "never" for t in tokens)
+    turned = turned or any(t.lemma in lexicon.withholding for t in tokens if t.i < verb.i)
+    return lexicon.negated.get(stance, stance) if turned else stance
+
+
+def _is_author(passage: Passage, subject: Token | None, verb: Token, lexicon: CueLexicon) -> bool:
+    """Tell whether the outlet speaks of itself or its reader: "we", "I", "you" outside quotation marks."""
+    if subject is None or passage.quoted[verb.i] >= 0:
+        return False
+    return lexicon.pronouns.get(subject.text.lower()) == "author"
 
 
 def _after_speech(passage: Passage, verb: Token) -> bool:
@@ -105,7 +122,7 @@ def _passive(
     return Draft(
         head=verb.i, cue=words, source=source, speaker=agent.i if agent else None,
         content=tuple(sorted(i for i in set(content) if i not in taken)),
-        stance=cue.frames[frame], rule=f"{cue.rules[frame]}.passive",
+        stance=stance_of(passage, words, verb, cue.frames[frame], lexicon), rule=f"{cue.rules[frame]}.passive",
     )  # fmt: skip
 
 
@@ -118,6 +135,7 @@ def _inserted(passage: Passage, verb: Token, extent: tuple[int, int]) -> tuple[i
     before, after = range(first, extent[0]), range(extent[1] + 1, last + 1)
     comma_before = extent[0] > first and passage.tokens[extent[0] - 1].text in (",", "—", "–", "-", "--")
     comma_after = extent[1] < last and passage.tokens[extent[1] + 1].text in (",", "—", "–", "--", ".", "-")
-    if comma_before and comma_after and len(before) > 1:
-        return tuple((*before, *after))
-    return ()
+    if not (comma_before and comma_after and len(before) > 1):
+        return ()
+    said = (*before, *after)
+    return said if any(passage.tokens[i].tag in ("VBD", "VBZ", "VBP", "MD") for i in said) else ()
