@@ -10,9 +10,9 @@ Apply = Callable[[Iterable[Document]], Iterator[Document]]
 class Stage:
     """A pure function from document to document that fills only the layers it declares.
 
-    ``reads`` and ``writes`` name layers of ``Document``; adding notes needs no declaration. ``version`` changes whenever
-    the stage's own rules change; ``resources`` is the hash of the data it was built with, so that a cache of its layers
-    knows when to give way. ``many`` maps a stream of documents for stages that work better on batches (the parser).
+    ``reads`` and ``writes`` name layers of ``Document``; adding notes needs no declaration. ``version`` changes when
+    the stage's own rules change; ``resources`` is the hash of the data it was built with, so that a cache of its
+    layers knows when to give way. ``many`` maps a stream for stages that work better on batches (the parser).
     """
 
     name: str

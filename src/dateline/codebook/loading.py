@@ -4,24 +4,43 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 
 from dateline.codebook.pattern import PartOfSpeech, PatternError, parse_trigger
 from dateline.codebook.schema import TYPES, Code, Codebook, Entry, Example, Fault, Frame, Refinement
 from dateline.errors import CodebookError
+from dateline.model.event import Status
 
 PACKAGED = Path(__file__).parent / "data"
 SHARED_FILES = ("codebook.yaml", "frames.yaml", "cameo.yaml", "contexts.yaml", "discards.yaml")
 _LINE = "__line__"
 _ENTRY_KEYS = frozenset(
-    "id mode cameo goldstein contexts verbs nouns adjectives frame source target reciprocal about inner needs unless nature "
-    "examples counterexamples note".split()
+    [
+        "id",
+        "mode",
+        "cameo",
+        "goldstein",
+        "contexts",
+        "verbs",
+        "nouns",
+        "adjectives",
+        "frame",
+        "source",
+        "target",
+        "reciprocal",
+        "about",
+        "inner",
+        "needs",
+        "unless",
+        "nature",
+        "examples",
+        "counterexamples",
+        "note",
+    ]
 )
-_STATUSES = frozenset(
-    "occurred ongoing attempted planned threatened demanded offered negated denied hypothetical".split()
-)
+_STATUSES = frozenset(get_args(Status))
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -31,6 +50,13 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
         mapping: dict[Any, Any] = super().construct_mapping(node, deep=deep)
         mapping[_LINE] = node.start_mark.line + 1
         return mapping
+
+
+_Loader.yaml_implicit_resolvers = {
+    # YAML 1.1 reads the preposition "on" as true; only true and false are truth values here, as in YAML 1.2
+    first: [(tag, regex) for tag, regex in rows if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
+    for first, rows in _Loader.yaml_implicit_resolvers.items()
+}
 
 
 class _Folder:
@@ -48,7 +74,7 @@ class _Folder:
         raw = file.read_bytes()
         self.digest.update(name.encode() + b"\0" + raw)
         try:
-            return yaml.load(raw, Loader=_Loader)  # noqa: S506 - the loader is the safe one
+            return yaml.load(raw, Loader=_Loader)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             self.fault(name, mark.line + 1 if mark else 1, f"not valid YAML: {getattr(error, 'problem', error)}")
@@ -281,7 +307,7 @@ def _read_examples(rows: Any, line: int) -> tuple[Example, ...]:
                     source=row.get("source"),
                     target=row.get("target"),
                     status=row.get("status"),
-                )  # fmt: skip
+                )
             )
         else:
             found.append(Example(text=str(row), line=line))

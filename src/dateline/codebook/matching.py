@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dateline.codebook.inflection import inflect_all
 from dateline.codebook.pattern import PREPOSITIONS, Slot, Test, Trigger
 from dateline.codebook.schema import Codebook, Entry
+from dateline.knowledge.inflection import inflect_all
 from dateline.model import Token
 from dateline.syntax import Arguments, Tree
 
@@ -73,7 +73,7 @@ def near_words(tree: Tree, token: Token) -> frozenset[str]:
 
 
 def argument_words(tree: Tree, token: Token) -> frozenset[str]:
-    """Return what a condition may name of an argument: its lemma, its form, and its head with each modifier before it."""
+    """Return what a condition may name of an argument: lemma, form, and the head with each modifier before it."""
     lemma, lower = token.lemma.lower(), token.lower
     words = {lemma, lower}
     for child in tree.children(token, "compound", "amod", "nmod"):

@@ -16,24 +16,74 @@ from typing import Literal
 PartOfSpeech = Literal["verb", "noun", "adjective"]
 SlotKind = Literal["subject", "object", "prep", "word", "complement"]
 KINDS = frozenset(
-    {
+    (
         "actor",
+        "armed",
+        "civilian",
+        "country",
+        "government",
+        "media",
+        "military",
+        "number",
+        "organization",
         "person",
         "place",
-        "country",
-        "military",
-        "armed",
-        "government",
-        "organization",
-        "civilian",
-        "media",
-        "number",
-    }
+    )
 )
 PREPOSITIONS = frozenset(
-    "about above across after against along amid among around as at before behind below beneath beside between beyond by "
-    "despite during for from in inside into like near of off on onto out outside over past since through throughout to "
-    "toward towards under until up upon versus via with within without".split()
+    [
+        "about",
+        "above",
+        "across",
+        "after",
+        "against",
+        "along",
+        "amid",
+        "among",
+        "around",
+        "as",
+        "at",
+        "before",
+        "behind",
+        "below",
+        "beneath",
+        "beside",
+        "between",
+        "beyond",
+        "by",
+        "despite",
+        "during",
+        "for",
+        "from",
+        "in",
+        "inside",
+        "into",
+        "like",
+        "near",
+        "of",
+        "off",
+        "on",
+        "onto",
+        "out",
+        "outside",
+        "over",
+        "past",
+        "since",
+        "through",
+        "throughout",
+        "to",
+        "toward",
+        "towards",
+        "under",
+        "until",
+        "up",
+        "upon",
+        "versus",
+        "via",
+        "with",
+        "within",
+        "without",
+    ]
 )
 _PART = re.compile(r"<[^<>]*>|\[[^\[\]]*\]|[^\s<>\[\]]+")
 

@@ -1,8 +1,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from dateline.codebook.pattern import Trigger
+from dateline.model.event import Status
 
 TYPES = (
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "REJECT", "ACCUSE", "THREATEN",
@@ -32,7 +33,8 @@ class Fault:
 class Frame:
     """Where the parties of an event stand: places are tried in order, the first that is filled counts.
 
-    A place is ``subject``, ``object``, ``dative``, ``possessor``, ``modifier``, ``complement-subject`` or a preposition.
+    A place is ``subject``, ``object``, ``dative``, ``possessor``, ``modifier``, ``complement-subject`` or
+    a preposition.
     """
 
     name: str
@@ -59,8 +61,8 @@ class Entry:
     """One sense: its triggers, what they are coded as, and where the parties stand.
 
     ``about`` lists the places where an inner event is looked for (``complement``, ``object`` or a preposition) and
-    ``inner`` the status that the inner event has by being spoken of (``demanded``, ``planned``, …). ``needs`` names parties
-    without which nothing is coded; ``unless`` are words that, beside the trigger, make it another sense.
+    ``inner`` the status that the inner event has by being spoken of (``demanded``, ``planned``, …). ``needs`` names
+    parties without which nothing is coded; ``unless`` are words that, beside the trigger, make it another sense.
     """
 
     id: str
@@ -72,10 +74,10 @@ class Entry:
     goldstein: float | None = None
     contexts: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
-    inner: str | None = None
+    inner: Status | None = None
     needs: tuple[str, ...] = ()
     unless: frozenset[str] = frozenset()
-    nature: str = "act"
+    nature: Literal["act", "state"] = "act"
     examples: tuple[Example, ...] = ()
     counterexamples: tuple[Example, ...] = ()
     file: str = ""

@@ -16,7 +16,7 @@ from dateline.model.token import Token
 
 __all__ = [
     "Actor", "ActorMention", "Claim", "Count", "Disputed", "Document", "Edit", "Event", "EventDate", "EventMention",
-    "Failure",    "Header", "HeaderField", "LoadedTerm", "Location", "Metadata", "Note", "Number", "Participant", "Place",
-    "PlaceMention", "Position", "Predicate", "Region", "Run", "Span", "Time", "Token",
+    "Failure", "Header", "HeaderField", "LoadedTerm", "Location", "Metadata", "Note", "Number", "Participant",
+    "Place", "PlaceMention", "Position", "Predicate", "Region", "Run", "Span", "Time", "Token",
     "align", "apply_edits", "make_document", "to_raw", "undo_edits",
 ]  # fmt: skip

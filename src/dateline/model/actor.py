@@ -10,6 +10,8 @@ PersonStatus = Literal["public-office", "public-figure", "private", "minor", "vi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActorMention:
+    """One place where an actor is named, described or meant by a pronoun."""
+
     span: Span
     form: ActorForm
 

@@ -4,7 +4,16 @@ from typing import Any, Literal
 from dateline.model.span import Span
 
 Status = Literal[
-    "occurred", "ongoing", "attempted", "planned", "threatened", "demanded", "offered", "negated", "denied", "hypothetical"
+    "occurred",
+    "ongoing",
+    "attempted",
+    "planned",
+    "threatened",
+    "demanded",
+    "offered",
+    "negated",
+    "denied",
+    "hypothetical",
 ]
 Standing = Literal["asserted", "attributed", "disputed", "denied"]
 State = Literal["named", "unidentified", "unstated", "not-applicable"]
@@ -13,6 +22,8 @@ ParticipantRole = Literal["source", "target", "victim", "associate", "mediator",
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventMention:
+    """One place where the text speaks of an event; ``sentence`` is an index into the document's sentences."""
+
     sentence: int
     trigger: Span
 
@@ -33,6 +44,8 @@ class Participant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Location:
+    """A place of an event; ``relation`` keeps "near" or "outside", which make the precision coarser."""
+
     place: str
     role: Literal["at", "origin", "destination", "affected"]
     span: Span
@@ -61,6 +74,8 @@ class Position:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
+    """How many acts one mention speaks of: "three raids"."""
+
     low: int | None
     best: int | None
     high: int | None

@@ -8,6 +8,8 @@ PlaceForm = Literal["name", "demonym", "abbreviation", "nominal"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceMention:
+    """One place where a place is named."""
+
     span: Span
     form: PlaceForm
 

@@ -1,7 +1,7 @@
 """Logical arguments of verbs and event nouns: who acts, on whom, and what hangs on which preposition.
 
-The parser's relations are surface ones. Here passives are turned round, and a subject that the clause shares with another
-(coordination, control, relative and participial clauses) is found where it stands.
+The parser's relations are surface ones. Here passives are turned round, and a subject that the clause shares with
+another (coordination, control, relative and participial clauses) is found where it stands.
 """
 
 from collections.abc import Iterable, Iterator

@@ -2,6 +2,7 @@ from dataclasses import dataclass
 
 from dateline.codebook import Match
 from dateline.model import Predicate
+from dateline.model.event import Status
 from dateline.stages.events.parties import Parties
 
 
@@ -21,7 +22,7 @@ class Candidate:
     contexts: tuple[str, ...] = ()
     inner: int | None = None
     outer: int | None = None
-    inner_status: str | None = None
+    inner_status: Status | None = None
     joined: tuple[int, ...] = ()
 
     @property

@@ -115,5 +115,6 @@ def _join(reading: Reading, one: Candidate, other: Candidate) -> Candidate:
     )
     return replace(
         one, mode=mode, cameo=cameo, parties=parties, joined=(*one.joined, other.at, *other.joined),
-        contexts=tuple(sorted({*one.contexts, *other.contexts})), inner=one.inner if one.inner is not None else other.inner,
+        contexts=tuple(sorted({*one.contexts, *other.contexts})),
+        inner=one.inner if one.inner is not None else other.inner,
     )  # fmt: skip

@@ -20,8 +20,8 @@ def nest(reading: Reading, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Return the candidates with each speech act bound to what it is about.
 
     A speech act about several events becomes one candidate for each: one event per trigger and inner event. What the
-    inner clause leaves unsaid is shared: those who agree to attack are the attackers; those who are urged to withdraw are
-    to withdraw.
+    inner clause leaves unsaid is shared: those who agree to attack are the attackers; those who are urged to withdraw
+    are to withdraw.
     """
     by_token = {candidate.at: candidate for candidate in candidates}
     found: list[Candidate] = []

@@ -24,7 +24,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parties:
-    """The parties of one event mention. ``*_seen`` tells that the place was filled, by an actor or by something else."""
+    """The parties of one event mention; ``*_seen`` tells that the place is filled, by an actor or something else."""
 
     source: tuple[Party, ...] = ()
     target: tuple[Party, ...] = ()
@@ -121,7 +121,7 @@ class PartyFinder:
         return []
 
     def _carrier(self, noun: Token) -> tuple[Token, Arguments] | None:
-        """The verb that carries an event noun: "launched an attack", "were killed in an attack", "the attack killed"."""
+        """The verb that carries an event noun: "launched an attack", "an attack was carried out"."""
         token = noun
         for _ in range(3):
             head = self.tree.head(token)
@@ -157,8 +157,8 @@ class PartyFinder:
     def _party(self, token: Token, depth: int = 0) -> list[tuple[Actor, Span]]:
         """Return the actors that an argument stands for.
 
-        The mention at the head counts; else, through a measure word ("dozens of protesters") or for a thing that belongs
-        to somebody ("Palestinian homes", "the army's convoy"), the actor that the phrase names.
+        The mention at the head counts; else, through a measure word ("dozens of protesters") or for a thing that
+        belongs to somebody ("Palestinian homes", "the army's convoy"), the actor that the phrase names.
         """
         if depth > _DEPTH:
             return []

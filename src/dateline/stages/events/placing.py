@@ -9,9 +9,37 @@ from dateline.stages.events.reading import Reading
 from dateline.syntax import is_verbal
 
 AT = frozenset(
-    {"in", "at", "near", "outside", "inside", "around", "on", "across", "over", "off", "along", "within", "throughout", "by",
-     "above", "through", "between", "beside", "northeast", "north", "south", "east", "west", "toward", "towards"}
-)  # fmt: skip
+    [
+        "in",
+        "at",
+        "near",
+        "outside",
+        "inside",
+        "around",
+        "on",
+        "across",
+        "over",
+        "off",
+        "along",
+        "within",
+        "throughout",
+        "by",
+        "above",
+        "through",
+        "between",
+        "beside",
+        "north",
+        "northeast",
+        "northwest",
+        "south",
+        "southeast",
+        "southwest",
+        "east",
+        "west",
+        "toward",
+        "towards",
+    ]
+)
 ORIGIN = frozenset({"from", "out"})
 DESTINATION = frozenset({"to", "into", "toward", "towards", "onto"})
 _RELATIONS = frozenset({"near", "outside", "around", "off", "between", "beside", "toward", "towards"})
@@ -22,8 +50,8 @@ _COARSER = 2  # UCDP where_prec of "near" or "outside" a point
 def find_locations(reading: Reading, candidate: Candidate) -> tuple[Location, ...]:
     """Return the places of one event mention, the finest first; where none is named, ().
 
-    Example: in "Rebels shelled a camp near Goma on Friday, the army said in Kinshasa" the place is Goma, related "near";
-    Kinshasa is where the army spoke.
+    Example: in "Rebels shelled a camp near Goma on Friday, the army said in Kinshasa" the place is Goma, related
+    "near"; Kinshasa is where the army spoke.
     """
     found: dict[str, Location] = {}
     for place, span, preposition in _named(reading, candidate):
@@ -48,7 +76,7 @@ _ORDER = {"at": 0, "affected": 0, "destination": 1, "origin": 2}
 
 
 def _named(reading: Reading, candidate: Candidate) -> Iterator[tuple[Place, Span, str]]:
-    tree, match = reading.tree, candidate.match
+    match = candidate.match
     parties = {span for party in (*candidate.parties.source,) for span in [party.span]}
     token = match.token
     yield from _below(reading, token, "")
@@ -90,7 +118,7 @@ def _below(reading: Reading, token: Token, inherited: str) -> Iterator[tuple[Pla
 
 
 def _above(reading: Reading, token: Token) -> Iterator[tuple[Place, Span, str]]:
-    """Places of the verb that carries or shares the event: "In Goma, rebels attacked", "were killed in a raid in Goma"."""
+    """Places of the verb that carries or shares the event: "were killed in a raid on Friday in Goma"."""
     tree = reading.tree
     for _ in range(3):
         head = tree.head(token)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from dateline.codebook import Codebook, Index, Match, load_codebook
 from dateline.codebook.schema import QUADS
-from dateline.model import Document, Event, EventMention, Note, Participant
+from dateline.model import Document, Event, EventMention, Note, Participant, Span
 from dateline.model.event import ParticipantRole, State
 from dateline.stage import Stage
 from dateline.stages.events.candidate import Candidate
@@ -83,30 +83,52 @@ def _events(reading: Reading, codebook: Codebook, candidates: list[Candidate]) -
 
 
 def _event(reading: Reading, codebook: Codebook, c: Candidate, name: str, by_token: Mapping[int, str]) -> Event:
-    token, entry = c.match.token, c.match.entry
-    said = judge(reading, c, c.predicate)
+    entry = c.match.entry
+    said = judge(reading, c)
     locations = find_locations(reading, c)
     code = codebook.codes.get(c.cameo or "")
-    goldstein = entry.goldstein if entry.goldstein is not None else code.goldstein if code else None
-    triggers = [token, *(reading.tokens[i] for i in c.joined)]
     return Event(
-        id=name, sentence=token.sent, trigger=_trigger_span(reading, c.match),
-        mentions=tuple(EventMention(sentence=t.sent, trigger=t.span if t.i != token.i else _trigger_span(reading, c.match)) for t in triggers),
-        type=entry.type, mode=c.mode, contexts=c.contexts, cameo=c.cameo, quad=QUADS[entry.type], goldstein=goldstein,
-        status=said.status, rule=f"{entry.id}#{c.match.trigger.text}", background=said.background, standing=said.standing,  # type: ignore[arg-type]
-        positions=said.positions, claims=said.claims, nature=said.nature, phase=said.phase, outcome=said.outcome,  # type: ignore[arg-type]
-        participants=_participants(c.parties), source_state=_state(c.parties.source, seen=c.parties.source_seen),
+        id=name,
+        sentence=c.match.token.sent,
+        trigger=_trigger_span(reading, c.match),
+        mentions=_mentions(reading, c),
+        type=entry.type,
+        mode=c.mode,
+        contexts=c.contexts,
+        cameo=c.cameo,
+        quad=QUADS[entry.type],
+        goldstein=entry.goldstein if entry.goldstein is not None else code.goldstein if code else None,
+        status=said.status,
+        rule=f"{entry.id}#{c.match.trigger.text}",
+        background=said.background,
+        standing=said.standing,
+        positions=said.positions,
+        claims=said.claims,
+        nature=said.nature,
+        phase=said.phase,
+        outcome=said.outcome,
+        participants=_participants(c.parties),
+        source_state=_state(c.parties.source, seen=c.parties.source_seen),
         target_state=_state(c.parties.target, seen=c.parties.target_seen, one_sided=entry.frame.name == "one-sided"),
-        reciprocal=entry.frame.reciprocal, about=by_token.get(c.inner) if c.inner is not None else None,
-        where=locations[0].place if locations else None, locations=locations, date=find_date(reading, c, said.status),
+        reciprocal=entry.frame.reciprocal,
+        about=by_token.get(c.inner) if c.inner is not None else None,
+        where=locations[0].place if locations else None,
+        locations=locations,
+        date=find_date(reading, c, said.status),
         confidence=confidence(c, said),
-    )  # fmt: skip
+    )
 
 
-def _trigger_span(reading: Reading, match: Match):  # type: ignore[no-untyped-def]
-    """The trigger with its modifiers ("air strike"): the words that made the rule fire, where they are together."""
+def _mentions(reading: Reading, c: Candidate) -> tuple[EventMention, ...]:
+    first = EventMention(sentence=c.match.token.sent, trigger=_trigger_span(reading, c.match))
+    later = [reading.tokens[i] for i in c.joined]
+    return (first, *(EventMention(sentence=token.sent, trigger=token.span) for token in later))
+
+
+def _trigger_span(reading: Reading, match: Match) -> Span:
+    """Return the trigger with its modifiers ("air strike")."""
     first = reading.tokens[match.token.i - len(match.trigger.modifiers)]
-    return match.token.span._replace(start=first.start)
+    return Span(first.start, match.token.end)
 
 
 def _participants(parties: Parties) -> tuple[Participant, ...]:

@@ -1,27 +1,30 @@
 """What is said of an act, and by whom: status, standing and positions of one event."""
 
 from dataclasses import dataclass
+from typing import Literal
 
-from dateline.knowledge.status import Status, status_of
-from dateline.model import Claim, Position, Predicate
+from dateline.knowledge.status import status_of
+from dateline.model import Claim, Position
+from dateline.model.event import Standing as StandingName
+from dateline.model.event import Status
 from dateline.stages.events.candidate import Candidate
 from dateline.stages.events.reading import Reading
 
-_DENYING = frozenset({"denies"})
-_SAYING = frozenset({"asserts", "denies", "doubts", "accuses"})
+_GIVEN_BY_OUTER = frozenset({"occurred", "ongoing", "hypothetical", "planned", "demanded"})
+_DENIABLE = frozenset({"occurred", "ongoing", "attempted", "negated"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """Status, standing, positions and the chain of claims that covers the trigger, innermost first."""
 
-    status: str
-    standing: str
+    status: Status
+    standing: StandingName
     positions: tuple[Position, ...]
     claims: tuple[str, ...]
     outcome: str | None
     phase: str | None
-    nature: str
+    nature: Literal["act", "state"]
     background: bool
 
 
@@ -44,28 +47,35 @@ def find_chain(reading: Reading, candidate: Candidate) -> tuple[str, ...]:
     return tuple(chain)
 
 
-def judge(reading: Reading, candidate: Candidate, predicate: Predicate | None) -> Standing:
-    """Return what the report says of the event and who vouches for it."""
+def judge(reading: Reading, candidate: Candidate) -> Standing:
+    """Return what the report says of the event and who vouches for it.
+
+    Example: "The army said rebels had shelled Goma" leaves the shelling ``occurred`` and ``attributed`` to the army's
+    claim; "Rebels denied shelling Goma" makes it ``denied``.
+    """
+    predicate = candidate.predicate
     chain = find_chain(reading, candidate)
-    found = status_of(predicate) if predicate is not None else Status(status="occurred")
-    status = found.status
-    if candidate.inner_status and status in ("occurred", "ongoing", "hypothetical", "planned", "demanded"):
+    found = status_of(predicate) if predicate is not None else None
+    status: Status = found.status if found else "occurred"
+    if candidate.inner_status and status in _GIVEN_BY_OUTER:
         status = candidate.inner_status
-    nature = candidate.match.entry.nature
-    if nature == "state" and status == "occurred" and found.phase not in ("begins", "ends"):
+    nature: Literal["act", "state"] = "state" if found and found.nature == "state" else candidate.match.entry.nature
+    if nature == "state" and status == "occurred" and not (found and found.phase in ("begins", "ends")):
         status = "ongoing"
-    stances = [reading.claims[c].stance for c in chain]
-    if not chain:
-        standing, positions = "asserted", (Position(claim=None, stance="asserts"),)
-    elif stances[0] in _DENYING:
-        standing, positions = "denied", (Position(claim=chain[0], stance="denies"),)
-        status = "denied" if status in ("occurred", "ongoing", "attempted", "negated") else status
-    else:
-        doubting = stances[0] == "doubts"
-        standing, positions = "attributed", (Position(claim=chain[0], stance="doubts" if doubting else "asserts"),)
-    if status == "denied":
-        standing = "denied"
+    stance = reading.claims[chain[0]].stance if chain else None
+    if stance == "denies" and status in _DENIABLE:
+        status = "denied"
+    standing: StandingName = "denied" if status == "denied" else "attributed" if chain else "asserted"
+    taken: Literal["asserts", "denies", "doubts"] = "asserts"
+    if stance in ("denies", "doubts"):
+        taken = "denies" if stance == "denies" else "doubts"
     return Standing(
-        status=status, standing=standing, positions=positions, claims=chain, outcome=found.outcome, phase=found.phase,
-        nature=found.nature or nature, background=bool(predicate and predicate.background),
-    )  # fmt: skip
+        status=status,
+        standing=standing,
+        positions=(Position(claim=chain[0] if chain else None, stance=taken),),
+        claims=chain,
+        outcome=found.outcome if found else None,
+        phase=found.phase if found else None,
+        nature=nature,
+        background=bool(predicate and predicate.background),
+    )

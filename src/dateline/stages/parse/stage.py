@@ -83,10 +83,19 @@ def _with_parse(doc: Document, parsed: list[tuple[Span, "Doc"]]) -> Document:
             i = index[token.i]
             tokens.append(
                 Token(
-                    i, start, end, token.text, token.lemma_.lower() if token.pos_ != "PROPN" else token.lemma_,
-                    token.pos_, token.tag_, token.dep_, index.get(token.head.i, i), sent,
-                    token.ent_type_, token.ent_iob_ == "B",
-                )  # fmt: skip
+                    i,
+                    start,
+                    end,
+                    token.text,
+                    token.lemma_.lower() if token.pos_ != "PROPN" else token.lemma_,
+                    token.pos_,
+                    token.tag_,
+                    token.dep_,
+                    index.get(token.head.i, i),
+                    sent,
+                    token.ent_type_,
+                    token.ent_iob_ == "B",
+                )
             )
             sentences[sent] = Span(sentences[sent].start, end)
     return replace(doc, tokens=tuple(tokens), sentences=tuple(sentences))
