@@ -58,6 +58,7 @@ class CueLexicon:
     adverbial: dict[str, str]
     adjectival: dict[str, str]
     negated: dict[str, str]
+    giving: frozenset[str]
     labels: frozenset[str]
     collectives: frozenset[str]
     passing: frozenset[str]
@@ -88,6 +89,7 @@ def load_cue_lexicon() -> CueLexicon:
         adverbial={row["cue"]: row["stance"] for row in phrases["adverbial"]},
         adjectival={cue: row["stance"] for row in phrases["adjectival"] for cue in row["cues"]},
         negated=dict(phrases["negated"]),
+        giving=frozenset(phrases["giving"]),
         labels=frozenset(phrases["labels"]),
         collectives=frozenset(phrases["collectives"]),
         passing=frozenset(phrases["passing"]),

@@ -41,6 +41,10 @@ class Passage:
     text: str
     inside: dict[int, tuple[int, ...]] = field(default_factory=dict)  # per quotation: its tokens
 
+    def between(self, start: int, end: int) -> tuple[int, ...]:
+        """Return the tokens that lie wholly between two positions of the text."""
+        return tuple(t.i for t in self.tree.at(Span(start, end)) if t.start >= start and t.end <= end)
+
 
 def make_passage(doc: Document) -> Passage:
     """Index a parsed document for attribution."""

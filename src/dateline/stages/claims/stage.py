@@ -6,6 +6,8 @@ from dateline.stage import Stage
 from dateline.stages.claims.adjuncts import find_adjunct_claims
 from dateline.stages.claims.chain import link_claims
 from dateline.stages.claims.draft import make_passage
+from dateline.stages.claims.labels import find_label_claims
+from dateline.stages.claims.nouns import find_adjective_claims, find_noun_claims
 from dateline.stages.claims.speech import attach_speech
 from dateline.stages.claims.verbs import find_verb_claims
 
@@ -28,6 +30,7 @@ def find_claims(doc: Document, lexicon: CueLexicon) -> tuple[Claim, ...]:
     if not doc.tokens:
         return ()
     passage = make_passage(doc)
-    drafts = [*find_verb_claims(passage, lexicon), *find_adjunct_claims(passage, lexicon)]
+    finders = (find_verb_claims, find_adjunct_claims, find_noun_claims, find_adjective_claims, find_label_claims)
+    drafts = [draft for find in finders for draft in find(passage, lexicon)]
     drafts = attach_speech(passage, sorted(drafts, key=lambda draft: draft.head))
     return link_claims(doc, passage, drafts, lexicon)
