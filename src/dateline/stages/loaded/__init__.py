@@ -1,0 +1,3 @@
+from dateline.stages.loaded.stage import loaded_stage
+
+__all__ = ["loaded_stage"]
