@@ -63,6 +63,8 @@ class Modality:
     performative: frozenset[str]
     futurate: frozenset[str]
     factive_prepositions: frozenset[str]
+    outcomes: Mapping[str, str]
+    vain: frozenset[str]
     values: Mapping[str, tuple[float, float]]
     resources: str
 
@@ -103,6 +105,8 @@ def load_modality(folder: Path = DATA) -> Modality:
         performative=frozenset(data["adjectives"]["performative"].split()),
         futurate=frozenset(data["adjectives"]["futurate"].split()),
         factive_prepositions=frozenset(adverbs["factive_prepositions"]),
+        outcomes={word: name for name, word in _words(adverbs["outcomes"])},
+        vain=frozenset(adverbs["in_vain"]),
         values={rule: _pair(value) for rule, value in data["values"]["values"].items()},
         resources=hashlib.sha256(b"".join(raw[name] for name in FILES)).hexdigest()[:16],
     )

@@ -137,7 +137,7 @@ def find_negation(tree: Tree, head: Token, shared: Token | None = None) -> Token
     Counts *not*, *never*, *no longer*, and negative subjects and objects ("No attack took place", "killed nobody");
     not "not only", and not "did not leave until Friday", which says that they left (Karttunen 1974).
     """
-    found = _own_negation(tree, head)
+    found = _own_negation(tree, head) or _nor(tree, head)
     if found is None and shared is not None:
         found = _own_negation(tree, shared)
         between = tree.tokens[shared.i : head.i]
@@ -162,6 +162,13 @@ def _own_negation(tree: Tree, head: Token) -> Token | None:
         if child.dep in ("nsubj", "nsubjpass", "dobj", "attr", "dative") and (no := negates_noun(tree, child)):
             return no
     return None
+
+
+def _nor(tree: Tree, head: Token) -> Token | None:
+    """Return the "nor" that joins a verb to the one before it: "neither hit the bridge *nor* damaged the road"."""
+    if head.dep != "conj":
+        return None
+    return next((c for c in tree.children(tree.tokens[head.head], "cc") if c.lower == "nor" and c.i < head.i), None)
 
 
 def _until(tree: Tree, head: Token, negation: Token) -> bool:
@@ -223,14 +230,23 @@ def _is_imperative(tree: Tree, head: Token, auxiliaries: tuple[Token, ...], subj
         return False
     if subject is not None or tree.child(head, "mark") is not None:
         return False
-    if head.i and tree.tokens[head.i - 1].lower in ("please", "plz", "pls") and head.sent == tree.tokens[head.i - 1].sent:
+    if (
+        head.i
+        and tree.tokens[head.i - 1].lower in ("please", "plz", "pls")
+        and head.sent == tree.tokens[head.i - 1].sent
+    ):
         return True
     if head.tag == "VB":
         return head.dep != "ccomp" or _opens(tree, head)
     base = head.lower == head.lemma.lower() and head.tag in ("VBP", "NN", "NNP", "JJ", "UH", "RB")
-    return base and _opens(tree, head) and tree.child(head, "det", "compound", "amod", "poss", "nummod", "attr") is None and (
-        tree.child(head, "dobj", "prt", "xcomp", "ccomp", "dative") is not None
-        or (head.pos in ("VERB", "AUX") and head.dep == "ROOT")
+    return (
+        base
+        and _opens(tree, head)
+        and tree.child(head, "det", "compound", "amod", "poss", "nummod", "attr") is None
+        and (
+            tree.child(head, "dobj", "prt", "xcomp", "ccomp", "dative") is not None
+            or (head.pos in ("VERB", "AUX") and head.dep == "ROOT")
+        )
     )
 
 
@@ -245,6 +261,7 @@ def _opens(tree: Tree, head: Token) -> bool:
     """Tell whether nothing but courtesies and adverbs stands before the verb in its sentence."""
     before = tree.sentences[head.sent][0].i
     return all(
-        t.pos in ("ADV", "INTJ", "PUNCT", "CCONJ", "SYM", "X", "SPACE") or t.lower in ("please", "so", "then", "do", "n't")
+        t.pos in ("ADV", "INTJ", "PUNCT", "CCONJ", "SYM", "X", "SPACE")
+        or t.lower in ("please", "so", "then", "do", "n't")
         for t in tree.tokens[before : head.i]
     )

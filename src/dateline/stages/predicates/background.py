@@ -1,19 +1,151 @@
-from bisect import bisect_left
+from collections.abc import Iterable
+from datetime import date, timedelta
 
 from dateline.model import Document, Time, Token
 from dateline.stages.predicates.judgement import Judgement
 from dateline.syntax.scope import Clause
 from dateline.syntax.tree import Tree
 
+RECENT = timedelta(days=45)  # what lies longer before publication is recalled, not reported
+LONG = frozenset({"year", "decade", "century", "generation"})
+DISTANT = frozenset({"ago", "earlier", "before", "previously", "after", "since"})
+BEFORE_NOW = frozenset(
+    {"planned", "expected", "promised", "threatened", "hypothetical", "demanded", "offered", "possible"}
+)
+WITHIN = frozenset({"in", "during", "by", "throughout"})
+
 
 class Recall:
-    """Tells what a report recalls from what it reports."""
+    """Tells what a report recalls from what it reports, and which time expression stands beside each predicate.
 
-    def __init__(self, doc: Document, tree: Tree) -> None:
-        """Index the document's times by their tokens."""
+    Recalled is what is dated more than 45 days before publication or, where no publication date is known, what is
+    dated by a bare year, month or decade; what stands in the past perfect outside reported speech; and what depends on
+    something recalled. The cause of today's news ("Thursday's killing") is recent, and so it is not recalled.
+
+    Known miss: recalled events without any date or past perfect ("The two men first met at school").
+    """
+
+    def __init__(self, doc: Document, tree: Tree, targets: Iterable[Token]) -> None:
+        """Attach each time expression to the nearest predicate above it."""
         self.tree = tree
-        self.doc = doc
+        self.published = _published(doc)
+        self._targets = {token.i for token in targets}
+        self.time_of: dict[int, Time] = {}
+        self._in_time: dict[int, Time] = {}
+        self._old: dict[int, bool] = {}
+        for time in doc.times or ():
+            if time.span is not None and time.type in ("DATE", "TIME"):
+                self._attach(time)
+
+    def _attach(self, time: Time) -> None:
+        tokens = self.tree.at(time.span) if time.span is not None else []
+        if not tokens:
+            return
+        for token in tokens:
+            self._in_time[token.i] = time
+        inside = {token.i for token in tokens}
+        root = next((t for t in tokens if t.head == t.i or t.head not in inside), tokens[0])
+        since = False
+        for above in self.tree.ancestors(root):
+            since = since or above.lower == "since"
+            if above.i in self._targets and above.i not in inside:
+                if not (since and above.pos in ("VERB", "AUX")):
+                    self.time_of.setdefault(above.i, time)
+                return
 
     def is_background(self, token: Token, clause: Clause | None, judged: Judgement) -> bool:
         """Tell whether the author recalls the predicate."""
-        return clause is not None and clause.tense == "past" and bool(clause.aspect and clause.aspect.startswith("perfect"))
+        if judged.modality in BEFORE_NOW and (clause is None or clause.tense == "future"):
+            return False
+        if (
+            clause is not None
+            and clause.tense in ("present", "future")
+            and not (clause.aspect or "").startswith("perfect")
+        ):
+            return self._is_old(token, 0) and clause.tense == "present" and self.time_of.get(token.i) is not None
+        if self._is_old(token, 0):
+            return True
+        return _past_perfect(clause) and not self._is_reported(token)
+
+    def _is_old(self, token: Token, depth: int) -> bool:
+        if token.i not in self._old:
+            self._old[token.i] = False  # a cycle of a broken parse ends here
+            self._old[token.i] = depth < 12 and self._find_old(token, depth)
+        return self._old[token.i]
+
+    def _find_old(self, token: Token, depth: int) -> bool:
+        own = self.time_of.get(token.i) or self._in_time.get(token.head)
+        if own is not None:
+            return self._long_before(own)
+        if self._is_distant(token):
+            return True
+        head = self.tree.head(token)
+        below = self._event_within(token)
+        if below is not None and self._is_old(below, depth + 1):
+            return True
+        if head is None or token.dep == "relcl" or (token.dep == "conj" and token.pos in ("VERB", "AUX")):
+            return False
+        for above in self.tree.ancestors(token):
+            if above.i in self._targets:
+                present = above.pos in ("VERB", "AUX") and above.tag in ("VBZ", "VBP")
+                return not present and self._is_old(above, depth + 1)
+            if above.dep in ("relcl", "ccomp"):
+                return False
+        return False
+
+    def _event_within(self, token: Token) -> Token | None:
+        """Return the event noun in which a verb's event took place: "killed in the 1998 *bombing*"."""
+        for preposition in self.tree.children(token, "prep", "agent"):
+            if preposition.lower in WITHIN:
+                noun = self.tree.child(preposition, "pobj")
+                if noun is not None and noun.i in self._targets:
+                    return noun
+        return None
+
+    def _is_distant(self, token: Token) -> bool:
+        """Tell whether a clause stands years away: "more than two decades after a coalition invaded", "ten years ago"."""
+        for child in self.tree.children(token, "mark", "advmod", "prep"):
+            if child.lower in DISTANT and (child.dep == "mark" or child.lower in ("ago", "earlier", "previously")):
+                around = self.tree.tokens[max(0, child.i - 4) : child.i]
+                if any(t.lemma in LONG and t.sent == token.sent for t in around):
+                    return True
+        return False
+
+    def _long_before(self, time: Time) -> bool:
+        if self.published is not None:
+            end = _as_date(time.end or time.start)
+            return end is not None and end < self.published - RECENT
+        value = time.value or ""
+        return time.basis == "explicit" and value[:3].isdigit() and (time.precision is None or time.precision >= 4)
+
+    def _is_reported(self, token: Token) -> bool:
+        """Tell whether a past perfect is only the back-shifted past of reported speech: "said he had fled"."""
+        at = token
+        while at.dep == "conj":
+            at = self.tree.tokens[at.head]
+        head = self.tree.head(at)
+        return head is not None and (
+            (at.dep == "ccomp" and head.pos in ("VERB", "AUX")) or (at.dep == "acl" and head.pos == "NOUN")
+        )
+
+
+def _past_perfect(clause: Clause | None) -> bool:
+    return clause is not None and clause.tense == "past" and (clause.aspect or "").startswith("perfect")
+
+
+def _published(doc: Document) -> date | None:
+    header = doc.header
+    if header is None:
+        return None
+    for field in (header.published, header.dateline_date):
+        found = _as_date(field.value) if field is not None else None
+        if found is not None:
+            return found
+    return None
+
+
+def _as_date(value: str | None) -> date | None:
+    try:
+        return date.fromisoformat(value[:10]) if value else None
+    except ValueError:
+        return None

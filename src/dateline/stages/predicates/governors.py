@@ -138,9 +138,11 @@ class Governors:
                 yield "n:that", below
         yield "that", head
 
-    def of_noun(self, token: Token) -> Governor | None:
+    def of_noun(self, token: Token, *, modifiers: bool = True) -> Governor | None:
         """Return what governs an event noun: "*called* for talks", "*threat* of attack", "*alleged* attack"."""
         for frame, candidate in self._noun_frames(token):
+            if frame == "mod" and not modifiers:
+                continue
             found = self.look_up(candidate, frame)
             if found:
                 return found

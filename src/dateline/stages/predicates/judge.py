@@ -37,7 +37,7 @@ class Judge:
         if depth > DEPTH:
             return FACT
         nominal = token.pos in ("NOUN", "PROPN", "PRON", "NUM") and not self.clause(token).imperative
-        found = self._noun(token, depth) if nominal else self._verb(token, depth)
+        found = self._noun(token, depth) if nominal else self._thwarted(token, self._verb(token, depth))
         self._judged[token.i] = found
         return found
 
@@ -48,6 +48,28 @@ class Judge:
         if governor is not None and governor.token.i != token.i:
             return merge(self._outer(governor, depth), local)
         return self._adjunct(token, clause, local, depth)
+
+    def _thwarted(self, token: Token, judged: Judgement) -> Judgement:
+        """Add the outcome that the next clause tells: "fired but were *repelled*", "tried to bomb it, but *failed*"."""
+        if not judged.positive or judged.modality not in (None, "attempted") or judged.outcome is not None:
+            return judged
+        attempt = judged.modality == "attempted"
+        top = judged.governor if attempt and judged.governor is not None else token
+        for clause in (*self.tree.children(top, "conj", "ccomp", "parataxis"), *self.tree.children(token, "conj")):
+            if clause.i <= token.i:
+                continue
+            outcome = self.lexicon.outcomes.get(clause.lemma.lower())
+            passive = self.tree.child(clause, "auxpass", "nsubjpass") is not None
+            if outcome and (attempt if outcome == "failed" else passive and self._but(token, clause)):
+                return replace(judged, outcome=outcome, governor=clause, positive=outcome != "failed")
+        if attempt and any(
+            c.lower in self.lexicon.vain for c in (*self.tree.children(top), *self.tree.children(token))
+        ):
+            return replace(judged, outcome="failed", positive=False)
+        return judged
+
+    def _but(self, token: Token, clause: Token) -> bool:
+        return any(t.lower in ("but", "before", "and") for t in self.tree.tokens[token.i : clause.i])
 
     def _outer(self, governor: Governor, depth: int) -> Judgement:
         token = governor.token
@@ -64,10 +86,16 @@ class Judge:
             return self._infinitive(token, top, head, clause, local, depth)
         if top.dep == "pcomp" and head is not None:
             return self._prepositional(head, local, depth)
-        if head is not None and clause.form in ("gerund", "participle", "bare") and top.dep in ("advcl", "xcomp", "ccomp"):
+        if (
+            head is not None
+            and clause.form in ("gerund", "participle", "bare")
+            and top.dep in ("advcl", "xcomp", "ccomp")
+        ):
             above = self.judge(head, depth + 1)
             if above.modality not in (None, "negated") and local.plain:
-                return replace(above, rule=f"{above.rule}.adjunct".replace(".adjunct.adjunct", ".adjunct"), positive=True)
+                return replace(
+                    above, rule=f"{above.rule}.adjunct".replace(".adjunct.adjunct", ".adjunct"), positive=True
+                )
         if head is not None and top.dep == "advcl" and clause.form == "finite":
             return self._adverbial(clause, local, head, depth)
         if local.plain and local.rule in ("gerund", "participle"):
@@ -82,7 +110,11 @@ class Judge:
             return replace(NEGATED, rule="without", governor=preposition)
         if over is not None and over.pos in ("VERB", "AUX") and local.plain:
             above = self.judge(over, depth + 1)
-            if above.modality not in (None, "negated", "questioned", "demanded") and word not in ("after", "for", "since"):
+            if above.modality not in (None, "negated", "questioned", "demanded") and word not in (
+                "after",
+                "for",
+                "since",
+            ):
                 return replace(above, rule=f"{above.rule}.adjunct", positive=True)
         if local.plain:
             return replace(local, rule="gerund.after" if word in self.lexicon.factive_prepositions else "gerund.of")
@@ -91,7 +123,11 @@ class Judge:
     def _adverbial(self, clause: Clause, local: Judgement, head: Token, depth: int) -> Judgement:
         """Judge a finite adverbial clause: "when talks resume" after a future verb is as open as the verb."""
         mark = clause.mark.lower if clause.mark is not None else ""
-        if not local.plain or clause.tense != "present" or mark in ("as", "because", "since", "although", "though", "while"):
+        if (
+            not local.plain
+            or clause.tense != "present"
+            or mark in ("as", "because", "since", "although", "though", "while")
+        ):
             return local
         above = self.judge(head, depth + 1)
         if above.modality in ("planned", "expected", "threatened", "promised", "hypothetical", "demanded", "obligated"):
@@ -129,7 +165,9 @@ class Judge:
             if clause.question == "wh" and clause.tense == "past":
                 judged = Judgement(rule="question.wh.past")
         else:
-            judged = self._modal(clause) or self._conjunction(clause) or self._adverb(head) or self._plain(token, clause)
+            judged = (
+                self._modal(clause) or self._conjunction(clause) or self._adverb(head) or self._plain(token, clause)
+            )
         if clause.negation is not None:
             if judged.plain:
                 rule = f"negative.{judged.rule}"
@@ -199,10 +237,19 @@ class Judge:
             return replace(NEGATED, rule="negative.noun", governor=negation)
         governor = self.governors.of_noun(token)
         if governor is not None and governor.token.i != token.i:
-            mod = governor.frame == "mod"
-            found = govern(governor.signature, governor.token, FACT) if mod else self._outer(governor, depth)
+            found = self._outer(governor, depth) if governor.frame != "mod" else self._modified(governor, token, depth)
             return replace(found, rule=f"{found.rule}.noun".replace(".noun.noun", ".noun"))
         return self._argument(token, depth)
+
+    def _modified(self, modifier: Governor, token: Token, depth: int) -> Judgement:
+        """Judge a noun with a telling adjective; one that only gives a phase leaves the rest to what governs the noun."""
+        found = govern(modifier.signature, modifier.token, FACT)
+        if not found.plain:
+            return found
+        governor = self.governors.of_noun(token, modifiers=False)
+        above = self._outer(governor, depth) if governor is not None else self._argument(token, depth)
+        return replace(above, phase=found.phase or above.phase, outcome=found.outcome or above.outcome,
+            governor=above.governor or modifier.token)  # fmt: skip
 
     def _argument(self, token: Token, depth: int) -> Judgement:
         """Judge an event noun by the verb whose argument it is: "will hold talks", "no attack took place"."""
@@ -216,5 +263,7 @@ class Judge:
         above = self.judge(head, depth + 1)
         light = head.lemma in ("be", "occur", "happen", "take") and top.dep in ("nsubj", "attr")
         if not above.plain and (light or (above.positive and top.dep in ("dobj", "nsubjpass"))):
-            return replace(above, rule=f"{above.rule}.noun".replace(".noun.noun", ".noun"), governor=above.governor or head)
+            return replace(
+                above, rule=f"{above.rule}.noun".replace(".noun.noun", ".noun"), governor=above.governor or head
+            )
         return Judgement(rule="noun")

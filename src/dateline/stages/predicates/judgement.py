@@ -3,6 +3,8 @@ from dataclasses import dataclass, replace
 from dateline.knowledge.modality import Certainty, Effect, Signature
 from dateline.model import Token
 
+THWARTED = frozenset({"failed", "foiled", "averted", "cancelled", "postponed"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
@@ -47,17 +49,24 @@ def govern(signature: Signature, governor: Token, above: Judgement, *, past: boo
     Implicatives pass their own modality down (Nairn, Condoravdi & Karttunen 2006): "may manage to attack" is possible,
     "did not fail to attack" is a fact, "plans to stop shelling" plans the end. Others keep theirs: "may urge talks".
     """
+    if above.outcome in THWARTED and not signature.holds.sign:
+        return above
     effect = signature.negated if not above.positive else signature.past if past and above.plain else signature.holds
-    result = from_effect(effect, governor)
+    result = replace(from_effect(effect, governor), phase=_phase(effect.phase, above.phase))
     if not effect.sign or above.modality in (None, "negated"):
         return result
     return replace(
         above,
-        phase=effect.phase or above.phase,
+        phase=_phase(effect.phase, above.phase),
         outcome=effect.outcome or above.outcome,
         positive=effect.positive,
         governor=above.governor or governor,
     )
+
+
+def _phase(inner: str | None, outer: str | None) -> str | None:
+    """Return the phase of an act from those of the word below and above: to end a pause is to resume."""
+    return "resumes" if outer == "ends" and inner in ("pauses", "ends") else inner or outer
 
 
 def merge(outer: Judgement | None, local: Judgement) -> Judgement:

@@ -27,7 +27,7 @@ def predicates_stage(nouns: frozenset[str] = frozenset()) -> Stage:
     return Stage(
         name="predicates",
         version="1",
-        reads=frozenset({"text", "header", "regions", "tokens", "sentences", "times", "claims"}),
+        reads=frozenset({"text", "header", "regions", "tokens", "sentences", "times"}),
         writes=frozenset({"predicates"}),
         run=run,
         resources=f"{lexicon.resources}-{given}",
@@ -38,17 +38,16 @@ def find_predicates(doc: Document, lexicon: Modality, nouns: frozenset[str] = fr
     """Return the predicates of a document, in text order."""
     tree = Tree(doc)
     judge = Judge(tree, lexicon)
-    recall = Recall(doc, tree)
+    targets = find_targets(tree, lexicon, nouns)
+    recall = Recall(doc, tree, [token for token, _ in targets])
     personal = [is_personal(sentence) for sentence in tree.sentences]
-    return [
-        _predicate(token, kind, judge, recall, lexicon, personal[token.sent])
-        for token, kind in find_targets(tree, lexicon, nouns)
-    ]
+    return [_predicate(token, kind, judge, recall, lexicon, personal[token.sent]) for token, kind in targets]
 
 
 def _predicate(token: Token, kind: str, judge: Judge, recall: Recall, lexicon: Modality, personal: bool) -> Predicate:
     judged: Judgement = judge.judge(token)
     clause = judge.clause(token) if kind != "noun" else None
+    time = recall.time_of.get(token.i)
     state = kind == "noun" and token.lemma.lower() in lexicon.states
     return Predicate(
         span=token.span,
@@ -57,6 +56,7 @@ def _predicate(token: Token, kind: str, judge: Judge, recall: Recall, lexicon: M
         polarity="positive" if judged.positive else "negative",
         certainty=judged.certainty,
         veridicality=round(veridicality(judged, lexicon, personal), 3),
+        when=time.id if time is not None else None,
         modality=judged.modality,
         phase=judged.phase,
         outcome=judged.outcome,

@@ -24,7 +24,11 @@ def _looks_verbal(tree: Tree, token: Token) -> bool:
     if tree.child(token, "aux", "auxpass") is not None and tree.child(token, "cop", "det") is None:
         return True
     before = tree.tokens[token.i - 1] if token.i else None
-    return before is not None and before.sent == token.sent and (before.tag in ("TO", "MD") or before.lower in ("please", "plz"))
+    return (
+        before is not None
+        and before.sent == token.sent
+        and (before.tag in ("TO", "MD") or before.lower in ("please", "plz"))
+    )
 
 
 def find_targets(tree: Tree, lexicon: Modality, nouns: frozenset[str]) -> list[tuple[Token, str]]:
@@ -48,7 +52,9 @@ def _kind(tree: Tree, token: Token, lexicon: Modality, nouns: frozenset[str]) ->
         return "verb"
     lemma = token.lemma.lower()
     if token.pos in ("NOUN", "PROPN"):
-        if lemma in nouns or (lemma in lexicon.events and (lemma not in lexicon.weak or _has_sign(tree, token, lexicon))):
+        if lemma in nouns or (
+            lemma in lexicon.events and (lemma not in lexicon.weak or _has_sign(tree, token, lexicon))
+        ):
             return "noun"
         return "verb" if token.dep == "ROOT" and _commands(tree, token) else None
     if token.pos == "ADJ":
