@@ -16,7 +16,7 @@ DATA = Path(__file__).parent / "data" / "times"
 WORD = re.compile(
     r"(?P<ISOTIME>\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?Z?)|(?P<ISODATE>\d{4}-\d\d-\d\d\b)|(?P<ISOWEEK>\d{4}-W\d\d\b)"
     r"|(?P<SLASHDATE>\b\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d\d)\b)|(?P<ISOMONTH>\b(?:19|20)\d\d-(?:0[1-9]|1[0-2])\b(?!-))"
-    r"|(?P<DECADE>(?:\b1[5-9]|\b20)\d0['’]?s\b|['’]\d0s\b|\b[2-9]0s\b)|(?P<CLOCK>\b(?:[01]?\d|2[0-4])[:.][0-5]\d(?![\d.:,])\b)"
+    r"|(?P<DECADE>(?:\b1[5-9]|\b20)\d0['’]?s\b|['’]\d0s\b|\b[2-9]0s\b)|(?P<CLOCK>\b(?:[01]?\d|2[0-4])[:.][0-5]\d(?!\d|[.:,]\d)(?=[aApP]\.?[mM]|\b))"
     r"|(?P<ORDINAL>\b\d{1,2}(?:st|nd|rd|th)\b)|(?P<NUMERIC>\d+(?:[.,]\d+)+)|(?P<INT>\d+)"
     r"|(?P<AMPM>(?<![^\W\d_])[aApP]\.\s?[mM]\b\.?)|(?P<POSSESSIVE>['’]s\b)"
     r"|(?P<LETTERS>[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*)|(?P<BREAK>\n)|(?P<PUNCT>\S)"
@@ -84,10 +84,12 @@ def numeral_classes(kind: str, word: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def load_calendar() -> Calendar:
     """Load vocabulary, grammar and feasts; read once."""
-    sources = {name: (DATA / name).read_text(encoding="utf8") for name in ("vocabulary.yaml", "grammar.yaml", "feasts.csv")}
+    sources = {
+        name: (DATA / name).read_text(encoding="utf8") for name in ("vocabulary.yaml", "grammar.yaml", "feasts.csv")
+    }
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    vocabulary: dict[str, Any] = yaml.load(sources["vocabulary.yaml"], loader)  # noqa: S506 (a safe loader)
-    grammar: dict[str, Any] = yaml.load(sources["grammar.yaml"], loader)  # noqa: S506
+    vocabulary: dict[str, Any] = yaml.load(sources["vocabulary.yaml"], loader)
+    grammar: dict[str, Any] = yaml.load(sources["grammar.yaml"], loader)
     entries: dict[str, dict[str, Value]] = {}
     for section, words in vocabulary.items():
         for phrase, value in words.items() if isinstance(words, dict) else ():
@@ -105,7 +107,9 @@ def load_calendar() -> Calendar:
 
 def _codes(entries: Mapping[str, Mapping[str, Value]]) -> dict[tuple[str, ...], str]:
     combos = {tuple(sorted(sections)) for sections in entries.values()}
-    combos |= {(name,) for name in NUMERALS} | {numeral_classes("INT", str(n)) for n in (*range(100), 300, 1000, 2000, 10_000)}
+    combos |= {(name,) for name in NUMERALS} | {
+        numeral_classes("INT", str(n)) for n in (*range(100), 300, 1000, 2000, 10_000)
+    }
     combos |= {numeral_classes("INT", f"{n:02}") for n in range(10)} | {("AMPM",), ("POSSESSIVE",), ()}
     return {combo: chr(0xE000 + i) for i, combo in enumerate(sorted(combos))}
 

@@ -27,11 +27,15 @@ def clock(r: Reading, m: re.Match[str]) -> Meaning | None:
     half = str(r.get(m, "ampm", "AMPM") or "")
     if has(m, "military"):
         word = r.word(m, "military")
-        if len(word) not in (3, 4) or not has(m, "zone") and not has(m, "zone2") and len(word) != 4:
+        if len(word) not in (3, 4) or (not has(m, "zone") and not has(m, "zone2") and len(word) != 4):
             return None
         if int(word) > 2400 or int(word) % 100 > 59:
             return None
-        if not has(m, "zone2") and not has(m, "zone") and r.words.key(m.start() - 1) not in ("at", "by", "from", "until", "around"):
+        if (
+            not has(m, "zone2")
+            and not has(m, "zone")
+            and r.words.key(m.start() - 1) not in ("at", "by", "from", "until", "around")
+        ):
             return None
         return _time(f"{int(word) // 100:02}:{int(word) % 100:02}", r, m)
     if has(m, "hour"):
@@ -49,7 +53,14 @@ def clock(r: Reading, m: re.Match[str]) -> Meaning | None:
 
 def _time(value: str, r: Reading, m: re.Match[str]) -> Meaning:
     mod = r.mod_of(m)
-    return Meaning(type="TIME", value=f"XXXX-XX-XXT{value}", mod=mod, basis="unresolved", floating=True, span=r.words.span(m.start(), _end(r, m)))
+    return Meaning(
+        type="TIME",
+        value=f"XXXX-XX-XXT{value}",
+        mod=mod,
+        basis="unresolved",
+        floating=True,
+        span=r.words.span(m.start(), _end(r, m)),
+    )
 
 
 def _end(r: Reading, m: re.Match[str]) -> int:
@@ -65,4 +76,11 @@ def daypart(r: Reading, m: re.Match[str]) -> Meaning | None:
     """Read "in the morning", "at dawn", "by nightfall", "late evening"."""
     part = r.get(m, "daypart", "DAYPART")
     start = next((m.start(g) for g in ("the", "part", "part2", "daypart") if has(m, g)), m.start("daypart"))
-    return Meaning(type="TIME", value=f"XXXX-XX-XXT{part}", mod=r.mod_of(m), basis="unresolved", floating=True, span=r.words.span(start, m.end()))
+    return Meaning(
+        type="TIME",
+        value=f"XXXX-XX-XXT{part}",
+        mod=r.mod_of(m),
+        basis="unresolved",
+        floating=True,
+        span=r.words.span(start, m.end()),
+    )

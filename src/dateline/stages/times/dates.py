@@ -9,6 +9,8 @@ from dateline.stages.times.meaning import Meaning, Reading, dated, has, unresolv
 
 def iso(r: Reading, m: re.Match[str]) -> Meaning | None:
     value = r.words.text[slice(*r.words.span(*m.span()))]
+    if len(value) == 7 and value[5:].isdigit() and int(value[5:]) == int(value[2:4]) + 1:  # "the 2010-11 season"
+        return dated(value[:4])
     if bounds_of(value[:10]) is None:
         return None
     return Meaning(type="TIME" if "T" in value else "DATE", value=value.rstrip("Z"), bounds=bounds_of(value[:10]))
@@ -95,6 +97,11 @@ def day_range(r: Reading, m: re.Match[str]) -> Meaning | None:
     return Meaning(type="DATE", value=begin.value, basis=begin.basis, bounds=bounds)
 
 
+def memorable(r: Reading, m: re.Match[str]) -> Meaning | None:
+    """Read "the September 11 attacks" as the day of 2001."""
+    return dated(str(r.get(m, "name", "MEMORABLE")))
+
+
 def weekday_ordinal(r: Reading, m: re.Match[str]) -> Meaning | None:
     """Read "Friday the 13th"."""
     weekday, day = r.get(m, "weekday", "WEEKDAY"), r.number(m, "day")
@@ -151,7 +158,7 @@ def _is_month(r: Reading, m: re.Match[str]) -> bool:
         return False
     lead = words.value("MONTH_LEAD", i - 1) is not None
     if key in ("may", "march", "august", "april", "june"):
-        return lead or (after in ("'s", ",") and key not in ("may", "april", "june")) and before not in ("the",)
+        return lead or ((after in ("'s", ",") and key not in ("may", "april", "june")) and before not in ("the",))
     capital_neighbour = (i and words.rows[i - 1].capital and not lead) or False
     return lead or not (capital_neighbour and words.rows[i - 1].end + 1 == words.rows[i].start)
 
@@ -160,7 +167,7 @@ def month_of_year(r: Reading, m: re.Match[str]) -> Meaning | None:
     """Read "March of last year", "October 3 of next year"."""
     month = r.get(m, "month", "MONTH")
     step = next((int(v) for s in ("LAST", "NEXT", "THIS") if (v := r.get(m, "step", s)) is not None), 0)
-    if r.word(m, "unit") != "year" or not isinstance(month, int):
+    if r.word(m, "unit") != "year" or not isinstance(month, int) or (has(m, "day") and step == 0):
         return None
     if r.ref is None:
         return unresolved(f"XXXX-{month:02}", mod=r.mod_of(m))
@@ -173,17 +180,47 @@ def calendar_year(r: Reading, m: re.Match[str]) -> Meaning | None:
     words, i = r.words, m.start("year")
     year, before, after = int(words.key(i)), words.key(i - 1), words.key(m.end())
     lead = has(m, "part") or has(m, "fiscal") or words.value("YEAR_LEAD", i - 1) is not None
-    if words.value("COUNTED", m.end()) is not None and after != "or":
+    if (words.value("COUNTED", m.end()) is not None and after != "or") or words.value("UNIT", m.end()) is not None:
         return None
-    if words.value("DOLLAR", i - 1) is not None or before in ("no", "number", "route", "flight", "page", "section", "article"):
+    if words.value("DOLLAR", i - 1) is not None or before in (
+        "no",
+        "number",
+        "route",
+        "flight",
+        "page",
+        "section",
+        "article",
+    ):
         return None
-    tight_before = i > 0 and words.rows[i - 1].end == words.rows[i].start and before not in ("(", "'", "[", "-", "–", "—", '"', "“", "mid")
-    tight_after = i + 1 < len(words.rows) and words.rows[i].end == words.rows[i + 1].start and re.match(r"[\w/$]", words.key(i + 1))
-    if tight_before or tight_after or (before in ("-", "–") and re.search(r"\d", words.key(i - 2)) and not re.fullmatch(r"(?:19|20)\d\d", words.key(i - 2))):
+    tight_before = (
+        i > 0
+        and words.rows[i - 1].end == words.rows[i].start
+        and before not in ("(", "'", "[", "-", "–", "—", '"', "“", "mid")
+    )
+    tight_after = (
+        i + 1 < len(words.rows)
+        and words.rows[i].end == words.rows[i + 1].start
+        and re.match(r"[\w/$]", words.key(i + 1))
+    )
+    if (
+        tight_before
+        or tight_after
+        or (
+            before in ("-", "–")
+            and re.search(r"\d", words.key(i - 2))
+            and not re.fullmatch(r"(?:19|20)\d\d", words.key(i - 2))
+        )
+    ):
         return None
-    if after in ("-", "–") and re.fullmatch(r"\d{3,}", words.key(m.end() + 1)) and not re.fullmatch(r"(?:1[5-9]|20)\d\d", words.key(m.end() + 1)):
+    if (
+        after in ("-", "–")
+        and re.fullmatch(r"\d{3,}", words.key(m.end() + 1))
+        and not re.fullmatch(r"(?:1[5-9]|20)\d\d", words.key(m.end() + 1))
+    ):
         return None
-    if not (1900 <= year <= 2060) and not (lead and 1000 <= year <= 2100 and before not in ("of", "to", "for", "than", "a", ",", "and", "or")):
+    if not (1900 <= year <= 2060) and not (
+        lead and 1000 <= year <= 2100 and before not in ("of", "to", "for", "than", "a", ",", "and", "or")
+    ):
         return None
     return dated(f"{year}", mod=r.mod_of(m))
 
@@ -250,7 +287,11 @@ def quarter(r: Reading, m: re.Match[str]) -> Meaning | None:
     years = (r.ref.year - 1, r.ref.year, r.ref.year + 1)
     ends = {y: month_span(y, nth * 3)[1] for y in years}
     future = r.direction(m) == "future"
-    year = next(y for y in years if ends[y] >= r.ref) if future else [y for y in years if ends[y] <= r.ref + timedelta(20)][-1]
+    year = (
+        next(y for y in years if ends[y] >= r.ref)
+        if future
+        else [y for y in years if ends[y] <= r.ref + timedelta(20)][-1]
+    )
     return dated(f"{year}-Q{nth}", basis="year-inferred")
 
 
@@ -262,8 +303,12 @@ def feast(r: Reading, m: re.Match[str]) -> Meaning | None:
     words, i = r.words, m.start("name")
     if not words.rows[i].capital and words.key(i)[0].isalpha() and not words.key(i).startswith("the "):
         return None
+    if m.start() == i and i and words.rows[i - 1].capital and words.rows[i - 1].code in _name_codes(r):
+        return None
     fixed, movable = words.value("FIXED", i), words.value("MOVABLE", i)
-    step = next((int(v) for g in ("step", "step2") for s in ("LAST", "NEXT", "THIS") if (v := r.get(m, g, s)) is not None), None)
+    step = next(
+        (int(v) for g in ("step", "step2") for s in ("LAST", "NEXT", "THIS") if (v := r.get(m, g, s)) is not None), None
+    )
     year = int(r.word(m, "year")) if has(m, "year") else None
     if isinstance(fixed, str) and len(fixed) == 10:
         return dated(fixed)
@@ -286,6 +331,11 @@ def feast(r: Reading, m: re.Match[str]) -> Meaning | None:
     slack = timedelta(tolerance)
     basis = "explicit" if year is not None else "year-inferred"
     return Meaning(type="DATE", value=value, mod=r.mod_of(m), basis=basis, bounds=(start - slack, end + slack))
+
+
+def _name_codes(r: Reading) -> str:
+    """Return the code of a capitalised word that is not in the vocabulary: "Johnny Christmas" is a person."""
+    return r.words.calendar.codes[("CAPITALIZED",)]
 
 
 def _feast_days(r: Reading, fixed: object, movable: object) -> list[tuple[date, date, int]]:

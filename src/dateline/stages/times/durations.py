@@ -30,7 +30,7 @@ def duration(r: Reading, m: re.Match[str]) -> Meaning | None:
     number = amount.number
     if has(m, "half"):
         number = (number or 1) + float(words.value("AND_HALF", m.start("half")) or 0)
-    if words.value("HALF", m.end("whole")) is not None and "HALF" in m.re.pattern:
+    if has(m, "middle"):
         number = 0.5
     if m.re.groupindex.get("low"):
         low = amount_of(r, m, "low")
@@ -41,6 +41,9 @@ def duration(r: Reading, m: re.Match[str]) -> Meaning | None:
     if amount.article and has(m, "amount"):
         if unit == "TS" or words.key(m.end()) == "ago":
             return None
+        bare = not has(m, "mod") and not has(m, "whole") and not has(m, "half")
+        if unit == "D" and bare and words.value("BARE_LEAD", m.start() - 1) is None and not _is_rate(r, m):
+            return None  # "a day of mourning"
         if not has(m, "whole") and _is_rate(r, m):
             if unit[0] == "T":
                 return None
@@ -69,13 +72,33 @@ def _is_rate(r: Reading, m: re.Match[str]) -> bool:
     key = r.words.key(i)
     if re.match(r"\d", key) or r.words.value("NUMBER", i) is not None or r.words.value("PERCENT", i) is not None:
         return True
-    return key in ("million", "billion", "trillion", "dollars", "euros", "pounds", "times", "hours", "once", "twice") or (
-        len(key) > 4 and key.endswith("s") and not key.endswith("ss") and r.words.value("RATE_STOP", i) is None and _is_counted(r, i)
+    return key in (
+        "million",
+        "billion",
+        "trillion",
+        "dollars",
+        "euros",
+        "pounds",
+        "times",
+        "hours",
+        "once",
+        "twice",
+    ) or (
+        len(key) > 4
+        and key.endswith("s")
+        and not key.endswith("ss")
+        and r.words.value("RATE_STOP", i) is None
+        and _is_counted(r, i)
     )
 
 
 def _is_counted(r: Reading, i: int) -> bool:
-    return any(re.match(r"\d", r.words.key(j)) or r.words.value("NUMBER", j) is not None or r.words.value("QUANTIFIER", j) is not None for j in range(max(0, i - 3), i))
+    return any(
+        re.match(r"\d", r.words.key(j))
+        or r.words.value("NUMBER", j) is not None
+        or r.words.value("QUANTIFIER", j) is not None
+        for j in range(max(0, i - 3), i)
+    )
 
 
 def duration_bare(r: Reading, m: re.Match[str]) -> Meaning | None:
@@ -85,7 +108,9 @@ def duration_bare(r: Reading, m: re.Match[str]) -> Meaning | None:
     leads = r.words.value("BARE_LEAD", m.start() - 1) is not None or has(m, "mod")
     if unit in ("Q", "TS") or _is_age(r, m) or before in ("the", "these", "those", "recent"):
         return None
-    if not leads and not (after == "of" and unit in ("D", "W", "M", "Y", "DE", "CE", "TH") and not r.words.rows[m.start()].capital):
+    if not leads and not (
+        after == "of" and unit in ("D", "W", "M", "Y", "DE", "CE", "TH") and not r.words.rows[m.start()].capital
+    ):
         return None
     return Meaning(type="DURATION", value=duration_value(None, unit))
 
@@ -100,7 +125,13 @@ def span_step(r: Reading, m: re.Match[str]) -> Meaning | None:
     if _is_age(r, m) or r.words.value("A", m.start("amount")) is not None:
         return None
     bounds = _reach(r.ref, number, step, unit) if r.words.key(m.end()) != "of" else None
-    return Meaning(type="DURATION", value=duration_value(number, unit), mod=r.mod_of(m), basis="relative-to-published", bounds=bounds)
+    return Meaning(
+        type="DURATION",
+        value=duration_value(number, unit),
+        mod=r.mod_of(m),
+        basis="relative-to-published",
+        bounds=bounds,
+    )
 
 
 def _reach(ref: date | None, number: float | None, step: int, unit: str) -> Bounds | None:

@@ -41,6 +41,9 @@ class Reading:
     found: list[Meaning] = field(default_factory=list)
 
     def direction(self, m: re.Match[str]) -> Direction | None:
+        """Tell whether the match lies behind or ahead; "since" settles it."""
+        if self.words.value("SINCE", m.start() - 1) is not None:
+            return "past"
         return self.direction_of(self.words.span(*m.span()))
 
     def get(self, m: re.Match[str], group: str, section: str) -> Value | None:

@@ -30,7 +30,7 @@ def weekday(r: Reading, m: re.Match[str]) -> Meaning | None:
     """
     words, i = r.words, m.start("weekday")
     day = r.get(m, "weekday", "WEEKDAY")
-    if not isinstance(day, int) or words.key(i - 1) in ("bloody", "super", "ruby", "man"):
+    if not isinstance(day, int) or words.value("NOT_A_DAY", i - 1) is not None:
         return None
     follower = words.rows[m.end()] if m.end() < len(words.rows) else None
     if follower and follower.capital and words.value("NEWSPAPER", m.end()) is not None:
@@ -40,7 +40,11 @@ def weekday(r: Reading, m: re.Match[str]) -> Meaning | None:
         part = noon
     clock = _clock(r, m)
     if r.ref is None:
-        return with_daypart(unresolved(f"XXXX-WXX-{day}", mod=r.mod_of(m)), None) if not part else unresolved(f"XXXX-WXX-{day}T{part}", type="TIME")
+        return (
+            with_daypart(unresolved(f"XXXX-WXX-{day}", mod=r.mod_of(m)), None)
+            if not part
+            else unresolved(f"XXXX-WXX-{day}T{part}", type="TIME")
+        )
     chosen = _weekday(r, m, day, r.ref)
     return with_daypart(dated(chosen.isoformat(), mod=r.mod_of(m), basis="relative-to-published"), clock or part)
 
@@ -91,10 +95,18 @@ def deictic(r: Reading, m: re.Match[str]) -> Meaning | None:
     here = r.get(m, "here", "DEICTIC_PART")
     step = int(r.get(m, "deictic", "DEICTIC") or 0) if here is None else -int(str(here).startswith("-"))
     part = here or r.get(m, "daypart", "DAYPART")
-    if here is not None and r.words.rows[m.start()].key == "overnight" and r.words.key(m.end()) in ("stay", "flight", "train"):
+    if (
+        here is not None
+        and r.words.rows[m.start()].key == "overnight"
+        and r.words.key(m.end()) in ("stay", "flight", "train")
+    ):
         return None
     if r.ref is None:
-        return unresolved(f"XXXX-XX-XXT{str(part).lstrip('-')}", type="TIME") if part else unresolved("XXXX-XX-XX", mod=r.mod_of(m))
+        return (
+            unresolved(f"XXXX-XX-XXT{str(part).lstrip('-')}", type="TIME")
+            if part
+            else unresolved("XXXX-XX-XX", mod=r.mod_of(m))
+        )
     day = r.ref + timedelta(step)
     return with_daypart(dated(day.isoformat(), mod=r.mod_of(m), basis="relative-to-published"), part)
 
@@ -108,7 +120,11 @@ def weekend(r: Reading, m: re.Match[str]) -> Meaning | None:
     direction = r.direction(m)
     if step is None or step == 0:
         # from Monday to Wednesday a weekend in the past tense is the one just gone
-        back = direction != "future" and weekday_of_ref <= (5 if step is None else 2) and not (step == 0 and direction is None)
+        back = (
+            direction != "future"
+            and weekday_of_ref <= (5 if step is None else 2)
+            and not (step == 0 and direction is None)
+        )
         step = -1 if back else 0
     return period(r.ref + timedelta(7 * step), "WE", mod=r.mod_of(m))
 
@@ -130,7 +146,11 @@ def unit_step(r: Reading, m: re.Match[str]) -> Meaning | None:
         if step is None and has(m, "part"):
             earlier = r.antecedent(m, 1)
             day = earlier.bounds[0] if earlier and earlier.bounds else r.ref
-            return dated(day.isoformat(), mod=mod, basis="relative-to-published") if day else unresolved("XXXX-XX-XX", mod=mod)
+            return (
+                dated(day.isoformat(), mod=mod, basis="relative-to-published")
+                if day
+                else unresolved("XXXX-XX-XX", mod=mod)
+            )
         if word in ("this",) and r.word(m, "unit") == "day" and not has(m, "the"):
             return anaphoric_step(r, m, unit, 0, None)
         if word != "next":
@@ -159,7 +179,9 @@ def reference_units(r: Reading, m: re.Match[str]) -> Meaning | None:
     word = r.word(m, "ref")
     if word not in ("recent", "coming", "past", "upcoming"):
         return None
-    return Meaning(type="DATE", value="FUTURE_REF" if word in ("coming", "upcoming") else "PAST_REF", basis="relative-to-published")
+    return Meaning(
+        type="DATE", value="FUTURE_REF" if word in ("coming", "upcoming") else "PAST_REF", basis="relative-to-published"
+    )
 
 
 def reference(r: Reading, m: re.Match[str]) -> Meaning | None:
@@ -185,7 +207,9 @@ def ago(r: Reading, m: re.Match[str]) -> Meaning | None:
         return Meaning(type="DATE", value="FUTURE_REF" if ahead else "PAST_REF", basis="relative-to-published")
     if has(m, "anchor"):
         unit = "D"
-        amount = replace(amount, number=amount.number * {"W": 7}.get(str(r.get(m, "unit", "UNIT") or r.get(m, "unit", "UNITS")), 1))
+        amount = replace(
+            amount, number=amount.number * {"W": 7}.get(str(r.get(m, "unit", "UNIT") or r.get(m, "unit", "UNITS")), 1)
+        )
     number = float(amount.number or 0)
     sign = 1 if ahead else -1
     if r.ref is None:
@@ -193,7 +217,13 @@ def ago(r: Reading, m: re.Match[str]) -> Meaning | None:
     whole, finer = _whole(number, unit)
     day = add_units(r.ref, sign * whole, finer)
     if unit in CLOCK_UNITS and whole * {"TH": 1, "TM": 1 / 60, "TS": 1 / 3600}[unit] < 24:
-        return Meaning(type="TIME", value=f"{r.ref.isoformat()}TXX", mod=r.mod_of(m), basis="relative-to-published", bounds=(day, day))
+        return Meaning(
+            type="TIME",
+            value=f"{r.ref.isoformat()}TXX",
+            mod=r.mod_of(m),
+            basis="relative-to-published",
+            bounds=(day, day),
+        )
     return period(day, finer, mod=r.mod_of(m))
 
 
@@ -209,16 +239,26 @@ def _whole(number: float, unit: str) -> tuple[int, str]:
 def shifted(r: Reading, m: re.Match[str]) -> Meaning | None:
     """Read "two days later", "a year earlier": counted from the date that the text spoke of last, else unresolved."""
     unit = str(r.get(m, "unit", "UNIT") or r.get(m, "unit", "UNITS"))
-    sign = next((int(v) for s in ("LATER", "EARLIER", "BEFORE", "AFTER") if isinstance(v := r.get(m, "dir", s), int)), 1)
+    sign = next(
+        (int(v) for s in ("LATER", "EARLIER", "BEFORE", "AFTER") if isinstance(v := r.get(m, "dir", s), int)), 1
+    )
     amount = amount_of(r, m, "amount") if has(m, "amount") else None
     if has(m, "the") and has(m, "amount"):
         return None
     number = 1.0 if amount is None and has(m, "the") else amount.number if amount else None
     if amount is None and not has(m, "the"):
-        return Meaning(type="DATE", value="PAST_REF" if sign < 0 else "FUTURE_REF", basis="relative-to-event") if m.re.pattern and r.word(m, "dir") in ("later", "earlier") else None
+        return (
+            Meaning(type="DATE", value="PAST_REF" if sign < 0 else "FUTURE_REF", basis="relative-to-event")
+            if m.re.pattern and r.word(m, "dir") in ("later", "earlier")
+            else None
+        )
     if number is None:
-        return Meaning(type="DATE", value="PAST_REF" if sign < 0 else "FUTURE_REF", mod=r.mod_of(m), basis="relative-to-event")
+        return Meaning(
+            type="DATE", value="PAST_REF" if sign < 0 else "FUTURE_REF", mod=r.mod_of(m), basis="relative-to-event"
+        )
     whole, finer = _whole(number, unit)
+    if unit in CLOCK_UNITS:  # the day it falls on is not known
+        return Meaning(type="DURATION", value=duration_value(number, unit), mod=r.mod_of(m), basis="relative-to-event")
     return anaphoric_step(r, m, finer, sign * whole, r.mod_of(m))
 
 
@@ -229,7 +269,11 @@ def anaphoric(r: Reading, m: re.Match[str]) -> Meaning | None:
     if has(m, "dir"):
         step = int(next(v for s in ("BEFORE", "AFTER", "EARLIER") if (v := r.get(m, "dir", s)) is not None))
         following = r.words.rows[m.end()] if m.end() < len(r.words.rows) else None
-        if following and (following.capital or following.key in ("the", "a", "an", "his", "her", "its", "their", "he", "she", "they", "it", "this", "that")):
+        if following and (
+            following.capital
+            or following.key
+            in ("the", "a", "an", "his", "her", "its", "their", "he", "she", "they", "it", "this", "that")
+        ):
             return distance(r, m)
     part = r.get(m, "unit", "DAYPART") or r.get(m, "daypart", "DAYPART")
     if r.word(m, "unit") == "night":
@@ -242,7 +286,9 @@ def anaphoric(r: Reading, m: re.Match[str]) -> Meaning | None:
         if not earlier or not earlier.bounds:
             return None
         start = earlier.bounds[0] - timedelta(earlier.bounds[0].weekday())
-        return with_daypart(dated((start + timedelta(int(day) - 1 + 7 * (step or 0))).isoformat(), basis="relative-to-event"), part)
+        return with_daypart(
+            dated((start + timedelta(int(day) - 1 + 7 * (step or 0))).isoformat(), basis="relative-to-event"), part
+        )
     if unit is None and not part:
         return None
     if str(unit) in CLOCK_UNITS:
@@ -253,12 +299,17 @@ def anaphoric(r: Reading, m: re.Match[str]) -> Meaning | None:
 def anaphoric_step(r: Reading, m: re.Match[str], unit: str, step: int, mod: str | None) -> Meaning:
     """Step from the antecedent; a clock unit stays on its day."""
     earlier = r.antecedent(m)
+    if (earlier is None or earlier.bounds is None) and r.ref and step < 0 and unit in ("M", "Q", "Y"):
+        base = r.ref.replace(day=1)  # "from a year earlier" in a report on figures
+        return period(add_units(base, step, unit), unit, mod=mod)
     if earlier is None or earlier.bounds is None:
-        return replace(unresolved(unknown_value(unit), mod=mod), basis="unresolved")
+        return unresolved(unknown_value(unit), mod=mod)
     start = earlier.bounds[0]
     if unit in CLOCK_UNITS:
         day = add_units(start, step, unit)
-        return Meaning(type="TIME", value=f"{day.isoformat()}TXX", mod=mod, basis="relative-to-event", bounds=(day, day))
+        return Meaning(
+            type="TIME", value=f"{day.isoformat()}TXX", mod=mod, basis="relative-to-event", bounds=(day, day)
+        )
     coarse = (earlier.bounds[1] - start).days
     if step and coarse > {"D": 0, "W": 6, "WE": 6, "2W": 13, "M": 30, "Q": 92}.get(unit, 3660):
         return replace(unresolved(unknown_value(unit), mod=mod), basis="unresolved")
@@ -273,14 +324,27 @@ def distance(r: Reading, m: re.Match[str]) -> Meaning | None:
     amount = amount_of(r, m, "amount") if has(m, "amount") else None
     number = 1.0 if not has(m, "amount") else amount.number if amount else None
     sign = next((int(v) for s in ("BEFORE", "AFTER", "EARLIER") if isinstance(v := r.get(m, "dir", s), int)), 1)
-    if r.word(m, "dir") == "since" or unit in CLOCK_UNITS and not has(m, "amount"):
+    if r.word(m, "dir") == "since" or (unit in CLOCK_UNITS and not has(m, "amount")):
         return None
     shift = (sign * _whole(number, unit)[0], _whole(number, unit)[1]) if number else None
     if not has(m, "amount"):
-        return Meaning(type="DATE", value=unknown_value(unit), basis="relative-to-event", shift=shift, span=r.words.span(m.start(), m.start("dir")))
+        return Meaning(
+            type="DATE",
+            value=unknown_value(unit),
+            basis="relative-to-event",
+            shift=shift,
+            span=r.words.span(m.start(), m.start("dir")),
+        )
     value = duration_value(number, unit)
     end = m.start("dir")
-    return Meaning(type="DURATION", value=value, mod=r.mod_of(m), basis="relative-to-event", shift=shift, span=r.words.span(m.start(), end))
+    return Meaning(
+        type="DURATION",
+        value=value,
+        mod=r.mod_of(m),
+        basis="relative-to-event",
+        shift=shift,
+        span=r.words.span(m.start(), end),
+    )
 
 
 def value_after(day: date, shift: tuple[int, str]) -> str:

@@ -15,6 +15,12 @@ from dateline.stages.times.words import Words, scan_words
 from dateline.syntax import Tree
 
 Builder = Callable[[Reading, re.Match[str]], Meaning | None]
+PRINTED: dict[str, Builder] = {
+    "iso": dates.iso,
+    "month-day-year": dates.calendar_day,
+    "day-month-year": dates.calendar_day,
+}
+NEAR = 14  # days: a printed date further from publication is not the day of writing
 
 
 def times_stage() -> Stage:
@@ -37,7 +43,7 @@ def times_stage() -> Stage:
 
 
 def _run(doc: Document, calendar: Calendar, builders: dict[str, Builder]) -> Document:
-    ref = reference_day(doc)
+    ref = reference_day(doc, calendar)
     meanings = find_meanings(doc, calendar, builders, ref)
     published = doc.header.published if doc.header else None
     entries: list[Meaning] = []
@@ -49,18 +55,42 @@ def _run(doc: Document, calendar: Calendar, builders: dict[str, Builder]) -> Doc
     )
     doc = replace(doc, times=times)
     if ref is None and any(m.basis == "unresolved" for m in meanings):
-        reason = "The report has no date of publication, so days such as \"Friday\" or \"last year\" have no place in the calendar."
+        reason = 'The report has no date of publication, so days such as "Friday" or "last year" have no place in the calendar.'
         doc = doc.with_notes([Note(field="times", code="no-published-date", reason=reason)])
     return doc
 
 
-def reference_day(doc: Document) -> date | None:
-    """Return the day of publication, else the day of a date line that has its year, else None."""
-    fields = (doc.header.published, doc.header.dateline_date) if doc.header else ()
-    for entry in fields:
-        bounds = bounds_of(entry.value[:10]) if entry else None
-        if bounds and bounds[0] == bounds[1]:
-            return bounds[0]
+def reference_day(doc: Document, calendar: Calendar) -> date | None:
+    """Return the day that "today" means: the date line's or printed date, if near publication, else publication, else None.
+
+    A report written on Monday and published on Tuesday says "today" of Monday.
+    """
+    header = doc.header
+    fields = (header.published, header.dateline_date) if header else ()
+    published, dateline = (_day(field.value) if field else None for field in fields) if header else (None, None)
+    printed = dateline or _printed_day(doc.text or "", calendar)
+    if published and printed and abs((published - printed).days) <= NEAR:
+        return printed
+    return published or printed
+
+
+def _day(value: str) -> date | None:
+    bounds = bounds_of(value[:10])
+    return bounds[0] if bounds and bounds[0] == bounds[1] else None
+
+
+def _printed_day(text: str, calendar: Calendar) -> date | None:
+    """Return the date that stands alone on one of the first lines."""
+    for line in text[:600].split("\n")[:6]:
+        if 6 <= len(line.strip()) <= 40 and any(c.isdigit() for c in line):
+            words = scan_words(line.strip(), calendar)
+            for rule in calendar.rules:
+                match = rule.pattern.fullmatch(words.codes) if rule.name in PRINTED else None
+                meaning = match and PRINTED[rule.name](
+                    Reading(words=words, ref=None, direction_of=lambda _: None), match
+                )
+                if meaning and meaning.bounds and meaning.bounds[0] == meaning.bounds[1]:
+                    return meaning.bounds[0]
     return None
 
 

@@ -1,5 +1,5 @@
-from collections.abc import Sequence
 from bisect import bisect_right
+from collections.abc import Sequence
 from typing import Literal
 
 from dateline.knowledge.calendar import Calendar
@@ -54,7 +54,7 @@ def _verdict(tree: Tree, calendar: Calendar, token: Token) -> Direction | None:
     if token.tag == "VBG":
         if not lowers:
             return None
-        return "future" if tags & {"VBZ", "VBP"} and not lowers & {"has", "have"} or token.lemma == "go" else "past"
+        return "future" if (tags & {"VBZ", "VBP"} and not lowers & {"has", "have"}) or token.lemma == "go" else "past"
     if token.tag == "VBN":
         if forward and not lowers & {"has", "have", "had"}:
             return "future"
@@ -81,6 +81,11 @@ def _infinitive(tree: Tree, calendar: Calendar, token: Token, lowers: set[str]) 
 
 def _until(tree: Tree, token: Token) -> Direction | None:
     head = tree.head(token)
-    return "past" if head is not None and tree.children(head, "aux") and head.tag == "VBN" and any(
-        t.lower == "had" for t in tree.children(head, "aux")
-    ) else "future"
+    return (
+        "past"
+        if head is not None
+        and tree.children(head, "aux")
+        and head.tag == "VBN"
+        and any(t.lower == "had" for t in tree.children(head, "aux"))
+        else "future"
+    )
