@@ -59,6 +59,7 @@ class CueLexicon:
     adjectival: dict[str, str]
     negated: dict[str, str]
     giving: frozenset[str]
+    quoting: frozenset[str]
     labels: frozenset[str]
     collectives: frozenset[str]
     passing: frozenset[str]
@@ -90,6 +91,7 @@ def load_cue_lexicon() -> CueLexicon:
         adjectival={cue: row["stance"] for row in phrases["adjectival"] for cue in row["cues"]},
         negated=dict(phrases["negated"]),
         giving=frozenset(phrases["giving"]),
+        quoting=frozenset(phrases["quoting"]),
         labels=frozenset(phrases["labels"]),
         collectives=frozenset(phrases["collectives"]),
         passing=frozenset(phrases["passing"]),

@@ -64,21 +64,30 @@ def make_passage(doc: Document) -> Passage:
     return Passage(tree, quotations, tuple(quoted), tree.tokens, tree.text, inside)
 
 
-def as_spans(passage: Passage, indexes: tuple[int, ...]) -> tuple[Span, ...]:
-    """Return the spans that the tokens make, without punctuation at their edges; a gap of punctuation is bridged."""
+def as_spans(passage: Passage, indexes: tuple[int, ...], keep: bool = False) -> tuple[Span, ...]:
+    """Return the spans that the tokens make, without punctuation at their edges; a gap of punctuation is bridged.
+
+    A bracket is kept with its partner ("Moore (D-Wis.)"); ``keep`` keeps punctuation, for a colon that is a cue.
+    """
     tokens = passage.tokens
     runs: list[list[int]] = []
     for i in sorted(indexes):
-        if runs and all(tokens[j].text in PUNCT for j in range(runs[-1][-1] + 1, i)) and i - runs[-1][-1] <= 3:
+        if runs and i - runs[-1][-1] <= 3 and all(tokens[j].text in PUNCT for j in range(runs[-1][-1] + 1, i)):
             runs[-1].append(i)
         else:
             runs.append([i])
     spans = []
     for run in runs:
-        while run and tokens[run[0]].text in PUNCT:
-            run.pop(0)
-        while run and tokens[run[-1]].text in PUNCT:
-            run.pop()
-        if run:
-            spans.append(Span(tokens[run[0]].start, tokens[run[-1]].end))
+        first, last = 0, len(run) - 1
+        while not keep and first <= last and tokens[run[first]].text in PUNCT:
+            first += 1
+        while not keep and last >= first and tokens[run[last]].text in PUNCT:
+            last -= 1
+        if first > last:
+            continue
+        end = tokens[run[last]].end
+        words = passage.text[tokens[run[first]].start : end]
+        if words.count("(") > words.count(")") and passage.text[end : end + 1] == ")":
+            end += 1
+        spans.append(Span(tokens[run[first]].start, end))
     return tuple(spans)

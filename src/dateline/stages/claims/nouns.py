@@ -82,7 +82,7 @@ def _complement(passage: Passage, noun: Token, frame: str) -> tuple[Token | None
         return None
     marker = next((t for t in tree.children(noun, "prep") if t.text.lower() == frame), None)
     objects = tree.children(marker, "pobj", "pcomp") if marker else []
-    return (marker, branch(passage, *objects)) if objects else None
+    return (marker, tuple(i for i in branch(passage, marker) if i != marker.i)) if marker and objects else None
 
 
 def _is_relative(tree: Tree, clause: Token) -> bool:

@@ -1,13 +1,14 @@
 from dataclasses import replace
 
 from dateline.knowledge.cue_lexicon import CueLexicon, load_cue_lexicon
-from dateline.model import Claim, Document
+from dateline.model import Claim, Document, Note
 from dateline.stage import Stage
 from dateline.stages.claims.adjuncts import find_adjunct_claims
 from dateline.stages.claims.chain import link_claims
 from dateline.stages.claims.draft import make_passage
 from dateline.stages.claims.labels import find_label_claims
 from dateline.stages.claims.nouns import find_adjective_claims, find_noun_claims
+from dateline.stages.claims.quoting import cite_sources, find_quoting_claims
 from dateline.stages.claims.speech import attach_speech
 from dateline.stages.claims.verbs import find_verb_claims
 
@@ -20,17 +21,25 @@ def claims_stage() -> Stage:
         version="1",
         reads=frozenset({"text", "header", "regions", "tokens", "sentences", "places", "actors"}),
         writes=frozenset({"claims"}),
-        run=lambda doc: replace(doc, claims=find_claims(doc, lexicon)),
+        run=lambda doc: _with_claims(doc, lexicon),
         resources=lexicon.resources,
     )
 
 
-def find_claims(doc: Document, lexicon: CueLexicon) -> tuple[Claim, ...]:
-    """Return the claims of a parsed document, in text order."""
+def _with_claims(doc: Document, lexicon: CueLexicon) -> Document:
+    claims, notes = find_claims(doc, lexicon)
+    return replace(doc, claims=claims).with_notes(notes)
+
+
+def find_claims(doc: Document, lexicon: CueLexicon) -> tuple[tuple[Claim, ...], tuple[Note, ...]]:
+    """Return the claims of a parsed document, in text order, and notes on the sources that stay unresolved."""
     if not doc.tokens:
-        return ()
+        return (), ()
     passage = make_passage(doc)
     finders = (find_verb_claims, find_adjunct_claims, find_noun_claims, find_adjective_claims, find_label_claims)
-    drafts = [draft for find in finders for draft in find(passage, lexicon)]
-    drafts = attach_speech(passage, sorted(drafts, key=lambda draft: draft.head))
+    quoting = list(find_quoting_claims(passage, lexicon))
+    taken = {draft.head for draft in quoting}
+    found = [draft for find in finders for draft in find(passage, lexicon) if draft.head not in taken]
+    drafts = cite_sources(passage, sorted([*quoting, *found], key=lambda draft: draft.head), lexicon)
+    drafts = attach_speech(passage, drafts)
     return link_claims(doc, passage, drafts, lexicon)
