@@ -1,4 +1,6 @@
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Generator
+from pathlib import Path
 
 import pytest
 
@@ -7,6 +9,46 @@ from dateline.pipeline import default_stages
 from dateline.stage import Stage
 
 Run = Callable[..., Document]
+ROOT = Path(__file__).parent.parent
+SHARED = Path(os.environ.get("DATELINE_SHARED", ROOT.parent / "shared"))
+STRICT = bool(os.environ.get("DATELINE_STRICT"))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip tests that read ../shared where it is absent: it is no part of the repository."""
+    if item.get_closest_marker("shared") and not SHARED.is_dir():
+        pytest.skip(f"{SHARED} is not here: it holds texts that are not ours to ship")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Make a skip a failure in strict mode (DATELINE_STRICT), as CI runs: there, whatever a test needs is installed."""
+    report = yield
+    excused = item.get_closest_marker("shared") and not SHARED.is_dir()
+    if STRICT and report.skipped and not hasattr(report, "wasxfail") and not excused:
+        report.outcome = "failed"
+        report.longrepr = f"skipped in strict mode: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Make a skipped module a failure in strict mode, too."""
+    report = yield
+    if STRICT and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"skipped in strict mode: {report.longrepr}"
+    return report
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of shared files (mark the test ``shared``, too)."""
+    return SHARED
 
 
 @pytest.fixture(scope="session")

@@ -75,7 +75,7 @@ def _read_file(path: Path | None) -> dict[str, Any]:
         raise SettingsError(f"{path}: there is no such settings file; correct --settings or {PREFIX}SETTINGS") from None
     except (OSError, ValueError) as error:
         raise SettingsError(
-            f"{path}: the settings file cannot be read ({error}); it is TOML, see docs/settings.md"
+            f"{path}: cannot be read ({error}); a settings file is TOML, see docs/settings.md"
         ) from None
     actors, codebook = values.get("actors"), values.get("codebook")
     if isinstance(actors, list) and all(isinstance(item, str) for item in actors):

@@ -47,7 +47,7 @@ def _top(version: Annotated[bool, typer.Option("--version", help="Print the vers
 @app.command()
 @guarded
 def code(
-    inputs: Annotated[list[str], typer.Argument(help="Text files, JSONL files, folders, or - for standard input.")],
+    inputs: Annotated[list[str], typer.Argument(help="Text files, JSONL files, folders, or - for standard input.", metavar="INPUT…")],
     format: Annotated[
         str | None, typer.Option(help="table (for reading) or jsonl (the output contract). [dim]Default: table[/]")
     ] = None,
@@ -140,7 +140,7 @@ def codebook_check(
 def main() -> None:
     """Run the command line."""
     try:
-        app()
+        app(prog_name="dateline")
     except KeyboardInterrupt:
         quiet_exit(130)
     except BrokenPipeError:

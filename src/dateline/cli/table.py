@@ -50,7 +50,7 @@ def report_parts(report: Report) -> Iterator[RenderableType]:
 
 def _section(title: str, body: RenderableType) -> Iterator[RenderableType]:
     yield Text(f"\n{title}", style="bold cyan")
-    yield Padding(body, (0, 0, 0, 2))
+    yield Padding(body, (0, 0, 0, 2), expand=False)
 
 
 def _headline(report: Report) -> RenderableType:

@@ -35,12 +35,19 @@ def _read_input(name: str, stdin: BinaryIO | None, max_chars: int) -> Iterator[D
             yield from _read_stream(stdin, "<stdin>", max_chars)
             return
         path = Path(name)
-        if path.is_dir():
+        if _is_folder(path):
             yield from _read_folder(path, max_chars)
         else:
             yield from _read_file(path, max_chars)
     except InputError as error:
         yield Failure(id=source, source=source, code=error.code, message=str(error))
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False  # reading it as a file will say why
 
 
 def _read_folder(folder: Path, max_chars: int) -> Iterator[Document | Failure]:
@@ -83,8 +90,8 @@ def _read_file(path: Path, max_chars: int) -> Iterator[Document | Failure]:
                 yield read_text(stream, source, max_chars)
     except FileNotFoundError:
         raise InputError("missing-file", f"{source}: there is no such file; check the name") from None
-    except OSError as error:
-        why = error.strerror or type(error).__name__
+    except (OSError, ValueError) as error:  # a ValueError: the name holds a zero byte
+        why = (error.strerror if isinstance(error, OSError) else None) or str(error)
         raise InputError("unreadable-file", f"{source}: cannot be read ({why}); check its permissions") from None
 
 
