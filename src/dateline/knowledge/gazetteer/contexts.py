@@ -1,0 +1,35 @@
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import yaml
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contexts:
+    """The words around a name that say whether it is a place: knowledge/data/places/contexts.yaml."""
+
+    locative_prepositions: frozenset[str]
+    weak_prepositions: frozenset[str]
+    place_nouns: frozenset[str]
+    directions: frozenset[str]
+    site_words: frozenset[str]
+    body_words: frozenset[str]
+    private_words: frozenset[str]
+    person_names: frozenset[str]
+    person_titles: frozenset[str]
+    ignored: frozenset[str]
+    type_words: dict[str, str]
+    key: str
+
+
+@lru_cache(maxsize=1)
+def load_contexts() -> Contexts:
+    """Load the lists of context words."""
+    raw = files("dateline.knowledge").joinpath("data", "places", "contexts.yaml").read_bytes()
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    data = yaml.load(raw, Loader=loader)  # noqa: S506 - a safe loader in C
+    types = {str(word): str(kind) for word, kind in data.pop("type_words").items()}
+    lists = {name: frozenset(str(word) for word in words) for name, words in data.items()}
+    return Contexts(**lists, type_words=types, key=hashlib.sha256(raw).hexdigest()[:16])

@@ -1,0 +1,3 @@
+from dateline.stages.places.stage import places_stage
+
+__all__ = ["places_stage"]

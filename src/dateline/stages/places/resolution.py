@@ -1,0 +1,156 @@
+"""Choose among the places that bear a name: by population, the document's countries, containment and nearness."""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dateline.knowledge.gazetteer import Entry, fold_cached
+from dateline.stages.places.toponym import Toponym
+
+SURE = 1.6  # a lead in prominence that settles a name without context
+WIDE = frozenset({"country", "former-country", "continent", "macro-region", "ocean", "sea"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolved:
+    """The place that a name stands for, how many there were to choose from, and what decided."""
+
+    entry: Entry
+    candidates: int
+    basis: str
+
+
+@dataclass(slots=True, kw_only=True)
+class World:
+    """What the document has settled so far: weights of countries and divisions, and points."""
+
+    countries: Counter[str]
+    divisions: Counter[tuple[str, str]]
+    points: list[tuple[float, float]]
+
+
+def resolve(
+    toponyms: Sequence[Toponym], containers: Mapping[int, tuple[Entry, ...]], home: tuple[str, ...]
+) -> dict[int, Resolved]:
+    """Return the place of each toponym, by its position in the list; one sense per name and document.
+
+    Args:
+        toponyms: those that were judged to be places, in text order.
+        containers: for a toponym's position, the places that the text says it lies in ("Long Beach, California").
+        home: countries of the dateline and the outlet, which weigh like a mention.
+    """
+    groups: dict[tuple[str, str | None], list[int]] = defaultdict(list)
+    for number, toponym in enumerate(toponyms):
+        if toponym.entries:
+            groups[(toponym.key, toponym.kind)].append(number)
+    world = World(countries=Counter(home), divisions=Counter(), points=[])
+    chosen: dict[tuple[str, str | None], Resolved] = {}
+    open_groups = []
+    for group, numbers in groups.items():
+        held = tuple(entry for number in numbers for entry in containers.get(number, ()))
+        settled = _settle(toponyms[numbers[0]], held)
+        if settled:
+            chosen[group] = settled
+            _learn(world, settled.entry, len(numbers))
+        else:
+            open_groups.append(group)
+    for group in open_groups:
+        numbers = groups[group]
+        held = tuple(entry for number in numbers for entry in containers.get(number, ()))
+        chosen[group] = _choose(toponyms[numbers[0]], held, world)
+        _learn(world, chosen[group].entry, len(numbers))
+    return {number: chosen[group] for group, numbers in groups.items() for number in numbers}
+
+
+def _fitting(toponym: Toponym) -> tuple[Entry, ...]:
+    entries = toponym.entries
+    if toponym.form != "demonym":
+        entries = tuple(e for e in entries if e.form != "demonym") or entries
+    if toponym.kind in ("admin1", "admin2"):
+        fitting = tuple(e for e in entries if e.kind == toponym.kind) or tuple(e for e in entries if e.kind in ("admin1", "admin2"))
+        return fitting or entries
+    if toponym.kind == "city":
+        return tuple(e for e in entries if e.kind == "city") or entries
+    if toponym.form == "demonym":
+        return tuple(e for e in entries if e.form == "demonym") or entries
+    return entries
+
+
+def _settle(toponym: Toponym, held: Sequence[Entry]) -> Resolved | None:
+    entries = _fitting(toponym)
+    count = len(entries)
+    for container in held:
+        inside = [e for e in entries if _lies_in(e, container) and e.id != container.id]
+        if inside:
+            return Resolved(entry=max(inside, key=_rank), candidates=count, basis="containment")
+    if count == 1:
+        return Resolved(entry=entries[0], candidates=1, basis="only-candidate")
+    best, second = sorted(entries, key=_rank, reverse=True)[:2]
+    if best.kind in WIDE and _rank(best) - _rank(second) > SURE and not (best.kind == "country" and second.kind == "admin1"):
+        return Resolved(entry=best, candidates=count, basis="prominence")
+    return None
+
+
+def _choose(toponym: Toponym, held: Sequence[Entry], world: World) -> Resolved:
+    entries = _fitting(toponym)
+    total = sum(world.countries.values()) or 1
+    best: tuple[float, Entry, str] | None = None
+    for entry in entries:
+        score, reasons = _rank(entry), []
+        share = world.countries.get(entry.country or "", 0) / total
+        if share:
+            score += 1.0 + 2.0 * share
+            reasons.append("country")
+        if entry.kind in ("city", "admin2") and world.divisions.get((entry.country or "", entry.admin1 or "")):
+            score += 1.5
+            reasons.append("division")
+        if entry.kind != "country" and _near(entry, world.points):
+            score += 0.7
+            reasons.append("nearness")
+        if best is None or score > best[0]:
+            best = score, entry, "+".join(["population", *reasons])
+    assert best is not None
+    return Resolved(entry=best[1], candidates=len(entries), basis=best[2])
+
+
+def _rank(entry: Entry) -> float:
+    return entry.score - (2.5 if entry.form == "alias" else 0.0)
+
+
+def _learn(world: World, entry: Entry, times: int) -> None:
+    if entry.country:
+        world.countries[entry.country] += min(times, 5)
+        if entry.kind == "admin1":
+            world.divisions[(entry.country, entry.admin1 or "")] += times
+    if entry.kind in ("city", "admin2", "district", "camp", "base") and entry.lat is not None and entry.lon is not None:
+        world.points.append((entry.lat, entry.lon))
+
+
+def _lies_in(entry: Entry, container: Entry) -> bool:
+    if container.kind in ("country", "former-country"):
+        return entry.country == container.country and entry.kind not in ("country", "former-country")
+    if container.kind == "admin1":
+        same = entry.country == container.country and entry.kind != "admin1"
+        return same and fold_cached(entry.admin1 or "") == fold_cached(container.admin1 or "")
+    if container.kind == "admin2":
+        same = entry.country == container.country and entry.kind == "city"
+        return same and fold_cached(entry.admin2 or "") == fold_cached(container.admin2 or "")
+    if entry.lat is None or entry.lon is None or container.lat is None or container.lon is None:
+        return False
+    if container.kind in ("region", "island", "peninsula", "city"):
+        reach = 60 if container.kind == "city" else 400
+        return distance(entry.lat, entry.lon, container.lat, container.lon) < reach
+    return False
+
+
+def _near(entry: Entry, points: Sequence[tuple[float, float]]) -> bool:
+    if entry.lat is None or entry.lon is None:
+        return False
+    return any(distance(entry.lat, entry.lon, lat, lon) < 150 for lat, lon in points)
+
+
+def distance(lat: float, lon: float, lat2: float, lon2: float) -> float:
+    """Return the distance of two points in kilometres, near enough for a few hundred (equirectangular)."""
+    x = math.radians(lon2 - lon) * math.cos(math.radians((lat + lat2) / 2))
+    return 6371.0 * math.hypot(x, math.radians(lat2 - lat))

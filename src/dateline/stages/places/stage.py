@@ -1,0 +1,112 @@
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+from dateline.knowledge.gazetteer import Entry, Gazetteer, ensure_gazetteer, fold, open_gazetteer
+from dateline.knowledge.gazetteer.contexts import Contexts, load_contexts
+from dateline.model import Disputed, Document, Note, Place, PlaceMention, Span, Token
+from dateline.stage import Stage
+from dateline.stages.places.judgement import is_place, look_around
+from dateline.stages.places.recognition import find_toponyms
+from dateline.stages.places.resolution import Resolved, resolve
+from dateline.stages.places.toponym import Toponym
+from dateline.syntax import Tree
+
+PRECISION = {
+    "city": 1, "village": 1, "facility": 1, "airport": 1, "base": 1, "camp": 1, "crossing": 1, "prison": 1, "dam": 1, "port": 1,
+    "district": 2, "admin2": 3, "admin1": 4, "region": 5, "river": 5, "island": 5, "lake": 5, "mountain": 5, "desert": 5,
+    "peninsula": 5, "historic": 5, "canal": 5, "country": 6, "former-country": 6, "continent": 7, "macro-region": 7, "sea": 7,
+    "ocean": 7, "strait": 7, "gulf": 7,
+}  # fmt: skip
+
+
+def places_stage(gazetteer: Gazetteer | None = None) -> Stage:
+    """Build the stage that finds and resolves the places a report names.
+
+    Args:
+        gazetteer: without one, the gazetteer of the user's cache, built first where it is missing.
+    """
+    known = gazetteer or open_gazetteer(ensure_gazetteer())
+    contexts = load_contexts()
+    return Stage(
+        name="places",
+        version="1",
+        reads=frozenset({"text", "header", "regions", "tokens", "sentences", "meta"}),
+        writes=frozenset({"places"}),
+        run=partial(_run, gazetteer=known, contexts=contexts),
+        resources=f"{known.key}-{contexts.key}",
+    )
+
+
+def _run(doc: Document, *, gazetteer: Gazetteer, contexts: Contexts) -> Document:
+    tree = Tree(doc)
+    toponyms = find_places(tree, gazetteer, contexts)
+    resolved = resolve(toponyms, _containers(tree.text, toponyms), ())
+    places = _gather(tree.text, toponyms, resolved)
+    notes = [
+        Note(field=f"places.{p.id}", code="place-unresolved", reason=f'no gazetteer entry fits "{p.name}"')
+        for p in places
+        if p.lat is None
+    ]
+    return replace(doc, places=tuple(places)).with_notes(notes)
+
+
+def find_places(tree: Tree, gazetteer: Gazetteer, contexts: Contexts) -> list[Toponym]:
+    """Return the toponyms of a document that are meant as places, in text order."""
+    surnames = _surnames(tree.tokens)
+    found = []
+    for sentence in tree.sentences:
+        for toponym in find_toponyms(tree.text, sentence, gazetteer, contexts):
+            if is_place(toponym, look_around(toponym, sentence), contexts, surnames):
+                found.append(toponym)
+    return found
+
+
+def _surnames(tokens: Sequence[Token]) -> frozenset[str]:
+    """Return the last names of people with a first name: "Michael Jordan" makes a later "Jordan" a person."""
+    names = set()
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        inside = token.ent == "PERSON" and not token.ent_start
+        ends = following is None or following.ent != "PERSON" or following.ent_start
+        if inside and ends:
+            names.add(fold(token.text))
+    return frozenset(names)
+
+
+def _containers(text: str, toponyms: Sequence[Toponym]) -> dict[int, tuple[Entry, ...]]:
+    """Return the places that the text puts others in: "X, Y", "X in Y", "X (Y)"."""
+    found: dict[int, tuple[Entry, ...]] = {}
+    for number, (inner, outer) in enumerate(zip(toponyms, toponyms[1:], strict=False)):
+        gap = text[inner.span.end : outer.span.start].strip().lower()
+        if gap in (",", "(", "in", ", in", "in the", ", in the", "of") or (gap.startswith((", in ", "in ")) and len(gap) < 22 and "," not in gap[1:]):
+            if outer.form != "demonym" and inner.form != "demonym":
+                found[number] = outer.entries[:12] if outer.form != "abbreviation" else outer.entries
+    return found
+
+
+def _gather(text: str, toponyms: Sequence[Toponym], resolved: Mapping[int, Resolved]) -> list[Place]:
+    """Make one place of all mentions of it; ids follow the first mention."""
+    groups: dict[object, list[int]] = defaultdict(list)
+    for number, toponym in enumerate(toponyms):
+        one = resolved.get(number)
+        groups[one.entry.id if one else toponym.key].append(number)
+    places = []
+    for count, numbers in enumerate(groups.values(), 1):
+        mentions = tuple(PlaceMention(span=toponyms[n].span, form=toponyms[n].form) for n in numbers)
+        one = resolved.get(numbers[0])
+        if one is None:
+            places.append(Place(id=f"p{count}", name=mentions[0].span.of(text), mentions=mentions))
+            continue
+        places.append(_place(f"p{count}", one, mentions))
+    return places
+
+
+def _place(id: str, resolved: Resolved, mentions: tuple[PlaceMention, ...]) -> Place:
+    entry = resolved.entry
+    disputed = Disputed(claimed_by=entry.disputed[0], controlled_by=entry.disputed[1]) if entry.disputed else None
+    return Place(
+        id=id, name=entry.name, mentions=mentions, geonameid=entry.geonameid, lat=entry.lat, lon=entry.lon, country=entry.country,
+        admin1=entry.admin1, admin2=entry.admin2, kind=entry.kind, precision=PRECISION.get(entry.kind), disputed=disputed,
+        candidates=resolved.candidates, basis=resolved.basis,
+    )  # fmt: skip

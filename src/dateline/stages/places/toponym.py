@@ -1,0 +1,23 @@
+from dataclasses import dataclass
+
+from dateline.knowledge.gazetteer import Entry
+from dateline.model import Span
+from dateline.model.place import PlaceForm
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Toponym:
+    """A stretch of text that may name a place: tokens ``first`` to ``last`` (exclusive), and what the gazetteer has for it.
+
+    ``kind`` is set where the words say it ("Anbar Province" is an admin1); ``site`` where a known place begins the name
+    of a built thing ("Goma Airport").
+    """
+
+    span: Span
+    first: int
+    last: int
+    key: str
+    form: PlaceForm
+    entries: tuple[Entry, ...]
+    kind: str | None = None
+    site: bool = False
