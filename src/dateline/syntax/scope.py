@@ -66,7 +66,7 @@ def read_clause(tree: Tree, token: Token) -> Clause:
         mark=tree.child(head, "mark") or _wh_mark(tree, head),
         subject=subject,
         passive=any(a.dep == "auxpass" for a in auxiliaries) or tree.child(head, "nsubjpass") is not None,
-        question=_question(tree, head, auxiliaries),
+        question=_question(tree, head),
         imperative=_is_imperative(tree, head, auxiliaries, subject),
     )
 
@@ -156,9 +156,9 @@ def _own_negation(tree: Tree, head: Token) -> Token | None:
             if low == "nor" and child.dep == "cc":
                 continue
             return None if _until(tree, head, child) else child
-        if child.dep == "advmod" and low == "longer" and (no := tree.child(child, "neg", "det", "advmod")):
-            if no.lower in ("no", "any", "not"):
-                return no
+        no = tree.child(child, "neg", "det", "advmod") if child.dep == "advmod" and low == "longer" else None
+        if no is not None and no.lower in ("no", "any", "not"):
+            return no
         if child.dep in ("nsubj", "nsubjpass", "dobj", "attr", "dative") and (no := negates_noun(tree, child)):
             return no
     return None
@@ -199,7 +199,7 @@ def _wh_mark(tree: Tree, head: Token) -> Token | None:
     return first if first is not None and first.tag == "WRB" and first.i < head.i else None
 
 
-def _question(tree: Tree, head: Token, auxiliaries: tuple[Token, ...]) -> str | None:
+def _question(tree: Tree, head: Token) -> str | None:
     root = head
     while root.dep in ("conj", "ccomp") and tree.tokens[root.head].pos in ("VERB", "AUX"):
         if root.dep == "ccomp" and root.i > root.head:
@@ -212,11 +212,7 @@ def _question(tree: Tree, head: Token, auxiliaries: tuple[Token, ...]) -> str | 
     if "?" not in end.text:
         return None
     wh = any(t.tag in ("WP", "WRB", "WDT", "WP$") and t.i < head.i for t in sentence)
-    subject = tree.child(head, *SUBJECTS)
-    inverted = subject is not None and any(a.i < subject.i for a in (*auxiliaries, head) if a.pos == "AUX")
-    if wh:
-        return "wh"
-    return "polar" if inverted or subject is None or not auxiliaries else "polar"
+    return "wh" if wh else "polar"
 
 
 def _is_imperative(tree: Tree, head: Token, auxiliaries: tuple[Token, ...], subject: Token | None) -> bool:

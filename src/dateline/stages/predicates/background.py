@@ -22,6 +22,8 @@ class Recall:
     dated by a bare year, month or decade; what stands in the past perfect outside reported speech; and what depends on
     something recalled. The cause of today's news ("Thursday's killing") is recent, and so it is not recalled.
 
+    A caption shows and does not report: what it tells is recalled unless it is dated.
+
     Known miss: recalled events without any date or past perfect ("The two men first met at school").
     """
 
@@ -29,6 +31,7 @@ class Recall:
         """Attach each time expression to the nearest predicate above it."""
         self.tree = tree
         self.published = _published(doc)
+        self._captions = [region.span for region in doc.regions or () if region.kind == "caption"]
         self._targets = {token.i for token in targets}
         self.time_of: dict[int, Time] = {}
         self._in_time: dict[int, Time] = {}
@@ -55,6 +58,8 @@ class Recall:
 
     def is_background(self, token: Token, clause: Clause | None, judged: Judgement) -> bool:
         """Tell whether the author recalls the predicate."""
+        if any(span.contains(token.span) for span in self._captions):
+            return self.time_of.get(token.i) is None or self._is_old(token, 0)
         if judged.modality in BEFORE_NOW and (clause is None or clause.tense == "future"):
             return False
         if (
@@ -103,7 +108,7 @@ class Recall:
         return None
 
     def _is_distant(self, token: Token) -> bool:
-        """Tell whether a clause stands years away: "more than two decades after a coalition invaded", "ten years ago"."""
+        """Tell whether a clause stands years away: "more than two decades after a coalition invaded"."""
         for child in self.tree.children(token, "mark", "advmod", "prep"):
             if child.lower in DISTANT and (child.dep == "mark" or child.lower in ("ago", "earlier", "previously")):
                 around = self.tree.tokens[max(0, child.i - 4) : child.i]

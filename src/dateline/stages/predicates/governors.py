@@ -70,8 +70,10 @@ class Governors:
 
     def _top(self, token: Token) -> Token:
         """Return the first conjunct, through which a coordination is governed."""
-        while token.dep == "conj" and self.tree.tokens[token.head].pos in VERBAL:
+        while token.dep == "conj":
             first = self.tree.tokens[token.head]
+            if first.pos not in VERBAL and (token.tag != "VB" or first.dep != "conj"):
+                return token
             if token.tag in ("VBD", "VBZ") and first.tag in ("VB", "VBG"):
                 return token
             token = first

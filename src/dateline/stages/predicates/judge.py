@@ -103,7 +103,7 @@ class Judge:
         return local
 
     def _prepositional(self, preposition: Token, local: Judgement, depth: int) -> Judgement:
-        """Judge a gerund after a preposition: "without firing", "instead of talking", "after shelling", "for killing"."""
+        """Judge a gerund after a preposition: "without firing", "instead of talking", "after shelling"."""
         over = self.tree.head(preposition)
         word = preposition.lower
         if word == "without" or (over is not None and over.lower in ("instead", "rather")):
@@ -242,7 +242,7 @@ class Judge:
         return self._argument(token, depth)
 
     def _modified(self, modifier: Governor, token: Token, depth: int) -> Judgement:
-        """Judge a noun with a telling adjective; one that only gives a phase leaves the rest to what governs the noun."""
+        """Judge a noun with a telling adjective; one that only gives a phase leaves the rest to the governor."""
         found = govern(modifier.signature, modifier.token, FACT)
         if not found.plain:
             return found

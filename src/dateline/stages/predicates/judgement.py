@@ -3,6 +3,7 @@ from dataclasses import dataclass, replace
 from dateline.knowledge.modality import Certainty, Effect, Signature
 from dateline.model import Token
 
+INTENDED = frozenset({"planned", "attempted", "wished", "promised", "expected", "threatened"})
 THWARTED = frozenset({"failed", "foiled", "averted", "cancelled", "postponed"})
 
 
@@ -49,10 +50,12 @@ def govern(signature: Signature, governor: Token, above: Judgement, *, past: boo
     Implicatives pass their own modality down (Nairn, Condoravdi & Karttunen 2006): "may manage to attack" is possible,
     "did not fail to attack" is a fact, "plans to stop shelling" plans the end. Others keep theirs: "may urge talks".
     """
-    if above.outcome in THWARTED and not signature.holds.sign:
+    if above.outcome in THWARTED and signature.holds.modality in INTENDED:
         return above
     effect = signature.negated if not above.positive else signature.past if past and above.plain else signature.holds
-    result = replace(from_effect(effect, governor), phase=_phase(effect.phase, above.phase))
+    result = from_effect(effect, governor)
+    if effect.sign:
+        result = replace(result, phase=_phase(effect.phase, above.phase))
     if not effect.sign or above.modality in (None, "negated"):
         return result
     return replace(

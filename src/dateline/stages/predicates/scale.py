@@ -1,20 +1,28 @@
+from collections.abc import Iterator
+
 from dateline.knowledge.modality import Modality
-from dateline.model import Token
+from dateline.model import Span, Token
 from dateline.stages.predicates.judgement import Judgement
+from dateline.syntax.quotation import find_quotations
 
 PERSONAL = frozenset({"i", "you", "we", "me", "us", "my", "your", "our", "im", "u"})
-QUOTES = frozenset({'"', "“", "”", "``", "''"})
+AGAINST = frozenset({"negated", "denied", "doubted", "forbidden", "opposed"})  # negative in themselves
 
 
-def is_personal(sentence: list[Token]) -> bool:
-    """Tell whether a sentence addresses or speaks of the writer, outside quotation marks."""
-    inside = False
-    for token in sentence:
-        if token.text in QUOTES:
-            inside = not inside
-        elif not inside and token.lower in PERSONAL:
-            return True
-    return False
+def quoted_spans(text: str) -> list[Span]:
+    """Return the outermost stretches in quotation marks."""
+    return [quotation.span for quotation in find_quotations(text) if quotation.depth == 0]
+
+
+def is_personal(sentence: list[Token], quoted: list[Span]) -> bool:
+    """Tell whether a sentence speaks to its reader or of its writer, outside quotation marks.
+
+    Example: "I will call you tomorrow" does, "“We will strike,” he said" does not.
+    """
+    return any(
+        token.lower in PERSONAL and not any(span.start <= token.start < span.end for span in quoted)
+        for token in sentence
+    )
 
 
 def veridicality(judgement: Judgement, lexicon: Modality, personal: bool) -> float:
@@ -23,13 +31,18 @@ def veridicality(judgement: Judgement, lexicon: Modality, personal: bool) -> flo
     The value is looked up by the rule, from the most special name to the most general ("negative.past", "negative"),
     then by modality, then by sign.
     """
-    name = judgement.rule if judgement.positive or "negative" in judgement.rule else f"{judgement.rule}.negative"
-    values = lexicon.values
-    while name:
-        if name in values:
-            return values[name][0 if personal else 1]
-        name = name.rpartition(".")[0]
-    for key in (judgement.modality, "fact" if judgement.positive else "negative"):
-        if key in values:
-            return values[key][0 if personal else 1]
+    for name in _names(judgement):
+        if name in lexicon.values:
+            return lexicon.values[name][0 if personal else 1]
     return 3.0 if judgement.positive else -3.0
+
+
+def _names(judgement: Judgement) -> Iterator[str]:
+    ending = "" if judgement.positive or judgement.rule.startswith("negative") else ".negative"
+    name = judgement.rule.removesuffix(".negative")
+    while name:
+        yield name + ending
+        name = name.rpartition(".")[0]
+    if judgement.modality is not None and (judgement.positive or judgement.modality in AGAINST):
+        yield judgement.modality
+    yield "fact" if judgement.positive else "negative"

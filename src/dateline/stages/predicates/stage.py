@@ -7,7 +7,7 @@ from dateline.stage import Stage
 from dateline.stages.predicates.background import Recall
 from dateline.stages.predicates.judge import Judge
 from dateline.stages.predicates.judgement import Judgement
-from dateline.stages.predicates.scale import is_personal, veridicality
+from dateline.stages.predicates.scale import is_personal, quoted_spans, veridicality
 from dateline.stages.predicates.targets import find_targets
 from dateline.syntax.tree import Tree
 
@@ -40,7 +40,8 @@ def find_predicates(doc: Document, lexicon: Modality, nouns: frozenset[str] = fr
     judge = Judge(tree, lexicon)
     targets = find_targets(tree, lexicon, nouns)
     recall = Recall(doc, tree, [token for token, _ in targets])
-    personal = [is_personal(sentence) for sentence in tree.sentences]
+    quoted = quoted_spans(tree.text)
+    personal = [is_personal(sentence, quoted) for sentence in tree.sentences]
     return [_predicate(token, kind, judge, recall, lexicon, personal[token.sent]) for token, kind in targets]
 
 

@@ -20,9 +20,16 @@ def is_verbal(tree: Tree, token: Token) -> bool:
 
 
 def _looks_verbal(tree: Tree, token: Token) -> bool:
-    """Tell whether a word that the parser calls a noun or adjective stands where only a verb can: "to forward", "please complete"."""
-    if tree.child(token, "aux", "auxpass") is not None and tree.child(token, "cop", "det") is None:
+    """Tell whether a word tagged as a noun or adjective stands where only a verb can: "to forward", "please complete"."""
+    if tree.child(token, "aux", "auxpass") is not None and tree.child(token, "det") is None:
         return True
+    if (
+        token.dep == "conj"
+        and token.head < token.i
+        and tree.tokens[token.head].tag == "VB"
+        and token.lower == token.text
+    ):
+        return tree.child(token, "det", "amod", "poss", "compound", "nummod") is None
     before = tree.tokens[token.i - 1] if token.i else None
     return (
         before is not None
@@ -60,7 +67,7 @@ def _kind(tree: Tree, token: Token, lexicon: Modality, nouns: frozenset[str]) ->
     if token.pos == "ADJ":
         if token.dep in PREDICATIVE and tree.tokens[token.head].pos in ("VERB", "AUX"):
             return "adjective"
-        if lemma in lexicon.adjectives or token.lower.endswith(("ed", "ing")):
+        if lemma in lexicon.adjectives:
             return "adjective"
         if lemma in lexicon.events or lemma in nouns:
             return "noun"
