@@ -9,6 +9,7 @@ from dateline.syntax import Tree
 
 _NONFINITE = ("TO", "VBG")
 _WH = frozenset({"whether", "if", "how", "why", "what", "who", "whom", "whose", "when", "where", "which"})
+_JUDGED = frozenset({"as", "for", "over", "to", "with", "toward", "towards"})  # "praised him for …", "likened it to …"
 _MODIFIER = ("prep", "advmod", "npadvmod", "tmod", "dative", "agent", "prt", "oprd", "punct", "neg", "aux", "auxpass", "intj")
 
 
@@ -91,7 +92,8 @@ def find_complement(
             return "naming", branch(passage, *parts)
     later = [t for t in objects if t.dep == "dobj"]
     if "object" in frames and later and not _is_empty(later[0]):
-        return "object", branch(passage, later[0])
+        links = [t for t in tree.children(verb, "prep") if t.i > later[0].i and t.text.lower() in _JUDGED]
+        return "object", branch(passage, later[0], *links)
     return None
 
 
@@ -121,7 +123,8 @@ def _governed(
         objects = [clause]
     if not objects or "object" not in frames:
         return None
-    return "object", branch(passage, *objects)
+    links = [t for t in tree.children(verb, "prep") if t.i > objects[0].i and t.text.lower() in ("as", "for", "over")]
+    return "object", branch(passage, *objects, *links)
 
 
 def _prepositions(tree: Tree, verb: Token, objects: list[Token]) -> list[Token]:

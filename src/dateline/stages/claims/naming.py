@@ -10,6 +10,7 @@ from dateline.stages.claims.draft import PUNCT, Draft, Passage
 
 _CLAUSES = ("relcl", "acl", "punct", "advcl", "parataxis")
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "same", "said"})
+_BRACKET = re.compile(r"\s*\([^)]*\)?$")
 _REACH = 6  # sentences back that a pronoun looks for its source
 
 
@@ -159,7 +160,8 @@ def name_of(passage: Passage, head: Token, draft: Draft) -> str | None:
         kept.pop(0)
     if not kept:
         return None
-    return re.sub(r"\s+", " ", passage.text[passage.tokens[kept[0]].start : passage.tokens[kept[-1]].end])
+    name = re.sub(r"\s+", " ", passage.text[passage.tokens[kept[0]].start : passage.tokens[kept[-1]].end])
+    return _BRACKET.sub("", name) or name
 
 
 def _run_around(indexes: list[int], head: int) -> list[int]:

@@ -82,7 +82,12 @@ def _complement(passage: Passage, noun: Token, frame: str) -> tuple[Token | None
         return None
     marker = next((t for t in tree.children(noun, "prep") if t.text.lower() == frame), None)
     objects = tree.children(marker, "pobj", "pcomp") if marker else []
-    return (marker, tuple(i for i in branch(passage, marker) if i != marker.i)) if marker and objects else None
+    if marker is None or not objects:
+        return None
+    after = passage.tokens[objects[-1].i + 1] if objects[-1].i + 1 < len(passage.tokens) else objects[-1]
+    if objects[-1].tag == "PRP" and after.tag == "VBG":  # "claims of it being sunk"
+        objects = [*objects, after]
+    return marker, tuple(i for i in branch(passage, marker, *objects) if i != marker.i)
 
 
 def _is_relative(tree: Tree, clause: Token) -> bool:

@@ -5,7 +5,7 @@ import re
 from dateline.stages.claims.draft import Draft, Passage
 
 _BESIDE_LEFT = re.compile(r"[ \t,.?!;:—–―-]*")
-_BESIDE_RIGHT = re.compile(r"[ \t,:;—–―-]*|[ \t,:]*that,? *|[ \t]*:\s*")
+_BESIDE_RIGHT = re.compile(r"[ \t,:;—–―-]*|[ \t,:]*(?:that|and|but|or|because),? *|[ \t]*:\s*")
 _END = re.compile(r"[.,!?…;:—–-]['’]?$")
 
 
@@ -81,7 +81,7 @@ def _continue(passage: Passage, rows: list[Draft], owner: dict[int, int]) -> Non
         elif is_speech(passage, index):
             spoken = previous if "\n" not in gap else None
             said = _said_before(passage, rows, index)
-            spoken = said if said is not None else spoken
+            spoken = spoken if spoken is not None else said
             if spoken is not None:
                 owner[index] = spoken
         if index in owner:

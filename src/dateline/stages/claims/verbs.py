@@ -9,7 +9,7 @@ from dateline.stages.claims.cue import cue_tokens, is_passive, match_cue
 from dateline.stages.claims.draft import PUNCT, Draft, Passage
 from dateline.stages.claims.source import antecedent_of, find_agent, find_subject, phrase_of
 
-_VERBAL = ("VERB", "AUX", "NOUN", "ADJ", "PROPN")
+_SPEAKER_ADJUNCT = frozenset({"while", "as", "according", "after", "before", "though", "although", "when", "with", "in", "on"})
 
 
 def find_verb_claims(passage: Passage, lexicon: CueLexicon) -> Iterator[Draft]:
@@ -63,6 +63,8 @@ def _active(
     if found is None:
         return None
     frame, content = found
+    if extent is not None and content and max(content) < extent[0]:
+        content = (*content, *_resumed(passage, verb, extent, lexicon))
     taken = {*words, *source}
     return Draft(
         head=verb.i, cue=words, source=source, speaker=speaker.i if speaker else None, extent=extent,
@@ -124,6 +126,24 @@ def _passive(
         content=tuple(sorted(i for i in set(content) if i not in taken)),
         stance=stance_of(passage, words, verb, cue.frames[frame], lexicon), rule=f"{cue.rules[frame]}.passive",
     )  # fmt: skip
+
+
+def _resumed(passage: Passage, verb: Token, extent: tuple[int, int], lexicon: CueLexicon) -> tuple[int, ...]:
+    """Return what goes on after an attribution in the middle: "If it rains, she said, the dam will burst".
+
+    A participle or a relative after the comma belongs to the speaker ("…, he said, citing …"), and so does a report of
+    somebody else.
+    """
+    last = passage.tree.sentences[verb.sent][-1].i
+    rest = range(extent[1] + 1, last + 1)
+    if len(rest) < 3 or passage.tokens[rest[0]].text not in (",", "—", "–", "--", "-"):
+        return ()
+    first = passage.tokens[rest[1]]
+    if first.tag in ("VBG", "WDT", "WP", "``", "VBN") or first.text.lower() in _SPEAKER_ADJUNCT or first.text in PUNCT:
+        return ()
+    if any(passage.tokens[i].lemma in lexicon.verbs and passage.tree.child(passage.tokens[i], "ccomp") for i in rest):
+        return ()
+    return tuple(rest)
 
 
 def _inserted(passage: Passage, verb: Token, extent: tuple[int, int]) -> tuple[int, ...]:
