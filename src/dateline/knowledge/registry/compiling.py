@@ -12,7 +12,7 @@ from dateline.knowledge.registry.folding import fold_name, skeleton
 from dateline.knowledge.registry.reading import read_file, registry_files
 from dateline.knowledge.registry.schema import Entry
 
-VERSION = "3"
+VERSION = "4"
 FORMS = ("name", "aliases", "acronyms", "demonyms", "metonyms")
 Compiled = dict[str, Any]
 
@@ -71,9 +71,17 @@ def compile_entries(entries: Iterable[Entry], key: str) -> Compiled:
     ``index`` maps a first word to ``[rest of the words, entry, form, whether capitals are required]``, longest first and
     then in the order of the entries.
     """
-    rows, index, spellings = [], {}, {}  # type: ignore[var-annotated]
+    rows: list[Any] = []
+    index: dict[str, list[list[Any]]] = {}
+    spellings: dict[str, list[list[Any]]] = {}
+    surnames: dict[str, list[int]] = {}
     for number, entry in enumerate(entries):
         rows.append(astuple(entry))
+        if entry.kind == "person":
+            for surname in dict.fromkeys(
+                fold_name(name)[-1] for name in (entry.name, *entry.aliases) if fold_name(name)
+            ):
+                surnames.setdefault(surname, []).append(number)
         seen: set[tuple[str, ...]] = set()
         for form, name in _names(entry):
             exact = name.isupper() and len(name) <= 7
@@ -93,7 +101,7 @@ def compile_entries(entries: Iterable[Entry], key: str) -> Compiled:
                         spellings.setdefault(bones, []).append([list(words), number, form])
     for found in index.values():
         found.sort(key=lambda row: -len(row[0]))  # stable: the order of the entries decides among equals
-    return {"key": key, "entries": rows, "index": index, "spellings": spellings}
+    return {"key": key, "entries": rows, "index": index, "spellings": spellings, "surnames": surnames}
 
 
 def _names(entry: Entry) -> Iterable[tuple[int, str]]:

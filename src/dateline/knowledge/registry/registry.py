@@ -36,6 +36,7 @@ class Registry:
         self.key: str = compiled["key"]
         self._rows: list[Any] = compiled["entries"]
         self._index: dict[str, list[list[Any]]] = compiled["index"]
+        self._surnames: dict[str, list[int]] = compiled["surnames"]
         self._spellings: dict[str, list[list[Any]]] = compiled["spellings"]
 
     def __len__(self) -> int:
@@ -111,6 +112,10 @@ class Registry:
         least = min(score for score, _ in near)
         entries = tuple(dict.fromkeys(row[1] for score, row in near if score == least))
         return Match(at, last, entries, "alias", False)
+
+    def by_surname(self, key: str) -> tuple[Entry, ...]:
+        """Return the persons whose name ends in a (folded) word, in registry order."""
+        return tuple(map(self.entry, self._surnames.get(key, ())))
 
     def find_actor(self, name: str, date: str | None = None) -> tuple[FoundActor, ...]:
         """Return who a name may mean, best first, each with the code on an ISO day and why it was found.

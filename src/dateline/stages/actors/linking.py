@@ -1,0 +1,98 @@
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from dateline.knowledge.registry import fold
+from dateline.stages.actors.finding import Finding, Identity
+from dateline.stages.actors.reading import Reading
+
+
+@dataclass(slots=True, kw_only=True)
+class Party:
+    """An actor while its mentions are being gathered."""
+
+    who: Identity
+    mentions: list[Finding] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+
+
+def without_overlaps(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings in text order; of two that overlap the one that knows more wins, then the longer.
+
+    A longer phrase around a name keeps the name only when their heads differ ("Hamas fighters" is one finding, not two).
+    """
+    kept: list[Finding] = []
+    for finding in sorted(findings, key=lambda f: (f.first, -(f.last - f.first), f.who.code is None)):
+        if kept and finding.first < kept[-1].last:
+            if finding.last - finding.first > kept[-1].last - kept[-1].first and kept[-1].who.code is None:
+                kept[-1] = finding
+            continue
+        kept.append(finding)
+    return kept
+
+
+def gather(reading: Reading, findings: Sequence[Finding]) -> list[Party]:
+    """Join mentions of the same actor: one registry entry, one person by surname, one name, one described group.
+
+    "Ehud Barak … Mr Barak … Barak" is one person; "Israeli soldiers" twice are one actor, "police" and "Kenyan police" two.
+    """
+    parties: list[Party] = []
+    by_key: dict[str, Party] = {}
+    for finding in findings:
+        keys = _keys(reading, finding)
+        party = next((by_key[key] for key in keys if key in by_key), None)
+        if party is None:
+            party = Party(who=finding.who)
+            parties.append(party)
+        elif _knows_more(finding.who, party.who):
+            party.who = replace(finding.who, name=party.who.name if party.who.entry is None else finding.who.name)
+        party.mentions.append(finding)
+        for key in keys:
+            by_key.setdefault(key, party)
+    return parties
+
+
+def _knows_more(new: Identity, old: Identity) -> bool:
+    if old.entry or old.code and not new.entry:
+        return old.role is None and new.role is not None and new.country == old.country and old.kind == "person"
+    return new.code is not None and old.code is None
+
+
+def _keys(reading: Reading, finding: Finding) -> list[str]:
+    """Return the keys under which a mention is the same actor as another, surest first."""
+    who = finding.who
+    if who.entry and who.kind != "person":
+        return [f"entry:{who.entry}:{who.country}"]
+    name = " ".join(fold(word) for word in who.name.split())
+    if who.kind == "person" and finding.form in ("name", "title"):
+        keys = [f"entry:{who.entry}"] if who.entry else []
+        return [*keys, f"person:{name}", f"surname:{fold(who.name.split()[-1])}"]
+    if finding.noun and finding.form == "nominal":
+        return [f"noun:{finding.noun}:{who.code}:{finding.plural}"] if who.code else [f"text:{name}"]
+    return [f"name:{name}"]
+
+
+def join_appositions(reading: Reading, findings: Sequence[Finding]) -> list[tuple[int, int]]:
+    """Return pairs of findings, by index, of which the second says who the first is: "Haider al-Abadi, the prime minister".
+
+    The nominal must be an apposition of the name in the parse, or follow it (or be followed by it) over a comma.
+    """
+    at_head = {finding.head: number for number, finding in enumerate(findings)}
+    pairs = []
+    for number, finding in enumerate(findings):
+        for child in reading.tree.children(reading.tokens[finding.head], "appos"):
+            other = at_head.get(child.i)
+            if other is not None and other != number and _may_equal(findings[number], findings[other]):
+                pairs.append((number, other))
+    return pairs
+
+
+def _may_equal(a: Finding, b: Finding) -> bool:
+    persons = [f.who.kind == "person" for f in (a, b)]
+    if all(persons):
+        return (a.form == "nominal") != (b.form == "nominal")
+    return (
+        not any(persons)
+        and (a.form == "nominal") != (b.form == "nominal")
+        and a.who.kind not in ("state",)
+        and b.who.kind not in ("state",)
+    )

@@ -1,0 +1,170 @@
+from collections.abc import Iterator
+
+from dateline.knowledge.registry import Entry
+from dateline.model.actor import ActorForm, PersonStatus
+from dateline.stages.actors.finding import Finding, Identity
+from dateline.stages.actors.reading import ACTS_AS, NameHit, Reading
+
+_FORMS: dict[str, ActorForm] = {"name": "name", "alias": "alias", "demonym": "demonym", "metonym": "metonym"}
+_STATUSES: dict[str, PersonStatus] = {
+    "public-office": "public-office", "public-figure": "public-figure", "private": "private", "minor": "minor",
+    "victim": "victim", "suspect": "suspect",
+}  # fmt: skip
+GOVERNING_FORMS = frozenset({"nsubj", "nsubjpass", "agent", "poss", "dative"})
+DEALING = frozenset({"with", "by", "between", "against", "toward", "towards"})
+
+
+def identify(entry: Entry, date: str | None) -> Identity:
+    """Return who a registry entry is on a day. A person out of all listed offices keeps the country without a role."""
+    code = entry.code_on(date)
+    country = code.code[:3] if code else entry.country
+    status = _STATUSES.get(entry.status or "", "public-figure") if entry.kind == "person" else None
+    if status == "public-office" and code and code.code[3:] not in ("GOV", "LEG", "JUD", "MIL", "COP", "SPY"):
+        status = "public-figure"
+    return Identity(
+        name=entry.name,
+        country=country,
+        role=(code.code[3:] or None) if code else None,
+        kind=entry.kind,
+        status=status,
+        wikidata=entry.wikidata,
+        basis="registry",
+        entry=entry.id,
+    )
+
+
+def choose_entry(reading: Reading, hit: NameHit) -> tuple[Entry, tuple[str, ...]]:
+    """Return the best entry of an ambiguous name, and the ids of the others.
+
+    An entry whose codes hold on the report's day beats one whose do not; then one of a country that the report names most.
+    """
+    if len(hit.entries) == 1:
+        return hit.entry, ()
+    order = {country: rank for rank, country in enumerate(reading.countries)}
+
+    def rank(entry: Entry) -> tuple[bool, int]:
+        return entry.code_on(reading.date) is None, order.get(entry.country or "", len(order))
+
+    ranked = sorted(hit.entries, key=rank)
+    return ranked[0], tuple(entry.id for entry in ranked[1:])
+
+
+def find_registry_names(reading: Reading, taken: set[int]) -> Iterator[Finding]:
+    """Yield a finding for every registry name that acts, is acted on, or is an organisation or person at all.
+
+    States, capitals and demonyms are actors only where they act: "Israel said", "talks with Israel", "Israeli strikes";
+    not in "in Israel" or "an Israeli film". A name within a longer place ("Baghdad International Airport") is none.
+    """
+    for hit in reading.hits:
+        if hit.first in taken or hit.last - 1 in taken or reading.is_skipped(hit.first) or _within_place(reading, hit):
+            continue
+        entry, others = choose_entry(reading, hit)
+        head = reading.head_of(hit.first, hit.last)
+        who: Identity | None = identify(entry, reading.date)
+        plural = hit.form == "demonym" or entry.kind != "person"
+        if entry.kind in ("state", "government") and hit.form != "name" or entry.kind == "state":
+            who = _as_state(reading, hit, head, identify(entry, reading.date), entry)
+        if who is None:
+            continue
+        yield Finding(
+            first=hit.first, last=hit.last, head=head, form=_FORMS[hit.form], who=who, plural=plural,
+            definite=True, others=others,
+        )  # fmt: skip
+
+
+def _within_place(reading: Reading, hit: NameHit) -> bool:
+    """Tell whether the name is part of a longer name of a place, building or work."""
+    span = reading.span(hit.first, hit.last)
+    for i in (hit.first, hit.last - 1):
+        place = reading.place_at.get(i)
+        for mention in place.mentions if place else ():
+            if mention.span.contains(span) and mention.span != span and hit.entry.kind in ("state", "government"):
+                return True
+    label = reading.tokens[hit.first].ent
+    return (
+        label in ("FAC", "WORK_OF_ART", "LAW", "EVENT") and reading.tokens[hit.last % len(reading.tokens)].ent == label
+    )
+
+
+def _as_state(reading: Reading, hit: NameHit, head: int, who: Identity, entry: Entry) -> Identity | None:
+    """Return who a state's name, adjective or capital means where it stands, or None where it does not act."""
+    token = reading.tokens[head]
+    if (
+        hit.form == "demonym"
+        and token.tag in ("JJ", "NN", "NNP", "VBN")
+        and token.dep in ("amod", "compound", "nmod", "poss")
+    ):
+        return who if _before_act(reading, head) else None
+    position = acting_position(reading, head)
+    if position is None:
+        return None
+    if hit.form == "metonym":
+        is_seat = len(reading.text_of(hit.first, hit.last)) > 0 and reading.place_at.get(hit.first) is None
+        if position in ("acts", "deals") or (is_seat and position != "place"):
+            return who
+        return Identity(name=reading.text_of(hit.first, hit.last), country=who.country, kind="region", basis="registry")
+    if hit.form == "demonym" and _counted(reading, head):
+        return Identity(
+            name=reading.text_of(hit.first, hit.last), country=who.country, role="CVL", kind="civilian", basis="pattern"
+        )
+    return who
+
+
+def _counted(reading: Reading, head: int) -> bool:
+    """Tell whether people are counted ("two Nigerians", "hundreds of Iraqis"): then they are persons, not a side."""
+    token = reading.tokens[head]
+    if any(child.dep == "nummod" for child in reading.tree.children(token)):
+        return True
+    above = reading.tree.head(token)
+    return (
+        token.dep == "pobj"
+        and above is not None
+        and above.lower == "of"
+        and reading.tokens[above.head].lower.endswith(("s", "number", "group", "crowd"))
+    )
+
+
+def _before_act(reading: Reading, head: int) -> bool:
+    """Tell whether a word modifies a noun of doing ("Israeli strikes", "U.S. support"), directly or through its phrase."""
+    token = reading.tokens[head]
+    above = reading.tree.head(token)
+    return above is not None and above.pos in ("NOUN", "PROPN", "VERB") and reading.agents.is_act(above.lower)
+
+
+def acting_position(reading: Reading, head: int) -> str | None:
+    """Return how a name stands in its clause: "acts", "deals", "object", "place", or None where it only locates.
+
+    "acts": subject, agent, possessor of a noun of doing; "deals": with, by, between, against; "object": object of a verb;
+    "place": object of another preposition (to, from, on, of).
+    """
+    token = reading.tokens[head]
+    seen = 0
+    while token.dep in ("conj", "appos") and seen < 8:
+        token, seen = reading.tokens[token.head], seen + 1
+    if token.dep in GOVERNING_FORMS:
+        return "acts"
+    if token.dep in ACTS_AS:
+        return "object"
+    above = reading.tree.head(token)
+    if above is None:
+        return "acts" if token.pos in ("PROPN", "NOUN") else None
+    if token.dep == "pobj":
+        prep = above.lower
+        if above.dep == "agent" or prep in DEALING:
+            return "deals"
+        if prep in reading.agents.locative:
+            return None
+        noun = reading.tokens[above.head]
+        if prep == "of" and noun.pos in ("NOUN", "PROPN") and not reading.agents.is_act(noun.lower):
+            return None
+        return "place"
+    if token.dep in ("compound", "amod", "nmod", "npadvmod"):
+        if _before_act(reading, token.i):
+            return "acts"
+        return (
+            "acts"
+            if above.text.lower() in ("led", "backed", "brokered", "sponsored", "allied", "run", "controlled", "based")
+            and above.text.lower() != "based"
+            else None
+        )
+    return "object" if token.dep in ("ROOT", "dep", "pcomp", "oprd", "ccomp", "parataxis") else None

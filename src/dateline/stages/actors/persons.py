@@ -1,0 +1,186 @@
+from collections.abc import Iterator
+from dataclasses import replace
+
+from dateline.knowledge.registry import Entry, fold
+from dateline.model.actor import PersonStatus
+from dateline.stages.actors.finding import Finding, Identity
+from dateline.stages.actors.names import choose_entry, identify
+from dateline.stages.actors.nominals import OFFICES, describe
+from dateline.stages.actors.reading import Reading
+
+_ADULT = 18
+
+
+def find_persons(reading: Reading) -> Iterator[Finding]:
+    """Yield a finding for every named person: the title, the name, and what registry or title say of them.
+
+    "Russian Foreign Minister Sergei Lavrov" is one mention. The parser's PERSON label is a hint: a registry name or a
+    title before a capitalised word does as well.
+    """
+    for first, last, entry, others in _name_ranges(reading):
+        if reading.is_skipped(first):
+            continue
+        head = reading.head_of(first, last)
+        start, titled = _title(reading, first)
+        who = identify(entry, reading.date) if entry else _by_surname(reading, first, last, titled)
+        yield Finding(
+            first=start, last=last, head=head, form="name", definite=True, others=others,
+            who=_joined(reading, who, titled, first, last),
+        )  # fmt: skip
+
+
+def _name_ranges(reading: Reading) -> Iterator[tuple[int, int, Entry | None, tuple[str, ...]]]:
+    """Yield the token ranges of person names without titles, from the registry, the parser and titles."""
+    used: set[int] = set()
+    for hit in reading.hits:
+        if hit.entry.kind == "person":
+            entry, others = choose_entry(reading, hit)
+            used.update(range(hit.first, hit.last))
+            yield hit.first, hit.last, entry, others
+    for first, last, label in reading.entities:
+        if label != "PERSON" or used & set(range(first, last)):
+            continue
+        begin, end = _trim(reading, first, last)
+        if begin < end and not any(i in reading.hit_at for i in range(begin, end)):
+            used.update(range(begin, end))
+            yield begin, end, None, ()
+    for token in reading.tokens:
+        if token.i in used or token.i in reading.hit_at or token.pos != "PROPN" or not token.text[0].isupper():
+            continue
+        title = reading.agents.title_before(reading.lower, token.i)
+        if (
+            title
+            and not reading.agents.noun_at(reading.lower, token.i)
+            and reading.tokens[token.i - title].sent == token.sent
+        ):
+            end = token.i + 1
+            while (
+                end < len(reading.tokens)
+                and reading.tokens[end].pos == "PROPN"
+                and end not in reading.hit_at
+                and end not in used
+            ):
+                end += 1
+            if reading.tokens[token.i].ent not in ("GPE", "DATE", "FAC", "LOC") and not reading.agents.noun_at(
+                reading.lower, end - 1
+            ):
+                used.update(range(token.i, end))
+                yield token.i, end, None, ()
+
+
+def _trim(reading: Reading, first: int, last: int) -> tuple[int, int]:
+    """Cut titles, a possessive and lower-case words off a name that the parser found."""
+    while last > first and (reading.tokens[last - 1].tag == "POS" or reading.tokens[last - 1].pos == "PUNCT"):
+        last -= 1
+    for end in range(last, first, -1):
+        if reading.agents.title_before(reading.lower, end) and end < last:
+            first = end
+            break
+    while (
+        first < last
+        and (not reading.tokens[first].text[0].isupper())
+        and reading.lower[first] not in ("al", "el", "bin", "ibn", "van", "von", "de", "abu")
+    ):
+        first += 1
+    if first < last and reading.agents.noun_at(reading.lower, last - 1) and reading.tokens[last - 1].text.islower():
+        return first, first
+    return first, last
+
+
+def _title(reading: Reading, first: int) -> tuple[int, Identity | None]:
+    """Return where a person's mention begins with its title, and what the title says."""
+    end = first
+    if end and reading.tokens[end - 1].text in ("-", ","):
+        return first, None
+    found = reading.agents.noun_at(reading.lower, end - 1) if end else None
+    length = found[1] if found else reading.agents.title_before(reading.lower, end)
+    if not length or reading.tokens[end - length].sent != reading.tokens[first].sent:
+        return first, None
+    if found and found[0].plural:
+        return first, None
+    start = end - length
+    while start and _describes(reading, start - 1, first):
+        start -= 1
+    if found is None or not found[0].person:
+        return start, None
+    return start, describe(reading, found[0], start, end - length, end - 1)
+
+
+def _describes(reading: Reading, at: int, first: int) -> bool:
+    token = reading.tokens[at]
+    if token.sent != reading.tokens[first].sent:
+        return False
+    if at in reading.hit_at or token.tag == "POS" or reading.lower[at] in reading.agents.former:
+        return True
+    return (
+        token.pos in ("ADJ", "NOUN", "PROPN")
+        and first - at < 7
+        and token.head >= at
+        and token.dep in ("amod", "compound", "nmod")
+    )
+
+
+def _by_surname(reading: Reading, first: int, last: int, titled: Identity | None) -> Identity | None:
+    """Return the registry's person for a surname alone ("President Yeltsin", "Putin"), where only one fits.
+
+    Without a title the surname must belong to one public person of the registry who is in office on the day, or to one at all in a
+    report without a day, and the report must name that person's country or nobody else of it.
+    """
+    if last - first != 1:
+        return None
+    people = [e for e in reading.registry.by_surname(fold(reading.tokens[first].text)) if e.code_on(reading.date)]
+    if titled and titled.country:
+        people = [e for e in people if e.country == titled.country]
+    elif titled is None or titled.role is None:
+        people = [e for e in people if e.country in reading.countries] if reading.countries else people
+    if titled and titled.role == "GOV":
+        people = [e for e in people if "GOV" in {c.code[3:] for c in e.codes}]
+    found = [identify(e, reading.date) for e in people]
+    if len(found) == 1:
+        return found[0]
+    if found and len({(who.country, who.role) for who in found}) == 1:
+        return replace(found[0], name=reading.text_of(first, last), wikidata=None, entry=None)
+    return None
+
+
+def _joined(reading: Reading, who: Identity | None, titled: Identity | None, first: int, last: int) -> Identity:
+    """Join what the registry and the title say: the registry knows the person, the title the day's office.
+
+    A title wins over an undated look-up ("former President Bill Clinton"); it fills what the registry leaves open.
+    """
+    name = reading.text_of(first, last)
+    if who is None:
+        base = titled or Identity(name=name, kind="person", status="private")
+        status = _part(reading, first, last, base.status or "private")
+        return replace(base, name=name, kind="person", status=status)
+    if (
+        titled
+        and titled.role
+        and (
+            who.role is None
+            or (reading.date is None and titled.role != who.role and titled.role in (*OFFICES, "ELI", "OPP"))
+        )
+    ):
+        return replace(who, role=titled.role, country=titled.country or who.country)
+    return who
+
+
+def _part(reading: Reading, first: int, last: int, status: PersonStatus) -> PersonStatus:
+    """Return in what part a private person appears: minor by an age given, victim or suspect by what is done to them."""
+    after = reading.tokens[last : last + 3]
+    if (
+        len(after) == 3
+        and after[0].text == ","
+        and after[1].text.isdigit()
+        and after[2].text == ","
+        and int(after[1].text) < _ADULT
+    ):
+        return "minor"
+    token = reading.tokens[reading.head_of(first, last)]
+    if status == "private" and token.dep in ("nsubjpass", "dobj"):
+        found = reading.agents.status_verbs.get(reading.tokens[token.head].lemma)
+        if found == "victim":
+            return "victim"
+        if found == "suspect":
+            return "suspect"
+    return status

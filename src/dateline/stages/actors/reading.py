@@ -1,0 +1,166 @@
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from dateline.knowledge.agents import Agents
+from dateline.knowledge.registry import Entry, Registry, words_of
+from dateline.model import Document, Place, Span, Token
+from dateline.syntax import Tree
+
+ACTS_AS = frozenset({"nsubj", "nsubjpass", "dobj", "agent", "dative", "csubj", "attr"})
+IN_PHRASE = frozenset(
+    {"amod", "compound", "nmod", "poss", "case", "punct", "advmod", "npadvmod", "det", "nummod", "quantmod"}
+)
+SKIPPED_REGIONS = frozenset({"dateline", "byline", "credit", "boilerplate"})
+
+
+@dataclass(frozen=True, slots=True)
+class NameHit:
+    """A name of the registry at tokens ``[first, last)``; ``entries`` best first."""
+
+    first: int
+    last: int
+    form: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def entry(self) -> Entry:
+        return self.entries[0]
+
+
+class Reading:
+    """One document as the stage reads it: its tree, the registry's names in it, and what each token may be."""
+
+    def __init__(self, doc: Document, registry: Registry, agents: Agents) -> None:
+        """Index the document."""
+        self.doc = doc
+        self.text = doc.text or ""
+        self.tree = Tree(doc)
+        self.tokens: tuple[Token, ...] = doc.tokens or ()
+        self.lower: list[str] = [token.text.lower() for token in self.tokens]
+        self.registry = registry
+        self.agents = agents
+        self.date = _published(doc)
+        self.skipped = [r.span for r in doc.regions or () if r.kind in SKIPPED_REGIONS]
+        self._starts = [token.start for token in self.tokens]
+        self._ends = [token.end for token in self.tokens]
+
+    def token_range(self, start: int, end: int) -> tuple[int, int]:
+        """Return the tokens ``[first, last)`` that a stretch of the text touches."""
+        return bisect_right(self._ends, start), bisect_left(self._starts, end)
+
+    def span(self, first: int, last: int) -> Span:
+        return Span(self.tokens[first].start, self.tokens[last - 1].end)
+
+    def text_of(self, first: int, last: int) -> str:
+        return self.text[self.tokens[first].start : self.tokens[last - 1].end]
+
+    def is_skipped(self, first: int) -> bool:
+        """Tell whether a token stands in a dateline, byline or credit: who is named there does not act in the report."""
+        start = self.tokens[first].start
+        return any(span.start <= start < span.end for span in self.skipped)
+
+    @cached_property
+    def hits(self) -> list[NameHit]:
+        """The registry's names in the text, longest first at each place, none overlapping another."""
+        return list(self._find_hits())
+
+    def _find_hits(self) -> Iterator[NameHit]:
+        words = words_of(self.text)
+        at = 0
+        while at < len(words):
+            match = self.registry.match(words, at)
+            if match is None:
+                at += 1
+                continue
+            begin = words[at].start
+            if at and words[at - 1].key == "al" and self.text[words[at - 1].end : begin] == "-":
+                begin = words[at - 1].start
+            first, last = self.token_range(begin, words[match.last - 1].end)
+            if first < last and self.tokens[first].sent == self.tokens[last - 1].sent:
+                yield NameHit(first, last, match.form, tuple(map(self.registry.entry, match.entries)))
+            at = match.last
+
+    @cached_property
+    def hit_at(self) -> dict[int, NameHit]:
+        return {i: hit for hit in self.hits for i in range(hit.first, hit.last)}
+
+    @cached_property
+    def place_at(self) -> dict[int, Place]:
+        """The place whose mention covers a token, by token."""
+        found: dict[int, Place] = {}
+        for place in self.doc.places or ():
+            for mention in place.mentions:
+                first, last = self.token_range(*mention.span)
+                found.update((i, place) for i in range(first, last))
+        return found
+
+    @cached_property
+    def entities(self) -> list[tuple[int, int, str]]:
+        """The parser's entities as token ranges with labels."""
+        found: list[tuple[int, int, str]] = []
+        for token in self.tokens:
+            if token.ent_start:
+                found.append((token.i, token.i + 1, token.ent))
+            elif token.ent and found and found[-1][1] == token.i and found[-1][2] == token.ent:
+                found[-1] = (found[-1][0], token.i + 1, token.ent)
+        return found
+
+    @cached_property
+    def countries(self) -> tuple[str, ...]:
+        """The countries that the report names, most often first, then in text order."""
+        counts: dict[str, int] = {}
+        for hit in self.hits:
+            if hit.entry.kind in ("state", "government") and hit.entry.country:
+                counts[hit.entry.country] = counts.get(hit.entry.country, 0) + 1
+        for place in self.doc.places or ():
+            if place.country:
+                counts[place.country] = counts.get(place.country, 0) + len(place.mentions)
+        return tuple(sorted(counts, key=lambda country: -counts[country]))
+
+    def head_of(self, first: int, last: int) -> int:
+        """Return the token of a range that the rest hangs on (the last one if the parse breaks it up)."""
+        for i in range(last - 1, first - 1, -1):
+            head = self.tokens[i].head
+            if (head == i or not first <= head < last) and self.tokens[i].pos != "PUNCT":
+                return i
+        return last - 1
+
+    def phrase_start(self, head: int) -> int:
+        """Return where the simple noun phrase of a head begins: its adjectives, compounds and possessors, without articles.
+
+        The words must hang on the head, on one another, or stand unbroken before it as nouns and adjectives.
+        """
+        first = head
+        sent = self.tokens[head].sent
+        while first > 0:
+            token = self.tokens[first - 1]
+            if token.sent != sent or not self._in_phrase(token, first, head):
+                break
+            first -= 1
+        while first < head and (
+            self.tokens[first].pos in ("PUNCT", "DET", "PRON", "NUM", "ADV", "SYM", "CCONJ")
+            and first not in self.hit_at
+        ):
+            first += 1
+        return first
+
+    def _in_phrase(self, token: Token, first: int, head: int) -> bool:
+        if token.dep in IN_PHRASE and token.i < token.head <= head:
+            return not (token.pos == "PUNCT" and token.text not in "-–'’\"“”")
+        if token.tag == "POS" or token.text == "-":
+            return token.i < head and self.tokens[token.head].head <= head
+        return (
+            token.dep == "conj"
+            and token.pos in ("ADJ",)
+            and token.head < token.i
+            and self.tokens[token.head].dep == "amod"
+        )
+
+
+def _published(doc: Document) -> str | None:
+    """Return the report's day as ISO, or None when it has none (or only part of one)."""
+    field = doc.header.published if doc.header else None
+    value = field.value if field else doc.meta.published
+    return value[:10] if value and value[:4].isdigit() and len(value) >= 10 else None
