@@ -8,7 +8,8 @@ from dateline.model.span import Span
 class Number:
     """A quantity of people or arms, with who gives it (``claim``) and the event and place it belongs to.
 
-    ``low``, ``best`` and ``high`` are counts; a bound that the text does not give is None.
+    ``low``, ``best`` and ``high`` are counts; a bound that the text does not give is None. ``part_of`` is a number that
+    already counts these ("12 people, including three children").
     """
 
     id: str
@@ -25,3 +26,4 @@ class Number:
     claim: str | None = None
     side: Literal["a", "b", "civilian", "unknown"] | None = None
     scope: Literal["event", "cumulative"] = "event"
+    part_of: str | None = None
