@@ -1,0 +1,301 @@
+"""Which time governs a verb or event noun: in its clause, handed on from another, carried by the narrative, or none."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from dateline.knowledge.calendar import Calendar, load_calendar
+from dateline.model import Document, Time, Token
+from dateline.syntax.attachment import Attachment, attach_times, is_day
+from dateline.syntax.tree import Tree
+
+Distance = Literal["clause", "sentence", "carried", "document"]
+VERBAL = ("VERB", "AUX")
+FAR = 6  # clauses that a time may be handed on through
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """The time that dates a predicate, the rule that found it and how far it stood.
+
+    ``time`` is the id of a time entry, or None where a rule says that the text leaves the day open. ``distance`` is
+    "clause" (its own), "sentence" (handed on inside the sentence), "carried" (by the narrative, from an earlier sentence) or
+    "document" (the day of the report, for what the report presents as its news).
+    """
+
+    time: str | None
+    rule: str
+    distance: Distance
+
+
+def find_anchors(doc: Document, tree: Tree, targets: Sequence[Token]) -> dict[int, Anchor]:
+    """Return the anchor of each target (a verb or event noun), by token index; a target without one is left out.
+
+    A verb takes the time of its own clause; coordinated verbs and participles share it; the complement of a reporting
+    verb does not ("said on Friday that the army had left" leaves *left* open). Past-tense main clauses go on at the time of the
+    one before. The day of the report is given only to what the report presents as its news: a lede without another date in a
+    report that prints or is given its day, the headline that repeats it, and speech in the present tense. Plans, conditions,
+    the past perfect and what happened "earlier" or "recently" are left open. Known miss: two events of one noun ("strikes").
+    """
+    return _Anchoring(doc, tree, load_calendar()).anchors(targets)
+
+
+class _Anchoring:
+    """The anchors of one document; built for one call."""
+
+    def __init__(self, doc: Document, tree: Tree, calendar: Calendar) -> None:
+        self.doc, self.tree, self.calendar = doc, tree, calendar
+        self.times: Mapping[str, Time] = {time.id: time for time in doc.times or ()}
+        self.attached: Mapping[int, tuple[Attachment, ...]] = attach_times(doc, tree, calendar)
+        self.known: dict[int, Anchor | None] = {}
+        self.report_day = _report_day(doc)
+        self.titles = _title_sentences(doc)
+        self.quoted = _quoted_tokens(doc, tree)
+
+    def anchors(self, targets: Sequence[Token]) -> dict[int, Anchor]:
+        narrative = self._narrative()
+        found: dict[int, Anchor] = {}
+        for token in sorted(targets):
+            anchor = self._local(token) or narrative.get(token.i)
+            if anchor is None:
+                anchor = self._through_clause(token, narrative)
+            if anchor is not None:
+                found[token.i] = anchor
+        self._same_events(targets, found)
+        return found
+
+    # --- inside the sentence
+
+    def _local(self, token: Token, depth: int = 0) -> Anchor | None:
+        """Return the anchor that the sentence gives, or None."""
+        if token.i in self.known:
+            return self.known[token.i]
+        self.known[token.i] = None  # while it is being looked for: trees of bad parses may send us round
+        anchor = self._own(token)
+        if anchor is None and depth < FAR:
+            anchor = self._verb(token, depth) if token.pos in VERBAL else self._noun(token, depth)
+        self.known[token.i] = anchor
+        return anchor
+
+    def _own(self, token: Token) -> Anchor | None:
+        attached = self.attached.get(token.i, ())
+        dating = [a for a in attached if a.dates]
+        if dating:
+            best = min(dating, key=lambda a: (a.time.precision or 9, abs(a.token.i - token.i)))
+            return Anchor(time=best.time.id, rule=best.rule, distance="clause")
+        if attached:  # "since 2011", "by Friday", "recently"
+            return Anchor(time=None, rule=attached[0].rule, distance="clause")
+        return None
+
+    def _verb(self, token: Token, depth: int) -> Anchor | None:
+        head = self.tree.head(token)
+        if head is None:
+            return self._from_last_conjunct(token, depth)
+        if token.dep == "conj" and head.pos in VERBAL and self._same_time(head, token):
+            return _handed(self._local(head, depth + 1), "coordination")
+        if token.dep == "advcl" and head.pos in VERBAL:
+            marks = {t.lower for t in self.tree.children(token, "mark", "advmod")}
+            finite = token.tag in ("VBD", "VBZ", "VBP") or bool(self.tree.children(token, "aux", "auxpass"))
+            if marks & {"as", "when", "while", "whereupon"} or (token.tag in ("VBG", "VBN") and not finite and not marks):
+                return _handed(self._local(head, depth + 1), "same-time-clause")
+        if token.dep in ("xcomp", "ccomp") and self._word("ASPECTUAL", head):
+            return _handed(self._local(head, depth + 1), "aspect")
+        if token.dep == "xcomp" and token.tag == "VBG" and head.pos in VERBAL:
+            return _handed(self._local(head, depth + 1), "participle")
+        return self._from_last_conjunct(token, depth)
+
+    def _from_last_conjunct(self, token: Token, depth: int) -> Anchor | None:
+        """Share the time at the end of "attacked the base and killed two on Friday"."""
+        for child in self.tree.children(token, "conj"):
+            if child.pos in VERBAL and not self.tree.children(child, "nsubj", "nsubjpass") and self._same_time(child, token):
+                own = self._own(child)
+                if own and own.time and not any(a.token.i < child.i for a in self.attached.get(child.i, ())):
+                    return _handed(own, "coordination")
+        if self._word("ASPECTUAL", token):
+            for child in self.tree.children(token, "xcomp"):
+                return _handed(self._own(child), "aspect")
+        return None
+
+    def _same_time(self, one: Token, other: Token) -> bool:
+        return self._form(one)[0] == self._form(other)[0]
+
+    def _noun(self, token: Token, depth: int) -> Anchor | None:
+        for child in self.tree.children(token, "relcl", "acl"):
+            if self._word("OCCUR", child) and (own := self._own(child)):
+                return _handed(own, "relative-clause")
+        head = self.tree.head(token)
+        while head is not None and token.dep in ("conj", "compound", "appos") and head.pos not in VERBAL:
+            if token.dep == "conj" and (own := self._own(head)):
+                return _handed(own, "coordination")
+            token, head = head, self.tree.head(head)
+        if head is None or head.pos not in VERBAL:
+            return None
+        subject, object_ = token.dep in ("nsubj", "nsubjpass"), token.dep in ("dobj", "obj", "nsubjpass")
+        if (subject or object_) and self._word("OCCUR", head):
+            return _handed(self._local(head, depth + 1), "occurrence-verb")
+        if token.dep == "nsubj" and self._word("EFFECT", head):
+            return _handed(self._local(head, depth + 1), "effect-verb")
+        return None
+
+    def _through_clause(self, token: Token, narrative: Mapping[int, Anchor]) -> Anchor | None:
+        """Hand a narrative anchor on to participles and nouns of occurrence in its clause."""
+        head = self.tree.head(token)
+        for _ in range(3):
+            if head is None or head.i not in narrative:
+                return None
+            self.known.pop(token.i, None)
+            self.known[head.i] = narrative[head.i]
+            found = self._verb(token, 0) if token.pos in VERBAL else self._noun(token, 0)
+            return found and Anchor(time=found.time, rule=found.rule, distance=narrative[head.i].distance)
+        return None
+
+    # --- from sentence to sentence
+
+    def _narrative(self) -> dict[int, Anchor]:
+        found: dict[int, Anchor] = {}
+        lede = next((i for i in range(len(self.tree.sentences)) if i not in self.titles), None)
+        current: str | None = None
+        for i, sentence in enumerate(self.tree.sentences):
+            if i in self.titles:
+                continue
+            for verb in self._main_verbs(sentence):
+                local = self._local(verb)
+                if local is not None:
+                    current = self._step(local, current)
+                    continue
+                anchor = self._lede(verb) if i == lede else self._carried(verb, current)
+                if anchor is not None:
+                    found[verb.i] = anchor
+                    current = anchor.time if self._form(verb)[0] == "past" or i == lede else current
+        if lede is not None:
+            self._headline(found, lede)
+        return found
+
+    def _step(self, local: Anchor, current: str | None) -> str | None:
+        """Return the narrative time after a dated clause: a day moves it, a longer stretch of the past ends it."""
+        time = self.times.get(local.time or "")
+        if time is None:
+            return current
+        return time.id if is_day(time) else None
+
+    def _main_verbs(self, sentence: Sequence[Token]) -> list[Token]:
+        roots = [t for t in sentence if t.head == t.i and t.pos in VERBAL]
+        verbs = []
+        for root in roots:
+            verbs.append(root)
+            queue = self.tree.children(root, "conj", "ccomp") if True else []
+            for child in queue:
+                if child.pos in VERBAL and (child.dep == "conj" or child.i < root.i):
+                    verbs.append(child)
+        return sorted(verbs)
+
+    def _lede(self, verb: Token) -> Anchor | None:
+        """Date the news of a report that has its day: the lede's main verb in the past or the present perfect."""
+        if self.report_day and self._form(verb)[0] in ("past", "perfect", "present") and self._is_open(verb):
+            return Anchor(time=self.report_day, rule="lede", distance="document")
+        return None
+
+    def _carried(self, verb: Token, current: str | None) -> Anchor | None:
+        tense, _ = self._form(verb)
+        if verb.i in self.quoted or not self._is_open(verb):
+            return None
+        if self._word("SAYINGS", verb) and tense in ("past", "perfect", "present") and self.report_day:
+            return Anchor(time=self.report_day, rule="speech", distance="document")
+        if tense == "past" and current is not None:
+            return Anchor(time=current, rule="narrative", distance="carried")
+        if tense == "perfect" and self.report_day:
+            return Anchor(time=self.report_day, rule="present-perfect", distance="document")
+        return None
+
+    def _headline(self, found: dict[int, Anchor], lede: int) -> None:
+        """Give the headline's verb the time of the lede's."""
+        main = self._main_verbs(self.tree.sentences[lede])
+        anchor = next((a for v in main if (a := found.get(v.i) or self._local(v)) and a.time), None)
+        if anchor is None:
+            return
+        for i in sorted(self.titles):
+            for verb in self.tree.sentences[i]:
+                if verb.pos in VERBAL and verb.tag in ("VBZ", "VBP", "VBD", "VBN") and self._local(verb) is None:
+                    found[verb.i] = Anchor(time=anchor.time, rule="headline", distance="document")
+
+    def _is_open(self, verb: Token) -> bool:
+        """Tell whether nothing in the clause sets its time apart ("had already", "previously", "earlier", "once")."""
+        return not any(self.calendar.value("APART", t.lower) is not None for t in self.tree.children(verb, "advmod", "npadvmod"))
+
+    def _form(self, verb: Token) -> tuple[str, bool]:
+        """Return the tense (past, perfect, past-perfect, present, future, none) and whether the clause is finite."""
+        lowers = [t.lower for t in self.tree.children(verb, "aux", "auxpass")]
+        if any(self.calendar.value("MODAL", word) is not None for word in lowers) or "to" in lowers:
+            return "future", False
+        if "had" in lowers or "'d" in lowers:
+            return "past-perfect", True
+        if "has" in lowers or "have" in lowers or "'ve" in lowers:
+            return "perfect", True
+        if verb.tag == "VBD" or {"was", "were", "did"} & set(lowers):
+            return "past", True
+        if verb.tag in ("VBZ", "VBP") or {"is", "are", "do", "does"} & set(lowers):
+            return "present", True
+        return "none", False
+
+    def _word(self, section: str, token: Token) -> bool:
+        return self.calendar.value(section, token.lemma.lower()) is not None
+
+    # --- the same event again
+
+    def _same_events(self, targets: Sequence[Token], found: dict[int, Anchor]) -> None:
+        """Date a definite noun like the dated verb or noun of the same stem before it ("attacked … the attack")."""
+        dated: dict[str, str] = {}
+        for token in sorted(targets):
+            anchor, stem = found.get(token.i), token.lemma.lower()[:5]
+            if anchor is not None and anchor.time:
+                dated.setdefault(stem, anchor.time)
+            elif anchor is None and token.pos == "NOUN" and stem in dated and self._is_definite(token):
+                found[token.i] = Anchor(time=dated[stem], rule="same-event", distance="carried")
+
+    def _is_definite(self, token: Token) -> bool:
+        return any(t.lower in ("the", "this", "that", "these", "those") or t.dep == "poss" for t in self.tree.children(token))
+
+
+def _handed(anchor: Anchor | None, rule: str) -> Anchor | None:
+    if anchor is None:
+        return None
+    distance: Distance = "sentence" if anchor.distance == "clause" else anchor.distance
+    return Anchor(time=anchor.time, rule=rule, distance=distance)
+
+
+def _report_day(doc: Document) -> str | None:
+    """Return the id of the time that is the day of the report: printed at its head, else the day of publication."""
+    published = next((t for t in doc.times or () if t.basis == "published"), None)
+    first = doc.sentences[0].start if doc.sentences else 0
+    body = next((r.span.start for r in doc.regions or () if r.kind == "body"), first)
+    for time in doc.times or ():
+        if time.span and time.span.start < body and is_day(time) and time.basis in ("explicit", "year-inferred"):
+            if published is None or abs(_ordinal(time) - _ordinal(published)) <= 14:
+                return time.id
+    return published.id if published else None
+
+
+def _ordinal(time: Time) -> int:
+    from datetime import date
+
+    return date.fromisoformat(time.start).toordinal() if time.start else 0
+
+
+def _title_sentences(doc: Document) -> frozenset[int]:
+    titles = [r.span for r in doc.regions or () if r.kind == "title"]
+    return frozenset(i for i, s in enumerate(doc.sentences or ()) if any(t.overlaps(s) for t in titles))
+
+
+def _quoted_tokens(doc: Document, tree: Tree) -> frozenset[int]:
+    """Return the tokens inside double quotation marks; a quotation ends at the end of its paragraph at the latest."""
+    inside, found, at = False, set(), 0
+    text = doc.text or ""
+    for token in tree.tokens:
+        if "\n" in text[at : token.start]:
+            inside = False
+        if token.text in ('"', "“", "”", "''", "``"):
+            inside = not inside if token.text == '"' else token.text in ("“", "``")
+        elif inside:
+            found.add(token.i)
+        at = token.end
+    return frozenset(found)

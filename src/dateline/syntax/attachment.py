@@ -1,0 +1,93 @@
+"""Where a time expression hangs in the tree, and what its preposition makes of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dateline.knowledge.calendar import Calendar
+from dateline.model import Document, Time, Token
+from dateline.syntax.tree import Tree
+
+VERBAL = ("VERB", "AUX")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A time on the word that it modifies. ``dates``: it says when, not since when, until when or how long."""
+
+    time: Time
+    token: Token
+    dates: bool
+    rule: str
+
+
+def is_day(time: Time) -> bool:
+    return time.start is not None and time.start == time.end
+
+
+def attach_times(doc: Document, tree: Tree, calendar: Calendar) -> Mapping[int, tuple[Attachment, ...]]:
+    """Return the times on each token, by token index.
+
+    A time that the parser hung on an object ("killed five people on Friday") counts for the verb too; one that modifies a noun
+    from the left ("Friday's attack") for that noun alone.
+    """
+    found: dict[int, list[Attachment]] = {}
+    for time in doc.times or ():
+        if time.span is None or time.type == "SET":
+            continue
+        token = tree.root_of(time.span)
+        if token is None:
+            continue
+        head, prep = _governor(tree, token, time)
+        if head is None:
+            continue
+        attachment = _attachment(time, token, prep, calendar)
+        if attachment is None:
+            continue
+        found.setdefault(head.i, []).append(attachment)
+        if head.pos not in VERBAL and token.i > head.i and (verb := _verb_over(tree, head)) is not None:
+            found.setdefault(verb.i, []).append(attachment)
+    return {i: tuple(rows) for i, rows in found.items()}
+
+
+def _governor(tree: Tree, token: Token, time: Time) -> tuple[Token | None, str]:
+    """Climb from the time over prepositions and adverbs to the verb or noun that it modifies."""
+    prep, head = "", tree.head(token)
+    for _ in range(5):
+        if head is None:
+            return None, prep
+        if head.pos in VERBAL or (head.pos in ("NOUN", "PROPN") and not _inside(head, time)):
+            return head, prep
+        if head.pos in ("ADP", "SCONJ") and not prep:
+            prep = head.lower
+        head = tree.head(head)
+    return None, prep
+
+
+def _inside(token: Token, time: Time) -> bool:
+    return time.span is not None and time.span.start <= token.start < time.span.end
+
+
+def _attachment(time: Time, token: Token, prep: str, calendar: Calendar) -> Attachment | None:
+    value = time.value or ""
+    if value.endswith("PRESENT_REF"):
+        return None
+    if value.endswith("_REF"):
+        return Attachment(time=time, token=token, dates=False, rule="no-day")
+    if calendar.value("BOUND_PREP", prep) is not None:
+        return Attachment(time=time, token=token, dates=False, rule="bound") if time.type != "DURATION" else None
+    if time.type == "DURATION":
+        return None
+    return Attachment(time=time, token=token, dates=True, rule="own-time")
+
+
+def _verb_over(tree: Tree, noun: Token) -> Token | None:
+    """Return the verb whose object or adverbial the noun is, if the time follows it."""
+    head, hops = tree.head(noun), 0
+    current = noun
+    while head is not None and hops < 4:
+        if head.pos in VERBAL:
+            return head if current.dep in ("dobj", "pobj", "attr", "oprd", "prep", "nsubjpass", "dative", "npadvmod") else None
+        if current.dep not in ("pobj", "prep", "conj", "appos", "compound"):
+            return None
+        current, head, hops = head, tree.head(head), hops + 1
+    return None
