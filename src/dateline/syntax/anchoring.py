@@ -96,8 +96,11 @@ class _Anchoring:
         if token.dep == "advcl" and head.pos in VERBAL:
             marks = {t.lower for t in self.tree.children(token, "mark", "advmod")}
             finite = token.tag in ("VBD", "VBZ", "VBP") or bool(self.tree.children(token, "aux", "auxpass"))
-            if marks & {"as", "when", "while", "whereupon"} or (token.tag in ("VBG", "VBN") and not finite and not marks):
+            bare = token.tag in ("VBG", "VBN") and not finite and not marks & {"after", "since", "by", "if", "unless"}
+            if marks & {"as", "when", "while", "whereupon"} or bare:
                 return _handed(self._local(head, depth + 1), "same-time-clause")
+        if token.dep == "pcomp" and self._prep(head) and (verb := self.tree.head(head)) is not None:
+            return _handed(self._local(verb, depth + 1), "same-time-clause")
         if token.dep in ("xcomp", "ccomp") and self._word("ASPECTUAL", head):
             return _handed(self._local(head, depth + 1), "aspect")
         if token.dep == "xcomp" and token.tag == "VBG" and head.pos in VERBAL:
@@ -135,6 +138,8 @@ class _Anchoring:
             return _handed(self._local(head, depth + 1), "occurrence-verb")
         if token.dep == "nsubj" and self._word("EFFECT", head):
             return _handed(self._local(head, depth + 1), "effect-verb")
+        if (subject or object_) and token.tag == "NN" and not self._word("RETROSPECT", head):
+            return _handed(self._local(head, depth + 1), "clause-mate")
         return None
 
     def _through_clause(self, token: Token, narrative: Mapping[int, Anchor]) -> Anchor | None:
@@ -166,7 +171,7 @@ class _Anchoring:
                 anchor = self._lede(verb) if i == lede else self._carried(verb, current)
                 if anchor is not None:
                     found[verb.i] = anchor
-                    current = anchor.time if self._form(verb)[0] == "past" or i == lede else current
+                    current = anchor.time if i == lede else current
         if lede is not None:
             self._headline(found, lede)
         return found
@@ -197,14 +202,14 @@ class _Anchoring:
 
     def _carried(self, verb: Token, current: str | None) -> Anchor | None:
         tense, _ = self._form(verb)
-        if verb.i in self.quoted or not self._is_open(verb):
+        if not self._is_open(verb) or (verb.i in self.quoted and tense != "present"):
             return None
         if self._word("SAYINGS", verb) and tense in ("past", "perfect", "present") and self.report_day:
             return Anchor(time=self.report_day, rule="speech", distance="document")
         if tense == "past" and current is not None:
             return Anchor(time=current, rule="narrative", distance="carried")
-        if tense == "perfect" and self.report_day:
-            return Anchor(time=self.report_day, rule="present-perfect", distance="document")
+        if tense == "present" and self.report_day:
+            return Anchor(time=self.report_day, rule="present", distance="document")
         return None
 
     def _headline(self, found: dict[int, Anchor], lede: int) -> None:
@@ -236,6 +241,9 @@ class _Anchoring:
         if verb.tag in ("VBZ", "VBP") or {"is", "are", "do", "does"} & set(lowers):
             return "present", True
         return "none", False
+
+    def _prep(self, token: Token) -> bool:
+        return self.calendar.value("PCOMP_PREP", token.lower) is not None
 
     def _word(self, section: str, token: Token) -> bool:
         return self.calendar.value(section, token.lemma.lower()) is not None

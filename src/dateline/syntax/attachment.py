@@ -8,6 +8,7 @@ from dateline.model import Document, Time, Token
 from dateline.syntax.tree import Tree
 
 VERBAL = ("VERB", "AUX")
+LEFT = ("poss", "compound", "nmod", "amod", "nummod")  # "Friday's attack", "the 2014 protests"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,8 @@ def attach_times(doc: Document, tree: Tree, calendar: Calendar) -> Mapping[int, 
         if attachment is None:
             continue
         found.setdefault(head.i, []).append(attachment)
-        if head.pos not in VERBAL and token.i > head.i and (verb := _verb_over(tree, head)) is not None:
+        left = token.dep in LEFT
+        if head.pos not in VERBAL and token.i > head.i and not left and attachment.dates and (verb := _verb_over(tree, head)) is not None:
             found.setdefault(verb.i, []).append(attachment)
     return {i: tuple(rows) for i, rows in found.items()}
 
@@ -52,6 +54,8 @@ def attach_times(doc: Document, tree: Tree, calendar: Calendar) -> Mapping[int, 
 def _governor(tree: Tree, token: Token, time: Time) -> tuple[Token | None, str]:
     """Climb from the time over prepositions and adverbs to the verb or noun that it modifies."""
     prep, head = "", tree.head(token)
+    if token.dep in LEFT and head is not None and head.pos != "ADP":
+        return head, prep
     for _ in range(5):
         if head is None:
             return None, prep
@@ -73,6 +77,8 @@ def _attachment(time: Time, token: Token, prep: str, calendar: Calendar) -> Atta
         return None
     if value.endswith("_REF"):
         return Attachment(time=time, token=token, dates=False, rule="no-day")
+    if time.type == "TIME" and is_day(time) and prep not in ("since", "until", "till"):
+        return Attachment(time=time, token=token, dates=True, rule="own-time")
     if calendar.value("BOUND_PREP", prep) is not None:
         return Attachment(time=time, token=token, dates=False, rule="bound") if time.type != "DURATION" else None
     if time.type == "DURATION":
@@ -84,10 +90,10 @@ def _verb_over(tree: Tree, noun: Token) -> Token | None:
     """Return the verb whose object or adverbial the noun is, if the time follows it."""
     head, hops = tree.head(noun), 0
     current = noun
-    while head is not None and hops < 4:
+    while head is not None and hops < 3:
         if head.pos in VERBAL:
-            return head if current.dep in ("dobj", "pobj", "attr", "oprd", "prep", "nsubjpass", "dative", "npadvmod") else None
-        if current.dep not in ("pobj", "prep", "conj", "appos", "compound"):
+            return head if current.dep in ("dobj", "attr", "oprd", "prep", "nsubjpass", "dative", "npadvmod") else None
+        if current.dep not in ("pobj", "prep", "compound"):
             return None
         current, head, hops = head, tree.head(head), hops + 1
     return None

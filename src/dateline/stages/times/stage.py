@@ -20,7 +20,7 @@ PRINTED: dict[str, Builder] = {
     "month-day-year": dates.calendar_day,
     "day-month-year": dates.calendar_day,
 }
-NEAR = 14  # days: a printed date further from publication is not the day of writing
+NEAR = 45  # days: a printed date further from publication is not the day of writing
 
 
 def times_stage() -> Stage:
