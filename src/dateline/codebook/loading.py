@@ -8,13 +8,13 @@ from typing import Any, get_args
 
 import yaml
 
-from dateline.codebook.pattern import PartOfSpeech, PatternError, parse_trigger
-from dateline.codebook.schema import TYPES, Code, Codebook, Entry, Example, Fault, Frame, Refinement
+from dateline.codebook.pattern import PartOfSpeech, PatternError, parse_trigger, spell_out
+from dateline.codebook.schema import TYPES, Code, Codebook, Derived, Entry, Example, Fault, Frame, Refinement
 from dateline.errors import CodebookError
 from dateline.model.event import Status
 
 PACKAGED = Path(__file__).parent / "data"
-SHARED_FILES = ("codebook.yaml", "frames.yaml", "cameo.yaml", "contexts.yaml", "discards.yaml")
+SHARED_FILES = ("codebook.yaml", "frames.yaml", "cameo.yaml", "contexts.yaml", "discards.yaml", "derived.yaml")
 _LINE = "__line__"
 _ENTRY_KEYS = frozenset(
     [
@@ -142,11 +142,15 @@ def read_codebook(path: Path) -> tuple[Codebook, list[Fault]]:
         page = folder.read(name)
         if isinstance(page, dict):
             _read_page(folder, name, page, (classes, frames, codes, contexts), entries, refinements, modes)
+    derived = [
+        _read_derived(folder, row, (classes, frames, codes, contexts))
+        for row in (folder.read("derived.yaml") or {}).get("rules", ())
+    ]
     _check_ids(folder, entries)
     codebook = Codebook(
         name=str(head.get("name", path.name)), version=str(head.get("version", "0")),
         hash=folder.digest.hexdigest()[:16], entries=tuple(entries), frames=frames, classes=classes,
-        refinements=tuple(refinements), codes=codes, contexts=contexts, discards=discards, modes=modes,
+        refinements=tuple(refinements), derived=tuple(rule for rule in derived if rule is not None), codes=codes, contexts=contexts, discards=discards, modes=modes,
         settings={k: v for k, v in head.items() if k != _LINE},
     )  # fmt: skip
     return codebook, sorted(folder.faults, key=lambda fault: (fault.file, fault.line, fault.message))
@@ -239,10 +243,10 @@ def _read_entry(
     for key, pos in parts:
         for text in row.get(key) or ():
             try:
-                triggers.append(parse_trigger(str(text), pos, classes))
+                triggers += [parse_trigger(each, pos, classes) for each in spell_out(str(text), pos)]
             except PatternError as error:
                 fault(f"{key}: {error}")
-    if "id" not in row or not triggers:
+    if "id" not in row or not (triggers or row.get("of")):
         fault("an entry needs an id and at least one of verbs, nouns, adjectives")
         return None
     if not row.get("examples"):
@@ -279,6 +283,22 @@ def _expand_words(words: Any, classes: Mapping[str, frozenset[str]], fault: Call
             fault(f"unknown word class {word}; classes stand in the folder classes/")
         found |= classes.get(word[1:], frozenset()) if word.startswith("@") else {word.lower()}
     return frozenset(found)
+
+
+def _read_derived(folder: _Folder, row: dict[str, Any], tables: _Tables) -> Derived | None:
+    kind = str(row.get("type"))
+    if kind not in TYPES or not set(row.get("of") or ()) <= set(TYPES):
+        folder.fault("derived.yaml", row[_LINE], f"{row.get('id')}: type and of must be among {', '.join(TYPES)}")
+        return None
+    entry = _read_entry(folder, "derived.yaml", kind, {}, row, tables)
+    if entry is None:
+        return None
+    return Derived(
+        entry=entry,
+        of=frozenset(row["of"]),
+        modality=frozenset(row.get("modality") or ()),
+        polarity=str(row.get("polarity", "positive")),
+    )
 
 
 def _own_frame(frame: Frame, row: dict[str, Any]) -> Frame:

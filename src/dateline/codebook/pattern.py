@@ -11,6 +11,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Literal
 
 PartOfSpeech = Literal["verb", "noun", "adjective"]
@@ -163,6 +164,18 @@ def parse_trigger(text: str, pos: PartOfSpeech, classes: Mapping[str, frozenset[
     heads = tuple(sorted(_expand(last, classes)))
     slots += _parse_slots(parts, classes)
     return Trigger(text, pos, heads, tuple(w.lower() for w in before), tuple(slots))
+
+
+def spell_out(text: str, pos: PartOfSpeech) -> list[str]:
+    """Return one trigger for each choice of particle, preposition or modifier: "march on|to <capital>" is two.
+
+    Alternatives of a verb, and those within brackets, stay together.
+    """
+    parts = _PART.findall(text)
+    plain = [i for i, part in enumerate(parts) if not part.startswith(("<", "["))]
+    open_parts = set(plain[1:] if pos == "verb" else plain)
+    choices = [part.split("|") if i in open_parts and "@" not in part else [part] for i, part in enumerate(parts)]
+    return [" ".join(choice) for choice in product(*choices)]
 
 
 def _split_hyphens(word: str) -> list[str]:
