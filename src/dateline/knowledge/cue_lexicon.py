@@ -55,6 +55,8 @@ class CueLexicon:
     verbs: dict[str, tuple[Cue, ...]]
     nouns: dict[str, NounCue]
     prepositional: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
+    possessed: dict[str, tuple[frozenset[str], str]]
+    idioms: dict[str, dict[str, frozenset[str]]]
     adverbial: dict[str, str]
     adjectival: dict[str, str]
     negated: dict[str, str]
@@ -87,6 +89,10 @@ def load_cue_lexicon() -> CueLexicon:
         verbs=_verbs(data["verbs"], frozenset(phrases["prepositions"])),
         nouns=_nouns(data["nouns"]["groups"]),
         prepositional={first: tuple(rows) for first, rows in prepositional.items()},
+        possessed={row["cue"]: (frozenset(row["nouns"]), row["stance"]) for row in phrases["possessed"]},
+        idioms={
+            row["cue"]: {role: frozenset(row.get(role, ())) for role in ("object", "subject")} for row in phrases["idioms"]
+        },
         adverbial={row["cue"]: row["stance"] for row in phrases["adverbial"]},
         adjectival={cue: row["stance"] for row in phrases["adjectival"] for cue in row["cues"]},
         negated=dict(phrases["negated"]),

@@ -17,6 +17,8 @@ def find_adjunct_claims(passage: Passage, lexicon: CueLexicon) -> Iterator[Draft
             clause = _clause_of(passage, token, {token.i})
             yield Draft(head=token.i, cue=(token.i,), source=(), content=clause, stance=lexicon.adverbial[word], rule="adverb")
             continue
+        if word in lexicon.possessed:
+            yield from _possessed(passage, token, *lexicon.possessed[word])
         for rest, stance in lexicon.prepositional.get(word, ()):
             words = tokens[token.i + 1 : token.i + 1 + len(rest)]
             if tuple(t.text.lower() for t in words) != rest:
@@ -33,6 +35,18 @@ def find_adjunct_claims(passage: Passage, lexicon: CueLexicon) -> Iterator[Draft
                     head=token.i, cue=cue, source=source, speaker=head.i, content=content, stance=stance, rule=f"phrase.{word}"
                 )
             break
+
+
+def _possessed(passage: Passage, token: Token, nouns: frozenset[str], stance: str) -> Iterator[Draft]:
+    """Yield a draft for "in the judge's view", "by his own account"."""
+    noun = passage.tree.child(token, "pobj")
+    owner = passage.tree.child(noun, "poss") if noun is not None and noun.lemma in nouns else None
+    if noun is None or owner is None or owner.text.lower() in ("my", "our", "your"):
+        return
+    source = phrase_of(passage, owner, noun)
+    cue = (token.i, noun.i)
+    content = _clause_of(passage, token, {*range(token.i, noun.i + 1)})
+    yield Draft(head=noun.i, cue=cue, source=source, speaker=owner.i, content=content, stance=stance, rule="phrase.possessed")
 
 
 def _clause_of(passage: Passage, token: Token, phrase: set[int]) -> tuple[int, ...]:

@@ -69,10 +69,12 @@ def find_complement(
     The order of preference is that of certainty: a clause, then an infinitive, then "as", a small clause, an object.
     """
     tree = passage.tree
-    frames = {frame: stance for frame, stance in cue.frames.items() if _is_met(passage, verb, cue.needs.get(frame), source, lexicon)}
+    frames = open_frames(passage, verb, cue, source, lexicon)
+    barred = lexicon.idioms[cue.words]["object"] if cue.words in lexicon.idioms else frozenset()
     if cue.governs:
-        return _governed(passage, verb, frames, rest)
+        return _governed(passage, verb, frames, rest, barred)
     clauses = [t for t in tree.children(verb, "ccomp", "xcomp", "pcomp") if t.i > verb.i or t.dep == "ccomp"]
+    clauses.sort(key=lambda t: (t.i < verb.i, t.i))  # what follows the cue is surer than what precedes it
     objects = [t for t in tree.children(verb, "dobj", "oprd", "attr", "dative") if t.i not in {r.i for r in rest}]
     for clause in clauses:
         kind = clause_kind(tree, clause)
@@ -91,10 +93,17 @@ def find_complement(
         if len(parts) >= 2 or any(t.dep in ("oprd", "ccomp", "xcomp") for t in parts):
             return "naming", branch(passage, *parts)
     later = [t for t in objects if t.dep == "dobj"]
-    if "object" in frames and later and not _is_empty(later[0]):
+    if "object" in frames and later and not _is_empty(later[0]) and later[0].lemma.lower() not in barred:
         links = [t for t in tree.children(verb, "prep") if t.i > later[0].i and t.text.lower() in _JUDGED]
         return "object", branch(passage, later[0], *links)
     return None
+
+
+def open_frames(passage: Passage, verb: Token, cue: Cue, source: Token | None, lexicon: CueLexicon) -> dict[str, str]:
+    """Return the frames of a cue whose conditions hold here, with their stances."""
+    if not cue.needs:
+        return cue.frames
+    return {f: stance for f, stance in cue.frames.items() if _is_met(passage, verb, cue.needs.get(f), source, lexicon)}
 
 
 def _is_met(passage: Passage, verb: Token, need: str | None, source: Token | None, lexicon: CueLexicon) -> bool:
@@ -112,7 +121,7 @@ def _is_met(passage: Passage, verb: Token, need: str | None, source: Token | Non
 
 
 def _governed(
-    passage: Passage, verb: Token, frames: dict[str, str], rest: tuple[Token, ...]
+    passage: Passage, verb: Token, frames: dict[str, str], rest: tuple[Token, ...], barred: frozenset[str]
 ) -> tuple[str, tuple[int, ...]] | None:
     tree = passage.tree
     objects = tree.children(rest[-1], "pobj", "pcomp")
@@ -121,7 +130,7 @@ def _governed(
         return "object-infinitive", branch(passage, *objects, clause)
     if not objects and clause and "object" in frames and clause.i - rest[-1].i < 8:
         objects = [clause]
-    if not objects or "object" not in frames:
+    if not objects or "object" not in frames or objects[0].lemma.lower() in barred:
         return None
     links = [t for t in tree.children(verb, "prep") if t.i > objects[0].i and t.text.lower() in ("as", "for", "over")]
     return "object", branch(passage, *objects, *links)

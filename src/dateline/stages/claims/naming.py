@@ -7,6 +7,7 @@ from dateline.knowledge.cue_lexicon import CueLexicon
 from dateline.model import Document, Token
 from dateline.model.claim import SourceKind
 from dateline.stages.claims.draft import PUNCT, Draft, Passage
+from dateline.stages.claims.source import phrase_of
 
 _CLAUSES = ("relcl", "acl", "punct", "advcl", "parataxis")
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "same", "said"})
@@ -41,7 +42,7 @@ def identify_sources(
 
 def _identify(
     passage: Passage, draft: Draft, n: int, drafts: list[Draft], rows: list[Identity], within: list[int | None],
-    actors: dict[int, tuple[str, str]], lexicon: CueLexicon,
+    actors: dict[int, tuple[str, str | None]], lexicon: CueLexicon,
 ) -> Identity:  # fmt: skip
     if draft.speaker is None:
         return Identity(None, "unnamed")
@@ -62,18 +63,20 @@ def _identify(
     if same is not None:
         return Identity(rows[same].name, rows[same].kind, rows[same].actor or (actor[0] if actor else None), same)
     kind = kind_of(passage, head, draft, lexicon)
-    return Identity(actor[1] if actor and kind == "person" else name_of(passage, head, draft), kind, actor[0] if actor else None)
+    name = actor[1] if actor and actor[1] and kind == "person" else name_of(passage, head, draft)
+    return Identity(name, kind, actor[0] if actor else None)
 
 
-def _actor_heads(doc: Document, passage: Passage) -> dict[int, tuple[str, str]]:
-    """Return the actor (id and name) of every token that heads an actor mention; the smallest mention wins."""
-    found: dict[int, tuple[int, str, str]] = {}
+def _actor_heads(doc: Document, passage: Passage) -> dict[int, tuple[str, str | None]]:
+    """Return the actor of every token that heads an actor mention: its id, and its name if the text gives one."""
+    found: dict[int, tuple[int, str, str | None]] = {}
     for actor in doc.actors or ():
+        named = any(mention.form in ("name", "alias") for mention in actor.mentions)
         for mention in actor.mentions:
             head = passage.tree.root_of(mention.span)
             size = mention.span.end - mention.span.start
             if head is not None and (head.i not in found or size < found[head.i][0]):
-                found[head.i] = (size, actor.id, actor.name)
+                found[head.i] = (size, actor.id, actor.name if named else None)
     return {i: (actor, name) for i, (_, actor, name) in found.items()}
 
 
@@ -147,12 +150,13 @@ def _head_words(passage: Passage, speaker: int, draft: Draft) -> set[str]:
 
 def name_of(passage: Passage, head: Token, draft: Draft) -> str | None:
     """Return a source's phrase without its relative clauses and appositions: "a source in the ministry"."""
-    if not draft.source:
+    source = draft.source
+    if source and head.i not in source:  # a relative pronoun: name what it stands for
+        source = phrase_of(passage, head, passage.tokens[draft.head])
+    if not source:
         return None
     stop = {t.i for child in passage.tree.children(head, *_CLAUSES, "appos") for t in passage.tree.subtree(child)}
-    kept = [i for i in draft.source if i not in stop]
-    if head.i not in kept and head.i in draft.source:
-        kept = list(draft.source)
+    kept = [i for i in source if i not in stop]
     kept = _run_around(kept, head.i) if head.i in kept else kept
     while kept and (passage.tokens[kept[-1]].text in PUNCT or passage.tokens[kept[-1]].tag == "POS"):
         kept.pop()
@@ -180,7 +184,7 @@ def kind_of(passage: Passage, head: Token, draft: Draft, lexicon: CueLexicon) ->
     text = " ".join(t.text for t in phrase)
     if head.pos == "PROPN" or head.ent in ("PERSON", "ORG", "GPE"):
         return _kind_of_name(passage, head, text, lexicon)
-    if lemma in kinds["outlet"]:
+    if lemma in kinds["outlet"] or head.text.lower() in kinds["outlet"]:
         return "outlet"
     if lemma in kinds["document"]:
         return "document"

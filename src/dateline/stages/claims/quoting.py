@@ -1,6 +1,7 @@
 """One source inside another: "Y quoted X as saying …", "X was quoted by Y as saying …", "Y reported, citing X"."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from dateline.knowledge.cue_lexicon import CueLexicon
 from dateline.model import Token
@@ -72,28 +73,33 @@ def cite_sources(passage: Passage, drafts: list[Draft], lexicon: CueLexicon) -> 
     rows = list(drafts)
     for draft in drafts:
         verb = passage.tokens[draft.head]
-        if verb.lemma != "cite" or not draft.content or draft.rule.startswith("quoted"):
+        if verb.lemma != "cite" or verb.tag != "VBG" or not draft.content or draft.rule.startswith("quoted"):
             continue
         cited = passage.tree.child(verb, "dobj")
         if cited is None or not _is_source(cited, lexicon):
             continue
-        reports = [
-            d for d in drafts
-            if d.source == draft.source and d.head != draft.head and d.content and passage.tokens[d.head].sent == verb.sent
-            and draft.head not in d.content
-        ]  # fmt: skip
+        reports = [d for d in rows if _reports(passage, d, draft)]
         if not reports:
             continue
         report = min(reports, key=lambda d: abs(d.head - draft.head))
+        phrase = phrase_of(passage, cited, verb)
+        kept = tuple(i for i in report.content if i not in {verb.i, *phrase})
         rows.remove(draft)
-        source = phrase_of(passage, cited, verb)
+        rows[rows.index(report)] = replace(report, content=kept)
         rows.append(
             Draft(
-                head=verb.i, cue=(verb.i,), source=source, speaker=cited.i, content=report.content, stance="asserts",
-                rule="cited", inside=report.head,
+                head=verb.i, cue=(verb.i,), source=phrase, speaker=cited.i, content=kept, stance="asserts", rule="cited",
+                inside=report.head,
             )
         )  # fmt: skip
     return sorted(rows, key=lambda d: d.head)
+
+
+def _reports(passage: Passage, report: Draft, citing: Draft) -> bool:
+    """Tell whether a draft is the report to which "citing …" in the same sentence belongs."""
+    verb, before = passage.tokens[citing.head], passage.tokens[citing.head - 1]
+    apart = report.head < verb.i and before.text in PUNCT and report.extent is not None
+    return apart and bool(report.content) and passage.tokens[report.head].sent == verb.sent
 
 
 def _is_source(head: Token, lexicon: CueLexicon) -> bool:

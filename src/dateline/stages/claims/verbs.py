@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dateline.knowledge.cue_lexicon import Cue, CueLexicon
 from dateline.model import Token
-from dateline.stages.claims.content import attribution_extent, branch, clause_kind, find_complement
+from dateline.stages.claims.content import attribution_extent, branch, clause_kind, find_complement, open_frames
 from dateline.stages.claims.cue import cue_tokens, is_passive, match_cue
 from dateline.stages.claims.draft import PUNCT, Draft, Passage
 from dateline.stages.claims.source import antecedent_of, find_agent, find_subject, phrase_of
@@ -47,19 +47,22 @@ def _read_verb(passage: Passage, verb: Token, cues: tuple[Cue, ...], lexicon: Cu
 def _active(
     passage: Passage, verb: Token, cue: Cue, rest: tuple[Token, ...], words: tuple[int, ...], lexicon: CueLexicon
 ) -> Draft | None:
-    tree, speaks = passage.tree, "quotation" in cue.frames
+    tree = passage.tree
     subject = find_subject(tree, verb)
+    speaks = "quotation" in open_frames(passage, verb, cue, subject, lexicon)
     inverted = None
     if subject is None and speaks and _after_speech(passage, verb):
         inverted = subject = tree.child(verb, "dobj")
     if _is_author(passage, subject, verb, lexicon):
+        return None
+    if subject and cue.words in lexicon.idioms and subject.lemma.lower() in lexicon.idioms[cue.words]["subject"]:
         return None
     source = phrase_of(passage, subject, verb) if subject else ()
     speaker = antecedent_of(tree, subject) if subject else None
     extent = attribution_extent(passage, verb, words, source, "hearer" in cue.frames) if speaks else None
     found = None if inverted else find_complement(passage, verb, cue, rest, speaker, lexicon)
     if found is None and extent is not None:
-        found = ("quotation", _inserted(passage, verb, extent) if subject else ())
+        found = ("quotation", _inserted(passage, verb, extent, lexicon) if subject else ())
     if found is None:
         return None
     frame, content = found
@@ -97,6 +100,7 @@ def _passive(
 ) -> Draft | None:
     """Read "X is expected to …", "was told that …", "was condemned by Y", "it was reported that …"."""
     tree = passage.tree
+    frames = open_frames(passage, verb, cue, None, lexicon)
     agent = find_agent(tree, verb)
     source = phrase_of(passage, agent, verb) if agent else ()
     subject = tree.child(verb, "nsubjpass")
@@ -105,19 +109,19 @@ def _passive(
     clause = tree.child(verb, "xcomp", "ccomp")
     if cue.governs:
         objects = tree.children(rest[-1], "pobj", "pcomp")
-        if objects and "object" in cue.frames and len(cue.rest) == 1:
+        if objects and "object" in frames and len(cue.rest) == 1:
             frame, content = "object", branch(passage, *objects)
     elif clause is not None:
         kind = clause_kind(tree, clause)
         if kind == "infinitive" and verb.lemma in lexicon.raising:
-            frame = next(iter(cue.frames))
+            frame = next(iter(frames), None)
             content = (*(branch(passage, subject) if subject else ()), *branch(passage, clause))
-        elif kind in ("that", "clause", "question") and ("clause" in cue.frames or "that" in cue.frames):
-            frame, content = "clause" if "clause" in cue.frames else "that", branch(passage, clause)
-        elif kind in ("infinitive", "object-infinitive") and "object-infinitive" in cue.frames:
+        elif kind in ("that", "clause", "question") and ("clause" in frames or "that" in frames):
+            frame, content = "clause" if "clause" in frames else "that", branch(passage, clause)
+        elif kind in ("infinitive", "object-infinitive") and "object-infinitive" in frames:
             frame, content = "object-infinitive", branch(passage, clause)
-    elif agent is not None and subject is not None and ("object" in cue.frames or "clause" in cue.frames):
-        frame, content = "object" if "object" in cue.frames else "clause", branch(passage, subject)
+    elif agent is not None and subject is not None and ("object" in frames or "clause" in frames):
+        frame, content = "object" if "object" in frames else "clause", branch(passage, subject)
     if frame is None or not content:
         return None
     taken = {*words, *source}
@@ -146,8 +150,12 @@ def _resumed(passage: Passage, verb: Token, extent: tuple[int, int], lexicon: Cu
     return tuple(rest)
 
 
-def _inserted(passage: Passage, verb: Token, extent: tuple[int, int]) -> tuple[int, ...]:
-    """Return the rest of the sentence around an attribution clause set off by commas: "The talks, he said, failed"."""
+def _inserted(passage: Passage, verb: Token, extent: tuple[int, int], lexicon: CueLexicon) -> tuple[int, ...]:
+    """Return the rest of the sentence around an attribution clause set off by commas.
+
+    Example:
+        "The talks, he said, failed"; "As he said on Monday, the talks failed".
+    """
     row = passage.tree.sentences[verb.sent]
     first, last = row[0].i, row[-1].i
     if any(passage.quoted[i] != passage.quoted[verb.i] for i in range(first, last + 1)):
@@ -155,7 +163,10 @@ def _inserted(passage: Passage, verb: Token, extent: tuple[int, int]) -> tuple[i
     before, after = range(first, extent[0]), range(extent[1] + 1, last + 1)
     comma_before = extent[0] > first and passage.tokens[extent[0] - 1].text in (",", "—", "–", "-", "--")
     comma_after = extent[1] < last and passage.tokens[extent[1] + 1].text in (",", "—", "–", "--", ".", "-")
-    if not (comma_before and comma_after and len(before) > 1):
+    if len(before) == 1 and passage.tokens[first].text.lower() == "as" and comma_after:
+        said: tuple[int, ...] = tuple(after)
+    elif comma_before and comma_after and len(before) > 1:
+        said = (*before, *_resumed(passage, verb, extent, lexicon))
+    else:
         return ()
-    said = (*before, *after)
     return said if any(passage.tokens[i].tag in ("VBD", "VBZ", "VBP", "MD") for i in said) else ()
