@@ -1,7 +1,7 @@
 """The use cases that front ends call: code, explain, validate, and the codebook's own. Nothing here prints."""
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -13,6 +13,7 @@ from dateline.engine import Recipe, build_pipeline, run_here, run_in_processes
 from dateline.errors import InputError, UsageError
 from dateline.explain import Explanation, explain_events
 from dateline.ingest import read_inputs, read_record, with_published, with_unique_ids
+from dateline.knowledge.gazetteer import ensure_gazetteer
 from dateline.model import Document, Failure
 from dateline.report import Report
 from dateline.settings import Settings, load_settings
@@ -42,6 +43,14 @@ class Workspace:
         return self.code_documents(
             read_inputs(inputs, stdin=stdin, max_chars=given.max_chars, published=given.published)
         )
+
+    def prepare(self, progress: Callable[[str, int, int], None] | None = None) -> None:
+        """Build the reference data, unless that was done before; it is kept in the cache folder (``DATELINE_CACHE``).
+
+        Args:
+            progress: called with a step's name, its number and the number of steps.
+        """
+        ensure_gazetteer(progress)
 
     def code_records(self, records: Iterable[Input]) -> Iterator[Report]:
         """Code texts, paths and records as a program holds them; a text is never taken for the name of a file."""

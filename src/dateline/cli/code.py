@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from dateline.cli.guard import complain
-from dateline.cli.progress import Progress
+from dateline.cli.progress import Progress, prepare
 from dateline.errors import UsageError
 from dateline.workspace import Report, Workspace, load_settings
 
@@ -23,6 +23,7 @@ def run_code(
         raise UsageError(f"--format {kind} is not known; use {' or '.join(FORMATS)}")
     workspace = Workspace(load_settings(settings, **given))
     failed = 0
+    prepare(workspace)
     with open_output(out) as stream, Progress() as progress:
         for report in workspace.code(inputs, stdin=sys.stdin.buffer):
             progress.advance(report.source)

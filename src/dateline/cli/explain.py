@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dateline.cli.guard import complain
+from dateline.cli.progress import prepare
 from dateline.cli.wording import WIDTH, date_words, party_words, place_words
 from dateline.workspace import Explanation, Report, Workspace, load_settings
 
@@ -27,6 +28,7 @@ def run_explain(input: str, *, settings: Path | None, given: dict[str, Any]) -> 
     if match and not Path(input).exists():
         name, event = match.groups()
     workspace = Workspace(load_settings(settings, **given))
+    prepare(workspace)
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
     failed = False

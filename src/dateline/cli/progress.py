@@ -1,7 +1,7 @@
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, TextIO
 
@@ -10,8 +10,32 @@ from dateline.cli.guard import complain
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
+    from dateline.workspace import Workspace
+
 PATIENCE = 2.0  # seconds before a terminal is shown anything
 EVERY = 30.0  # seconds between the lines that a log file gets
+
+
+def prepare(workspace: "Workspace") -> None:
+    """Build the reference data where it is missing, with a bar on standard error."""
+    with ExitStack() as stack:
+        bars: list[Bar] = []
+
+        def step(name: str, number: int, steps: int) -> None:
+            if not bars:
+                complain("building the reference data (once)")
+                bars.append(stack.enter_context(_steps()))
+                bars[0].add_task("", total=steps)
+            bars[0].update(bars[0].task_ids[0], completed=number, total=steps, description=name)
+
+        workspace.prepare(step)
+
+
+def _steps() -> "Bar":
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    return Bar(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
 
 
 class Progress:

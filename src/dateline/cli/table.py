@@ -9,10 +9,11 @@ from rich.table import Table
 from rich.text import Text
 
 from dateline.cli.chain import chain_tree, name_chain
-from dateline.cli.wording import WIDTH, date_words, party_words, place_words, status_words
+from dateline.cli.wording import WIDTH, act_words, date_words, party_words, place_words, status_words
 from dateline.model import Event
 from dateline.report import Report
 
+DEEPEST = 4  # speech acts about speech acts
 SHOWN = 8  # repairs and notes of one kind that are written out; the record has them all
 
 
@@ -78,37 +79,29 @@ def _day(value: str) -> str:
 
 
 def _events(report: Report, events: Sequence[Event]) -> RenderableType:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False, expand=True)
-    table.add_column("", style="dim", no_wrap=True)
-    for name, ratio in (("What", 15), ("Said of it", 14), ("Who → whom", 24), ("Where, when", 19), ("Who says so", 14)):
-        table.add_column(name, ratio=ratio)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
+    table.add_column("", style="dim", no_wrap=True, min_width=5)
+    table.add_column("What, and who to whom", width=38)
+    table.add_column("When, where", width=21)
+    table.add_column("Status, and who says so", width=24)
     shown = {event.id for event in events}
+    told = {event.about for event in events if event.about}  # these stand below the speech act whose content they are
     for event in events:
-        if event.about in shown:
-            continue  # it stands below the event whose content it is
-    inner = {event.about for event in report.events if event.about}
-    for event in events:
-        if event.id not in inner or not any(e.about == event.id and e.id in shown for e in events):
-            _add_rows(table, report, event, depth=0)
+        if event.id not in told:
+            _add_rows(table, report, event, shown, depth=0)
     return table
 
 
-def _add_rows(table: Table, report: Report, event: Event, *, depth: int) -> None:
-    act = Text(event.type, style="bold")
-    if event.mode:
-        act.append(f" {event.mode}", style="not bold")
-    act.append(f"\n“{event.trigger.of(report.text)}”".replace("\n\n", "\n"), style="dim not bold")
+def _add_rows(table: Table, report: Report, event: Event, shown: set[str], *, depth: int) -> None:
     table.add_row(
         ("  " * (depth - 1) + "└ " if depth else "") + event.id,
-        Text("about: ", style="dim").append_text(act) if depth else act,
-        status_words(event),
-        party_words(report, event),
-        Text("\n").join([place_words(report, event), date_words(report, event)]),
-        name_chain(report, event),
+        Text("\n").join([act_words(report, event), party_words(report, event)]),
+        Text("\n").join([date_words(report, event), place_words(report, event)]),
+        Text("\n").join([status_words(event), name_chain(report, event)]),
     )
-    told = next((one for one in report.events if one.id == event.about), None)
-    if told and depth < 4:
-        _add_rows(table, report, told, depth=depth + 1)
+    inner = next((one for one in report.events if one.id == event.about and one.id in shown), None)
+    if inner and depth < DEEPEST:
+        _add_rows(table, report, inner, shown, depth=depth + 1)
 
 
 def _numbers(report: Report) -> Iterator[Text]:
@@ -151,10 +144,22 @@ def _notes(report: Report) -> Iterator[Text]:
     for note in report.notes:
         grouped.setdefault((note.field, note.reason), []).append(note.event or "")
     for (field, reason), events in list(grouped.items())[: SHOWN * 2]:
-        where = ", ".join(dict.fromkeys(filter(None, events)))
-        yield Text(f"{where + ' ' if where else ''}{field}: ", style="dim").append(reason, style="not dim")
+        where = shorten_ids(list(dict.fromkeys(filter(None, events))))
+        yield Text(f"{field}{' of ' + where if where else ''}: ", style="dim").append(reason, style="not dim")
     if len(grouped) > SHOWN * 2:
         yield Text(f"and {len(grouped) - SHOWN * 2} more", style="dim")
+
+
+def shorten_ids(ids: Sequence[str]) -> str:
+    """Write a list of ids with runs drawn together: "e1–e4, e6"."""
+    runs: list[list[int]] = []
+    for number in sorted(int(id[1:]) for id in ids):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    ends = [f"e{run[0]}–e{run[-1]}" if len(run) > 2 else ", ".join(f"e{n}" for n in run) for run in runs]
+    return ", ".join(ends)
 
 
 def _times(word: str, n: int) -> str:

@@ -1,0 +1,39 @@
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Callable[..., Any]
+REPORT = "GOMA, May 3 (Reuters) - Rebels shelled Goma on Monday, the army said.\n"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "x.txt"
+    path.write_text(REPORT)
+    return path
+
+
+def test_every_event_is_explained(dateline: Run, file: Path) -> None:
+    done = dateline("explain", file, "--published", "2024-05-03")
+    assert done.status == 0
+    assert "[trigger: shelled]" in done.out
+    assert "e1" in done.out
+
+
+def test_one_event_by_its_id(dateline: Run, file: Path) -> None:
+    assert dateline("explain", f"{file}#e1").status == 0
+
+
+def test_event_that_is_not_there(dateline: Run, file: Path) -> None:
+    done = dateline("explain", f"{file}#e99")
+    assert done.status == 2
+    assert "e99" in done.err
+    assert "e1" in done.err
+
+
+def test_bad_input(dateline: Run, tmp_path: Path) -> None:
+    done = dateline("explain", tmp_path / "nope.txt")
+    assert done.status == 1
+    assert "nope.txt" in done.err
