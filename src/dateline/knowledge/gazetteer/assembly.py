@@ -17,6 +17,7 @@ REGION_SCORE = {
 }  # fmt: skip
 SITE_SCORE = 6.8
 CAPITAL_BONUS = 1.5
+COUNTIES_KNOWN = frozenset({"GBR", "IRL"})
 STATES_FIRST = frozenset({"USA", "CAN", "AUS"})
 CURATED_DIVISION_SCORE = 6.3
 _ABBREVIATION = re.compile(r"[A-Z][A-Z&. ]{0,6}\.?$|[A-Z]&[A-Z]$|[A-Z][a-z]{1,4}\.$|[A-Z]\. ?[A-Z][a-z]{0,2}\.$")
@@ -107,14 +108,23 @@ def _locate(divisions: Divisions, members: dict[int, list[Draft]]) -> None:
         draft.population = sum(d.population for d in inside)
         size = math.log10(draft.population + 1)
         draft.score += size / 10 if draft.kind == "admin1" else max(0.0, size - 4) / 1.2
+        if draft.kind == "admin2" and draft.country in COUNTIES_KNOWN:
+            draft.score += 2.0
         if draft.lat is not None:
             continue  # the curated file has its point
         lats, lons = [d.lat or 0.0 for d in inside], [d.lon or 0.0 for d in inside]
-        middle = (min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2
+        middle = _middle(lats), _middle(lons)
         if max(lons) - min(lons) > 180:
             middle = sum(lats) / len(lats), sum(lons) / len(lons)
         mean = sum(lats) / len(lats), sum(lons) / len(lons)
         draft.lat, draft.lon = round((middle[0] + mean[0]) / 2, 4), round((middle[1] + mean[1]) / 2, 4)
+
+def _middle(values: list[float]) -> float:
+    """Return the middle of the range without its outer twentieths: one misplaced village moves nothing."""
+    values = sorted(values)
+    cut = len(values) // 20
+    return (values[cut] + values[-1 - cut]) / 2
+
 
 def _lift_cities(divisions: list[Draft], cities: list[Draft]) -> None:
     """Let the city come before the division that is named after it, but in federations known by their states."""

@@ -20,6 +20,9 @@ class Contexts:
     person_names: frozenset[str]
     person_titles: frozenset[str]
     ignored: frozenset[str]
+    disease_words: frozenset[str]
+    seats: frozenset[str]
+    articles_kept: frozenset[str]
     type_words: dict[str, str]
     key: str
 

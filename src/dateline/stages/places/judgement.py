@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 
 from dateline.knowledge.gazetteer import fold_cached
 from dateline.knowledge.gazetteer.contexts import Contexts
@@ -9,24 +10,37 @@ from dateline.model import Token
 from dateline.stages.places.toponym import Toponym
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
-OTHER_LABELS = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL", "LANGUAGE", "LAW", "WORK_OF_ART"})
+OTHER_LABELS = frozenset(
+    {"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL", "LANGUAGE", "LAW", "WORK_OF_ART"}
+)
 FAMOUS = 6.0  # a country, sea, well-known region, first-order division of a federation, or a city of a million
+KNOWN = 4.5  # a town of thirty thousand
+SCHOOLS = frozenset({"university", "bank", "college", "institute", "school", "voice", "sunday", "bank", "times"})
+
+
+class Verdict(IntEnum):
+    """Whether a toponym is a place: OPEN is settled by its neighbours and by the rest of the document."""
+
+    NO = 0
+    OPEN = 1
+    YES = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """The neighbours of a toponym within its sentence, in lower case; "" at the sentence's edge."""
+    """A toponym's neighbours in its sentence ("" and None at the edge) and the model's entity around it."""
 
     before: str
     before2: str
     after: str
-    after_capital: bool
-    before_capital: bool
-    after_token: Token | None
     before_token: Token | None
-    labels: tuple[str, ...]
+    after_token: Token | None
+    before_capital: bool
+    after_capital: bool
+    label: str
     whole: bool  # the model's entity is this toponym, or it and "the"
-    entity: tuple[Token, ...]
+    entity: Sequence[Token]
+    tokens: Sequence[Token]
 
 
 def look_around(toponym: Toponym, sentence: Sequence[Token]) -> Surroundings:
@@ -34,89 +48,130 @@ def look_around(toponym: Toponym, sentence: Sequence[Token]) -> Surroundings:
     offset = sentence[0].i
     first, last = toponym.first - offset, toponym.last - offset
     before = sentence[first - 1] if first > 0 else None
-    before2 = sentence[first - 2] if first > 1 else None
     after = sentence[last] if last < len(sentence) else None
-    labels = tuple(token.ent for token in sentence[first:last])
+    label = next((token.ent for token in sentence[first:last] if token.ent), "")
     left, right = first, last
-    if labels[0]:
-        while left > 0 and not sentence[left].ent_start and sentence[left - 1].ent == labels[0]:
+    if label:
+        while left > 0 and not sentence[left].ent_start and sentence[left - 1].ent == sentence[left].ent == label:
             left -= 1
-    if labels[-1]:
-        while right < len(sentence) and sentence[right].ent == labels[-1] and not sentence[right].ent_start:
+        while right < len(sentence) and sentence[right].ent == label and not sentence[right].ent_start:
             right += 1
-    entity = tuple(sentence[left:right])
-    core = [token for token in entity if token.text.lower() not in ("the", "'s", "’s")]
+    core = sum(token.lower not in ("the", "'s", "’s") for token in sentence[left:right])
     return Surroundings(
         before=before.lower if before else "",
-        before2=before2.lower if before2 else "",
+        before2=sentence[first - 2].lower if first > 1 else "",
         after=after.lower if after else "",
-        after_capital=bool(after and after.text[0].isupper()),
-        before_capital=bool(before and before.text[0].isupper() and first > 1),
-        after_token=after,
         before_token=before,
-        labels=labels,
-        whole=bool(labels[0]) and len(core) <= last - first,
-        entity=entity,
+        after_token=after,
+        before_capital=bool(before and before.text[0].isupper() and (first > 1 or before.pos == "PROPN")),
+        after_capital=bool(after and after.text[0].isupper()),
+        label=label,
+        whole=core <= last - first,
+        entity=sentence[left:right],
+        tokens=sentence[first:last],
     )
 
 
-def is_place(toponym: Toponym, around: Surroundings, contexts: Contexts, surnames: frozenset[str]) -> bool:
-    """Decide whether a toponym is a place here."""
+def judge(toponym: Toponym, around: Surroundings, contexts: Contexts, surnames: frozenset[str]) -> Verdict:
+    """Judge one toponym by its own sentence."""
+    if fold_cached(around.after) in contexts.disease_words and toponym.form == "name":
+        return Verdict.NO
     if toponym.form == "demonym":
-        return _is_demonym(toponym, around, contexts)
+        return Verdict.YES if _is_demonym(around, contexts) else Verdict.NO
     if toponym.form == "abbreviation":
-        return _is_abbreviation(toponym, around)
-    label = around.labels[0]
-    words = toponym.key.split()
-    locative = around.before in contexts.locative_prepositions or (
-        around.before in contexts.directions and around.before2 in contexts.locative_prepositions
-    )
-    if _is_private(toponym, around, contexts):
-        return False
+        return Verdict.YES if _is_abbreviation(toponym, around) else Verdict.NO
+    if toponym.site:
+        return Verdict.YES
+    locative = _is_locative(around, contexts)
+    if toponym.key in contexts.seats and not locative:
+        return Verdict.NO
+    if _is_private(toponym, around, contexts) or _is_person(toponym, around, contexts, surnames, locative):
+        return Verdict.NO
     if not toponym.entries:
-        return _is_unlisted_place(toponym, around, contexts, locative)
-    score = toponym.entries[0].score
-    famous = score >= FAMOUS
-    if label in OTHER_LABELS and not (famous and locative):
-        return False
-    if _is_person(toponym, around, contexts, surnames, locative, famous):
-        return False
-    placed = label in PLACE_LABELS and around.whole
-    if len(words) == 1 and (words[0] in contexts.ignored or (toponym.span.start, toponym.span.end) == (0, 0)):
-        return placed and (locative or around.after == ",") and score >= 4
-    if placed or label in PLACE_LABELS:
+        return _judge_unlisted(toponym, around, contexts, locative)
+    return _judge_listed(toponym, around, contexts, locative)
+
+
+def _is_locative(around: Surroundings, contexts: Contexts) -> bool:
+    before, before2 = around.before, around.before2
+    if before in contexts.locative_prepositions:
         return True
-    noun = around.before == "of" and around.before2 in contexts.place_nouns
+    if before in ("the", "nearby") or before in contexts.directions:
+        return before2 in contexts.locative_prepositions
+    return before == "of" and (before2 in contexts.place_nouns or before2 in contexts.directions)
+
+
+def _judge_listed(toponym: Toponym, around: Surroundings, contexts: Contexts, locative: bool) -> Verdict:
+    top = toponym.entries[0]
+    score = top.score - (1.0 if top.form == "alias" else 0.0)
+    placed = around.label in PLACE_LABELS and around.whole
+    noun = around.after in contexts.place_nouns
+    if around.label in OTHER_LABELS and not (score >= FAMOUS and locative):
+        return Verdict.NO
+    if toponym.key in contexts.ignored:
+        return Verdict.YES if placed and (locative or around.after == ",") and score >= 4 else Verdict.NO
+    if score >= FAMOUS:
+        return Verdict.YES
+    if placed:
+        return Verdict.YES if score >= KNOWN or locative or noun or around.before in contexts.weak_prepositions or " " in toponym.key else Verdict.OPEN
     if locative or noun:
-        return famous or score >= 3.5 or len(words) > 1 or noun
-    if famous:
-        return True
-    return score >= 5.0 and _is_proper(toponym, around)
+        return Verdict.YES if around.label in ("", "ORG", *PLACE_LABELS) or score >= KNOWN else Verdict.OPEN
+    if around.label == "ORG" and not around.whole:
+        return Verdict.OPEN if score >= KNOWN else Verdict.NO
+    return Verdict.OPEN
 
 
-def _is_proper(toponym: Toponym, around: Surroundings) -> bool:
-    return around.labels[0] in ("GPE", "LOC", "FAC", "ORG", "NORP", "") and not around.before_capital and not around.after_capital
+def _judge_unlisted(toponym: Toponym, around: Surroundings, contexts: Contexts, locative: bool) -> Verdict:
+    """Judge a name that no list has: "the village of Umbara", "in Kampani district"."""
+    last = toponym.key.rsplit(" ", 1)[-1]
+    label = around.label
+    if last in contexts.type_words and " " in toponym.key and label in ("", "FAC", "LOC", "GPE"):
+        return Verdict.YES
+    if toponym.key in contexts.ignored or not toponym.key[0].isalpha() or around.before_capital:
+        return Verdict.NO
+    if label not in PLACE_LABELS and label not in ("", "ORG", "PERSON", "NORP"):
+        return Verdict.NO
+    noun = around.before == "of" and around.before2 in contexts.place_nouns
+    noun = noun or (around.after in contexts.place_nouns and around.before in ("the", "in", "and", "from", ","))
+    if noun and label != "PERSON":
+        return Verdict.YES
+    if around.after_capital:
+        return Verdict.NO
+    if label in PLACE_LABELS and around.whole:
+        near = locative or around.before in contexts.weak_prepositions
+        return Verdict.YES if near or label == "LOC" else Verdict.OPEN
+    if around.tokens[0].pos != "PROPN" or len(around.tokens) > 3 or label == "ORG":
+        return Verdict.NO
+    return Verdict.OPEN
 
 
-def _is_demonym(toponym: Toponym, around: Surroundings, contexts: Contexts) -> bool:
-    if around.labels[0] == "LANGUAGE" or around.labels[0] in ("DATE", "TIME"):
+def _is_demonym(around: Surroundings, contexts: Contexts) -> bool:
+    """Say whether a demonym points to its land: "Syrian forces" does; "Syrians" are people, "in Arabic" a language."""
+    token = around.tokens[-1]
+    if around.label in ("LANGUAGE", "DATE", "TIME", "EVENT", "WORK_OF_ART") or around.after.startswith("language"):
         return False
-    if around.labels[0] == "PERSON" and not around.whole and around.before_capital:
+    if around.label == "PERSON" and (around.before_capital or around.after_capital) and not around.whole:
         return False
-    last = fold_cached(around.entity[-1].text) if around.entity else ""
-    if around.labels[0] == "ORG" and last in contexts.private_words and not around.whole:
+    if token.tag in ("NNS", "NNPS") and token.text[-1] == "s" and token.lower not in ("swiss",):
         return False
-    return not (around.after in ("language", "languages") or (around.before in ("in", "speak", "speaks", "spoke", "speaking") and not around.after_capital and toponym.span and around.after in (",", ".", "", "and") and toponym.entries[0].name != toponym.key))
+    if around.before in ("african", "hispanic", "native", "latin", "asian") or around.after in ("american", "americans"):
+        return False
+    if around.label == "ORG" and not around.whole and fold_cached(around.entity[-1].text) in contexts.private_words:
+        return False
+    if around.before in ("speak", "speaks", "spoke", "speaking", "spoken", "learn", "learning", "teach", "teaching", "fluent"):
+        return False
+    return not (around.before == "in" and around.after in ("", ",", ".", "and", "or"))
 
 
 def _is_abbreviation(toponym: Toponym, around: Surroundings) -> bool:
     entry = toponym.entries[0]
+    if around.label == "MONEY" or around.before in ("$", "sen.", "rep.") or around.after == "$":
+        return False
     if entry.kind != "admin1":
+        return not (around.before_capital and toponym.key.isalpha() and len(toponym.key) == 2 and around.label == "ORG")
+    if around.before == ",":  # "Louisville, Ky.", "Salem, MA": a division's short form stands after its town
         return True
-    # "Louisville, Ky.", "Salem, MA": a division's short form stands after its town
-    if around.before == ",":
-        return True
-    return len(toponym.key.strip(".")) > 2 or toponym.key in ("D.C.", "DC", "B.C.", "BC", "WA", "N.J.", "N.Y.", "N.C.") or around.before in ("in", "of")
+    return len(toponym.key.strip(".")) > 2 or around.before in ("in", "of", "from", "across") and around.label in PLACE_LABELS
 
 
 def _is_private(toponym: Toponym, around: Surroundings, contexts: Contexts) -> bool:
@@ -125,61 +180,47 @@ def _is_private(toponym: Toponym, around: Surroundings, contexts: Contexts) -> b
         head = fold_cached(around.after_token.text)
         if head in contexts.private_words and head not in contexts.body_words:
             return True
-    if around.before == "of" and around.before2 in ("university", "bank", "college", "institute", "school"):
+    if around.before == "of" and around.before2 in SCHOOLS:
         return True
-    if around.labels[0] == "ORG" and not around.whole:
-        last = fold_cached(around.entity[-1].text)
-        if last in contexts.private_words:
-            return True
-        first = around.entity[0].i if around.entity[0].lower != "the" else around.entity[0].i + 1
+    if around.label != "ORG" or around.whole:
+        return False
+    if fold_cached(around.entity[-1].text) in contexts.private_words:
+        return True
+    famous = bool(toponym.entries) and toponym.entries[0].score >= FAMOUS
+    first = around.entity[0].i + (around.entity[0].lower == "the")
+    if toponym.first == first:
         words = {fold_cached(token.text) for token in around.entity}
-        if toponym.first == first:
-            return not (words & contexts.body_words) and toponym.entries != () and toponym.entries[0].score < 6.0
-        if around.before in ("in", "of", "for"):
-            return toponym.entries != () and toponym.entries[0].score < 6.0
-        return True
-    return False
+        return not famous and not (words & contexts.body_words)
+    return not (famous and around.before in ("in", "of", "for", "the", ","))
 
 
 def _is_person(
-    toponym: Toponym, around: Surroundings, contexts: Contexts, surnames: frozenset[str], locative: bool, famous: bool
+    toponym: Toponym, around: Surroundings, contexts: Contexts, surnames: frozenset[str], locative: bool
 ) -> bool:
     """Say whether a person bears the name: "Michael Jordan", "Chelsea Clinton", "Mr. Washington", "Jordan said"."""
-    words = toponym.key.split()
-    title = around.before.rstrip(".")
-    if title in contexts.person_titles and around.before_capital | (around.before_token is not None and around.before_token.text[0].isupper()):
-        return not (famous and around.labels[0] in PLACE_LABELS and around.whole)
-    person = around.labels[0] == "PERSON"
+    famous = bool(toponym.entries) and toponym.entries[0].score >= FAMOUS
+    placed = around.label in PLACE_LABELS and around.whole
+    before, after = around.before_token, around.after_token
+    if around.before.rstrip(".") in contexts.person_titles and before is not None and before.text[0].isupper():
+        return not (famous and placed)
+    person = around.label == "PERSON"
     if person and not around.whole:
         return True
-    if around.before_capital and around.before_token is not None and around.before_token.ent == "PERSON":
+    if around.before_capital and before is not None and before.ent == "PERSON":
         return True
-    if around.after_capital and around.after_token is not None and around.after_token.ent == "PERSON" and not around.after_token.ent_start:
+    if around.after_capital and after is not None and after.ent == "PERSON" and not after.ent_start:
         return True
     if locative:
         return False
     if person and not famous:
-        return True
-    if len(words) == 1 and words[0] in surnames:
-        return True
-    if len(words) == 1 and words[0] in contexts.person_names:
-        if around.after_capital and around.after_token is not None and around.after_token.pos == "PROPN":
-            head = fold_cached(around.after_token.text)
+        return toponym.entries == () or around.before not in contexts.weak_prepositions
+    if " " in toponym.key:
+        return False
+    if toponym.key in surnames:
+        return not placed
+    if toponym.key in contexts.person_names:
+        if around.after_capital and after is not None and after.pos == "PROPN":
+            head = fold_cached(after.text)
             return head not in contexts.body_words and head not in contexts.type_words
-        return person
+        return person or (not placed and not famous)
     return False
-
-
-def _is_unlisted_place(toponym: Toponym, around: Surroundings, contexts: Contexts, locative: bool) -> bool:
-    """Judge a name that only the model takes for a place."""
-    last = toponym.key.rsplit(" ", 1)[-1]
-    if around.labels[0] == "FAC":
-        return last in contexts.site_words or last in contexts.type_words
-    if last in contexts.site_words or last in contexts.type_words:
-        return True
-    if not toponym.key or toponym.key in contexts.ignored or not toponym.key[0].isalpha():
-        return False
-    if around.before.rstrip(".") in contexts.person_titles or around.before_capital or around.after_capital:
-        return False
-    noun = around.before == "of" and around.before2 in contexts.place_nouns
-    return locative or noun or around.before in contexts.weak_prepositions or around.labels[0] == "LOC"

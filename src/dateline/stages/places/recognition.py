@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from dateline.knowledge.gazetteer import Gazetteer, fold
+from dateline.knowledge.gazetteer import Entry, Gazetteer, fold
 from dateline.knowledge.gazetteer.contexts import Contexts
 from dateline.model import Span, Token
+from dateline.model.place import PlaceForm
 from dateline.stages.places.toponym import Toponym
 
 LONGEST = 7  # tokens in one name
@@ -12,7 +13,9 @@ CONNECTORS = frozenset({"of", "the", "and", "de", "la", "las", "los", "del", "do
                         "al", "el", "ul", "ur", "ez", "an", "ar", "as", "es", "ash", "ad", "az", "abu", "bin", "ben", "bou", "sur", "en", "am", "an", "der", "den", "upon",
                         "under", "on", "in", "au", "aux", "i", "o", "a", "ye", "&", "-", "–", "'", "’", "'s", "’s", "."})  # fmt: skip
 ARTICLES = frozenset({"al", "el", "ar", "as", "ash", "an", "at", "ad", "az", "ez"})
+ELIDED = ("d'", "l'", "d’", "l’")
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+AFTER_SITE = ("of", "for")  # "Hospital for Sick Children" goes on
 
 
 def find_toponyms(text: str, sentence: Sequence[Token], gazetteer: Gazetteer, contexts: Contexts) -> Iterator[Toponym]:
@@ -22,11 +25,14 @@ def find_toponyms(text: str, sentence: Sequence[Token], gazetteer: Gazetteer, co
     """
     at, size = 0, len(sentence)
     while at < size:
-        token = sentence[at]
         if not _may_begin(sentence, at):
             at += 1
             continue
-        found = _longest(text, sentence, at, gazetteer, contexts) or _named(text, sentence, at, contexts)
+        found = (
+            _site(text, sentence, at, gazetteer, contexts)
+            or _longest(text, sentence, at, gazetteer, contexts)
+            or _named(text, sentence, at, contexts)
+        )
         if found is None:
             at += 1
             continue
@@ -36,38 +42,56 @@ def find_toponyms(text: str, sentence: Sequence[Token], gazetteer: Gazetteer, co
 
 def _may_begin(sentence: Sequence[Token], at: int) -> bool:
     text = sentence[at].text
-    if text[0].isupper() or (not text[0].isascii() and text[0].isalpha() and text[0] != text[0].lower()):
-        return True
+    if text[0].isupper():
+        return text != "I"
     return text in ARTICLES and at + 2 < len(sentence) and sentence[at + 1].text == "-" and sentence[at + 2].text[0].isupper()
 
 
 def _longest(text: str, sentence: Sequence[Token], at: int, gazetteer: Gazetteer, contexts: Contexts) -> Toponym | None:
     start = sentence[at].start
+    article = sentence[at].lower == "the"
     for last in reversed(_ends(sentence, at)):
-        end = sentence[last - 1].end
-        words = text[start:end]
+        words = text[start : sentence[last - 1].end]
         if words in gazetteer.abbreviations:
-            return Toponym(
-                span=Span(start, end), first=sentence[at].i, last=sentence[last - 1].i + 1, key=words, form="abbreviation",
-                entries=gazetteer.find_abbreviation(words),
-            )  # fmt: skip
-        if words.isupper() and len(words) < 4:
+            return _toponym(words, sentence, at, last, "abbreviation", gazetteer.find_abbreviation(words))
+        if words[-1] == "." or (words.isupper() and len(words) < 4) or any(c.isdigit() for c in words[:2]):
             continue  # "WHO", "ACT": only listed abbreviations
         key = fold(words)
-        entries = gazetteer.find(key) if len(key) > 1 else ()
+        if len(key) < 3 or key in contexts.person_titles or (article and key not in contexts.articles_kept):
+            continue
+        entries = gazetteer.find(key)
         kind = None
         if not entries and last - at > 1:
-            head = fold(sentence[last - 1].text)
-            if head in contexts.type_words:  # "Anbar Province" is not listed, but Anbar is
-                kind = contexts.type_words[head]
-                entries = gazetteer.find(fold(text[start : sentence[last - 2].end]))
+            entries, kind = _typed(text, sentence, at, last, gazetteer, contexts)
         if entries:
-            form = "demonym" if entries[0].form == "demonym" else "name"
-            return Toponym(
-                span=Span(start, end), first=sentence[at].i, last=sentence[last - 1].i + 1, key=key, form=form,  # type: ignore[arg-type]
-                entries=entries, kind=kind or _kind(key, contexts),
-            )  # fmt: skip
+            form: PlaceForm = "demonym" if entries[0].form == "demonym" else "name"
+            return _toponym(key, sentence, at, last, form, entries, kind or _kind(key, sentence, last, contexts))
     return None
+
+
+def _toponym(
+    key: str, sentence: Sequence[Token], at: int, last: int, form: PlaceForm, entries: tuple[Entry, ...],
+    kind: str | None = None, site: bool = False,
+) -> Toponym:  # fmt: skip
+    span = Span(sentence[at].start, sentence[last - 1].end)
+    return Toponym(
+        span=span, first=sentence[at].i, last=sentence[last - 1].i + 1, key=key, form=form, entries=entries, kind=kind, site=site
+    )
+
+
+def _typed(
+    text: str, sentence: Sequence[Token], at: int, last: int, gazetteer: Gazetteer, contexts: Contexts
+) -> tuple[tuple[Entry, ...], str | None]:
+    """Look up "Anbar" where "Anbar Province" is not listed."""
+    head = fold(sentence[last - 1].text)
+    kind = contexts.type_words.get(head)
+    if kind not in ("admin1", "admin2"):
+        return (), None
+    entries = gazetteer.find(fold(text[sentence[at].start : sentence[last - 2].end]))
+    entries = tuple(e for e in entries if e.kind in ("admin1", "admin2", "city", "region") and e.form != "demonym")
+    if head == "state":
+        entries = tuple(e for e in entries if e.kind == "admin1" and e.country != "USA")  # "Mississippi State" is a school
+    return entries, kind
 
 
 def _ends(sentence: Sequence[Token], at: int) -> list[int]:
@@ -75,34 +99,65 @@ def _ends(sentence: Sequence[Token], at: int) -> list[int]:
     ends = []
     for i in range(at, min(at + LONGEST, len(sentence))):
         token = sentence[i]
-        if token.text[0].isupper() or (i > at and token.text[0].isdigit() and token.text.isalnum() and len(token.text) < 3):
+        if token.text[0].isupper():
             ends.append(i + 1)
             continue
-        if i == at and token.text in ARTICLES:
+        if i == at:
             continue
-        glued = i > at and sentence[i - 1].end == token.start and (token.text.isalpha() or token.text in "-'’.")
-        if glued and token.text == "." and i + 1 <= len(sentence):
-            ends.append(i + 1)
-        if not (token.text in CONNECTORS or glued or token.text.startswith(("d'", "l'", "d’", "l’"))):
+        glued = sentence[i - 1].end == token.start and (token.text.isalpha() or token.text in "-'’.")
+        elided = token.text.startswith(ELIDED)
+        if not (token.text in CONNECTORS or glued or elided):
             break
-        if token.text.startswith(("d'", "l'", "d’", "l’")) or (glued and token.text.isalpha() and sentence[i - 1].text == "-"):
+        if elided or (glued and (token.text == "." or (token.text.isalpha() and sentence[i - 1].text == "-"))):
             ends.append(i + 1)
     return ends
 
 
-def _kind(key: str, contexts: Contexts) -> str | None:
-    return contexts.type_words.get(key.rsplit(" ", 1)[1]) if " " in key else None
+def _kind(key: str, sentence: Sequence[Token], last: int, contexts: Contexts) -> str | None:
+    if " " in key and (kind := contexts.type_words.get(key.rsplit(" ", 1)[1])):
+        return kind
+    if last < len(sentence) and sentence[last].text in ("state", "province", "governorate", "county"):
+        return contexts.type_words[sentence[last].text]
+    return None
+
+
+def _site(text: str, sentence: Sequence[Token], at: int, gazetteer: Gazetteer, contexts: Contexts) -> Toponym | None:
+    """Return a built thing named by capitalised words: "Goma International Airport", "St. Mary's Church"."""
+    last = at
+    for i in range(at, min(at + LONGEST, len(sentence))):
+        word = sentence[i].text
+        if not (word[0].isupper() or word in ("'s", "’s", "-", "al", "el")):
+            break
+        if i > at and word[0].isupper() and fold(word) in contexts.site_words:
+            last = i + 1
+    if last == at or sentence[at].lower in ("the", "a", "an", "this", "its", "his", "our", "their", "new", "old"):
+        return None
+    if last < len(sentence) and (sentence[last].text in AFTER_SITE or sentence[last].text[0].isupper()):
+        return None
+    key = fold(text[sentence[at].start : sentence[last - 1].end])
+    if gazetteer.find(key):
+        return None  # a place of its own right
+    inner: tuple[Entry, ...] = ()
+    for end in range(last - 1, at, -1):
+        inner = tuple(e for e in gazetteer.find(fold(text[sentence[at].start : sentence[end - 1].end])) if e.form != "demonym")
+        if inner:
+            break
+    return _toponym(key, sentence, at, last, "name", inner, site=True)
 
 
 def _named(text: str, sentence: Sequence[Token], at: int, contexts: Contexts) -> Toponym | None:
-    """Return what only the model takes for a place: a name that no list has."""
+    """Return a name that no list has: what the model takes for a place, or capitalised words that context may settle."""
     token = sentence[at]
-    if not token.ent_start or token.ent not in PLACE_LABELS:
+    if token.lower == "the" or token.pos not in ("PROPN", "NOUN", "ADJ", "X") and not token.ent:
         return None
     last = at + 1
-    while last < len(sentence) and sentence[last].ent == token.ent and not sentence[last].ent_start:
+    while last < len(sentence) and (sentence[last].text[0].isupper() or sentence[last - 1].text == "-" or sentence[last].text == "-"):
+        if sentence[last].ent != token.ent or (token.ent and sentence[last].ent_start):
+            break
         last += 1
-    while last > at + 1 and sentence[last - 1].text in ("'s", "’s", ".", ",", "-"):
+    while last > at + 1 and not sentence[last - 1].text[0].isalpha():
         last -= 1
-    span = Span(token.start, sentence[last - 1].end)
-    return Toponym(span=span, first=token.i, last=sentence[last - 1].i + 1, key=fold(span.of(text)), form="name", entries=())
+    key = fold(text[token.start : sentence[last - 1].end])
+    if len(key) < 3 or key in contexts.person_titles or any(c.isdigit() for c in key) or text[token.start : sentence[last - 1].end].isupper() and len(key) < 6:
+        return None
+    return _toponym(key, sentence, at, last, "name", ())

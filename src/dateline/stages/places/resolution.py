@@ -9,6 +9,7 @@ from dateline.knowledge.gazetteer import Entry, fold_cached
 from dateline.stages.places.toponym import Toponym
 
 SURE = 1.6  # a lead in prominence that settles a name without context
+HOMONYM = 8.0
 WIDE = frozenset({"country", "former-country", "continent", "macro-region", "ocean", "sea"})
 
 
@@ -81,7 +82,7 @@ def _settle(toponym: Toponym, held: Sequence[Entry]) -> Resolved | None:
     entries = _fitting(toponym)
     count = len(entries)
     for container in held:
-        inside = [e for e in entries if _lies_in(e, container) and e.id != container.id]
+        inside = [e for e in entries if _lies_in(e, container) and e.id != container.id and e.form != "alias"]
         if inside:
             return Resolved(entry=max(inside, key=_rank), candidates=count, basis="containment")
     if count == 1:
@@ -96,8 +97,11 @@ def _choose(toponym: Toponym, held: Sequence[Entry], world: World) -> Resolved:
     entries = _fitting(toponym)
     total = sum(world.countries.values()) or 1
     best: tuple[float, Entry, str] | None = None
+    homonym = entries[0].kind == "country" and any(e.kind == "admin1" and e.form == "name" for e in entries[1:3])
     for entry in entries:
         score, reasons = _rank(entry), []
+        if homonym and entry.kind == "country":
+            score = HOMONYM  # Georgia and Georgia: the document's other places decide
         share = world.countries.get(entry.country or "", 0) / total
         if share:
             score += 1.0 + 2.0 * share

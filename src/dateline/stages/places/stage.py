@@ -3,11 +3,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from dateline.knowledge.gazetteer import Entry, Gazetteer, ensure_gazetteer, fold, open_gazetteer
+from dateline.knowledge.gazetteer import Gazetteer, ensure_gazetteer, fold, open_gazetteer
 from dateline.knowledge.gazetteer.contexts import Contexts, load_contexts
 from dateline.model import Disputed, Document, Note, Place, PlaceMention, Span, Token
 from dateline.stage import Stage
-from dateline.stages.places.judgement import is_place, look_around
+from dateline.stages.places.context import find_containers, find_home, settle
+from dateline.stages.places.judgement import Verdict, judge, look_around
 from dateline.stages.places.recognition import find_toponyms
 from dateline.stages.places.resolution import Resolved, resolve
 from dateline.stages.places.toponym import Toponym
@@ -42,7 +43,8 @@ def places_stage(gazetteer: Gazetteer | None = None) -> Stage:
 def _run(doc: Document, *, gazetteer: Gazetteer, contexts: Contexts) -> Document:
     tree = Tree(doc)
     toponyms = find_places(tree, gazetteer, contexts)
-    resolved = resolve(toponyms, _containers(tree.text, toponyms), ())
+    toponyms, containers = find_containers(tree.text, toponyms)
+    resolved = resolve(toponyms, containers, find_home(doc))
     places = _gather(tree.text, toponyms, resolved)
     notes = [
         Note(field=f"places.{p.id}", code="place-unresolved", reason=f'no gazetteer entry fits "{p.name}"')
@@ -55,12 +57,16 @@ def _run(doc: Document, *, gazetteer: Gazetteer, contexts: Contexts) -> Document
 def find_places(tree: Tree, gazetteer: Gazetteer, contexts: Contexts) -> list[Toponym]:
     """Return the toponyms of a document that are meant as places, in text order."""
     surnames = _surnames(tree.tokens)
-    found = []
+    toponyms: list[Toponym] = []
+    verdicts: list[Verdict] = []
     for sentence in tree.sentences:
         for toponym in find_toponyms(tree.text, sentence, gazetteer, contexts):
-            if is_place(toponym, look_around(toponym, sentence), contexts, surnames):
-                found.append(toponym)
-    return found
+            verdict = judge(toponym, look_around(toponym, sentence), contexts, surnames)
+            if verdict:
+                toponyms.append(toponym)
+                verdicts.append(verdict)
+    settle(tree.text, toponyms, verdicts)
+    return [toponym for toponym, verdict in zip(toponyms, verdicts, strict=True) if verdict is Verdict.YES]
 
 
 def _surnames(tokens: Sequence[Token]) -> frozenset[str]:
@@ -72,17 +78,6 @@ def _surnames(tokens: Sequence[Token]) -> frozenset[str]:
         if inside and ends:
             names.add(fold(token.text))
     return frozenset(names)
-
-
-def _containers(text: str, toponyms: Sequence[Toponym]) -> dict[int, tuple[Entry, ...]]:
-    """Return the places that the text puts others in: "X, Y", "X in Y", "X (Y)"."""
-    found: dict[int, tuple[Entry, ...]] = {}
-    for number, (inner, outer) in enumerate(zip(toponyms, toponyms[1:], strict=False)):
-        gap = text[inner.span.end : outer.span.start].strip().lower()
-        if gap in (",", "(", "in", ", in", "in the", ", in the", "of") or (gap.startswith((", in ", "in ")) and len(gap) < 22 and "," not in gap[1:]):
-            if outer.form != "demonym" and inner.form != "demonym":
-                found[number] = outer.entries[:12] if outer.form != "abbreviation" else outer.entries
-    return found
 
 
 def _gather(text: str, toponyms: Sequence[Toponym], resolved: Mapping[int, Resolved]) -> list[Place]:

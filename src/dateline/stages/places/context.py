@@ -1,0 +1,94 @@
+"""What the places of a document say of each other: lists, containment, and the outlet's home."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from dateline.knowledge.gazetteer import Entry
+from dateline.model import Document
+from dateline.stages.places.judgement import Verdict
+from dateline.stages.places.toponym import Toponym
+
+LIST_GAPS = frozenset({",", "and", "or", "/", ", and", ", or", "&", ";", "; and", "and the", ", the", "through", "to"})
+INSIDE_GAPS = frozenset({",", "(", "in", ", in", "in the", ", in the", ", a", "-"})
+TOP_DOMAINS = {
+    "uk": "GBR", "au": "AUS", "ca": "CAN", "in": "IND", "ng": "NGA", "ie": "IRL", "nz": "NZL", "za": "ZAF", "ke": "KEN", "pk": "PAK",
+    "us": "USA", "gov": "USA", "mil": "USA", "ph": "PHL", "sg": "SGP", "my": "MYS", "gh": "GHA", "ug": "UGA", "tz": "TZA", "zw": "ZWE", "zm": "ZMB",
+    "lk": "LKA", "bd": "BGD", "np": "NPL", "il": "ISR", "ae": "ARE", "eg": "EGY", "ir": "IRN", "iq": "IRQ", "sy": "SYR", "lb": "LBN", "jo": "JOR", "sa": "SAU",
+    "tr": "TUR", "ru": "RUS", "ua": "UKR", "cn": "CHN", "hk": "HKG", "tw": "TWN", "jp": "JPN", "kr": "KOR", "de": "DEU", "fr": "FRA", "es": "ESP", "it": "ITA",
+    "nl": "NLD", "be": "BEL", "pl": "POL", "se": "SWE", "no": "NOR", "dk": "DNK", "fi": "FIN", "mt": "MLT", "mx": "MEX", "br": "BRA", "ar": "ARG", "jm": "JAM",
+    "mm": "MMR", "th": "THA", "id": "IDN", "vn": "VNM", "kh": "KHM", "et": "ETH", "so": "SOM", "sd": "SDN", "rw": "RWA", "na": "NAM", "bw": "BWA", "mw": "MWI",
+}  # fmt: skip
+
+
+def settle(text: str, toponyms: Sequence[Toponym], verdicts: list[Verdict]) -> None:
+    """Turn open verdicts into yes, in place: a name that is a place elsewhere in the document, or stands among places.
+
+    "Tacloban and Babatngon": the second is a place because the first is. Two sweeps, forward and back.
+    """
+    sure = {t.key for t, verdict in zip(toponyms, verdicts, strict=True) if verdict is Verdict.YES and t.form == "name"}
+    for number, toponym in enumerate(toponyms):
+        if verdicts[number] is Verdict.OPEN and toponym.key in sure:
+            verdicts[number] = Verdict.YES
+    order = range(len(toponyms))
+    for sweep in (order, reversed(order)):
+        for number in sweep:
+            if verdicts[number] is Verdict.OPEN and _stands_among(text, toponyms, verdicts, number):
+                verdicts[number] = Verdict.YES
+
+
+def _stands_among(text: str, toponyms: Sequence[Toponym], verdicts: Sequence[Verdict], number: int) -> bool:
+    toponym = toponyms[number]
+    if number + 1 < len(toponyms):
+        right = toponyms[number + 1]
+        gap = text[toponym.span.end : right.span.start].strip()
+        if verdicts[number + 1] is Verdict.YES and right.form != "demonym":
+            if gap in INSIDE_GAPS and (toponym.entries == () or _might_lie_in(toponym, right)):
+                return True
+            if gap in LIST_GAPS and toponym.entries:
+                return True
+    if number:
+        left = toponyms[number - 1]
+        gap = text[left.span.end : toponym.span.start].strip()
+        if verdicts[number - 1] is Verdict.YES and left.form != "demonym" and gap in LIST_GAPS:
+            return bool(toponym.entries) or gap not in (",", "to")
+    return False
+
+
+def _might_lie_in(inner: Toponym, outer: Toponym) -> bool:
+    return any(e.country == o.country for o in outer.entries[:6] for e in inner.entries)
+
+
+def find_containers(text: str, toponyms: Sequence[Toponym]) -> tuple[list[Toponym], dict[int, tuple[Entry, ...]]]:
+    """Return which places the text puts others in ("X, Y", "X in Y", "X (Y)"), by position in the list.
+
+    "Buffalo, New York" also says that this New York is the state: such toponyms come back with their kind set.
+    """
+    found: dict[int, tuple[Entry, ...]] = {}
+    marked = list(toponyms)
+    for number, (inner, outer) in enumerate(zip(toponyms, toponyms[1:], strict=False)):
+        if "demonym" in (inner.form, outer.form) or not outer.entries or not inner.entries:
+            continue
+        gap = text[inner.span.end : outer.span.start].strip().lower()
+        words = gap.lstrip(", ").split()
+        if gap not in INSIDE_GAPS and not (words and words[0] == "in" and len(words) <= 3 and "," not in gap[1:]):
+            continue
+        if gap == "," and inner.entries[0].kind in ("country", "continent", "macro-region", "sea", "ocean"):
+            continue
+        if gap == "," and inner.entries[0].kind == "admin1" and inner.entries[0].score > 6:
+            if outer.entries[0].kind != "country":
+                continue  # "Vermont, Illinois and Ohio" is a list
+        found[number] = outer.entries[:12]
+        state = next((e for e in outer.entries if e.kind == "admin1" and e.score > 5.8), None)
+        if state and outer.kind is None and outer.form == "name" and gap == ",":
+            inside = any(e.country == state.country and e.admin1 == state.admin1 and e.id != state.id and e.form == "name" for e in inner.entries)
+            if inside and outer.entries[0].kind in ("city", "country"):
+                marked[number + 1] = replace(outer, kind="admin1")
+    return marked, found
+
+
+def find_home(doc: Document) -> tuple[str, ...]:
+    """Return the country of the outlet's web address ("…co.uk"), if it has one."""
+    host = urlsplit(doc.meta.url).hostname if doc.meta.url else None
+    country = TOP_DOMAINS.get(host.rsplit(".", 1)[-1]) if host else None
+    return (country,) if country else ()
