@@ -49,7 +49,9 @@ class _Anchoring:
         self.attached: Mapping[int, tuple[Attachment, ...]] = attach_times(doc, tree, calendar)
         self.known: dict[int, Anchor | None] = {}
         self.report_day = _report_day(doc)
-        self.titles = _title_sentences(doc)
+        self.speech_day = self.report_day
+        self.titles = _sentences_in(doc, "title")
+        self.apart = self.titles | _sentences_in(doc, "caption", "credit")
         self.quoted = _quoted_tokens(doc, tree)
 
     def anchors(self, targets: Sequence[Token]) -> dict[int, Anchor]:
@@ -83,7 +85,9 @@ class _Anchoring:
         if dating:
             best = min(dating, key=lambda a: (a.time.precision or 9, abs(a.token.i - token.i)))
             return Anchor(time=best.time.id, rule=best.rule, distance="clause")
-        if attached:  # "since 2011", "by Friday", "recently"
+        if attached and all(a.rule == "since" for a in attached) and self._form(token)[0] in ("past", "present"):
+            return None  # "rose to its highest level since 2011"
+        if attached:  # "has risen since 2011", "by Friday", "recently"
             return Anchor(time=None, rule=attached[0].rule, distance="clause")
         return None
 
@@ -101,6 +105,10 @@ class _Anchoring:
                 return _handed(self._local(head, depth + 1), "same-time-clause")
         if token.dep == "pcomp" and self._prep(head) and (verb := self.tree.head(head)) is not None:
             return _handed(self._local(verb, depth + 1), "same-time-clause")
+        if token.dep == "acl" and token.tag == "VBG" and head.dep == "pobj" and (over := self.tree.head(head)) is not None:
+            verb = self.tree.head(over)
+            if over.lower == "with" and verb is not None and verb.pos in VERBAL:
+                return _handed(self._local(verb, depth + 1), "same-time-clause")
         if token.dep in ("xcomp", "ccomp") and self._word("ASPECTUAL", head):
             return _handed(self._local(head, depth + 1), "aspect")
         if token.dep == "xcomp" and token.tag == "VBG" and head.pos in VERBAL:
@@ -158,15 +166,17 @@ class _Anchoring:
 
     def _narrative(self) -> dict[int, Anchor]:
         found: dict[int, Anchor] = {}
-        lede = next((i for i in range(len(self.tree.sentences)) if i not in self.titles), None)
+        lede = next((i for i in range(len(self.tree.sentences)) if i not in self.apart), None)
         current: str | None = None
         for i, sentence in enumerate(self.tree.sentences):
-            if i in self.titles:
+            if i in self.apart:
                 continue
             for verb in self._main_verbs(sentence):
                 local = self._local(verb)
                 if local is not None:
                     current = self._step(local, current)
+                    if i == lede and self._word("SAYINGS", verb) and current is not None:
+                        self.speech_day = current
                     continue
                 anchor = self._lede(verb) if i == lede else self._carried(verb, current)
                 if anchor is not None:
@@ -188,14 +198,22 @@ class _Anchoring:
         verbs = []
         for root in roots:
             verbs.append(root)
-            queue = self.tree.children(root, "conj", "ccomp") if True else []
-            for child in queue:
+            for child in self.tree.children(root, "conj", "ccomp"):
                 if child.pos in VERBAL and (child.dep == "conj" or child.i < root.i):
                     verbs.append(child)
-        return sorted(verbs)
+        verbs += [t for t in sentence if t.dep in ("ccomp", "parataxis", "conj") and t.tag == "VBD" and self._word("SAYINGS", t)]
+        return sorted(set(verbs))
 
     def _lede(self, verb: Token) -> Anchor | None:
         """Date the news of a report that has its day: the lede's main verb in the past or the present perfect."""
+        dated = any(
+            a.dates and is_day(a.time) and a.time.start != self.times[self.report_day].start
+            for t in self.tree.sentences[verb.sent]
+            for a in self.attached.get(t.i, ())
+            if self.report_day
+        )
+        if dated:
+            return None
         if self.report_day and self._form(verb)[0] in ("past", "perfect", "present") and self._is_open(verb):
             return Anchor(time=self.report_day, rule="lede", distance="document")
         return None
@@ -204,8 +222,8 @@ class _Anchoring:
         tense, _ = self._form(verb)
         if not self._is_open(verb) or (verb.i in self.quoted and tense != "present"):
             return None
-        if self._word("SAYINGS", verb) and tense in ("past", "perfect", "present") and self.report_day:
-            return Anchor(time=self.report_day, rule="speech", distance="document")
+        if self._word("SAYINGS", verb) and tense in ("past", "perfect", "present") and self.speech_day:
+            return Anchor(time=self.speech_day, rule="speech", distance="document")
         if tense == "past" and current is not None:
             return Anchor(time=current, rule="narrative", distance="carried")
         if tense == "present" and self.report_day:
@@ -255,9 +273,9 @@ class _Anchoring:
         dated: dict[str, str] = {}
         for token in sorted(targets):
             anchor, stem = found.get(token.i), token.lemma.lower()[:5]
-            if anchor is not None and anchor.time:
+            if anchor is not None and anchor.time and is_day(self.times[anchor.time]):
                 dated.setdefault(stem, anchor.time)
-            elif anchor is None and token.pos == "NOUN" and stem in dated and self._is_definite(token):
+            elif anchor is None and token.tag == "NN" and stem in dated and self._is_definite(token):
                 found[token.i] = Anchor(time=dated[stem], rule="same-event", distance="carried")
 
     def _is_definite(self, token: Token) -> bool:
@@ -289,9 +307,9 @@ def _ordinal(time: Time) -> int:
     return date.fromisoformat(time.start).toordinal() if time.start else 0
 
 
-def _title_sentences(doc: Document) -> frozenset[int]:
-    titles = [r.span for r in doc.regions or () if r.kind == "title"]
-    return frozenset(i for i, s in enumerate(doc.sentences or ()) if any(t.overlaps(s) for t in titles))
+def _sentences_in(doc: Document, *kinds: str) -> frozenset[int]:
+    spans = [r.span for r in doc.regions or () if r.kind in kinds]
+    return frozenset(i for i, s in enumerate(doc.sentences or ()) if any(t.overlaps(s) for t in spans))
 
 
 def _quoted_tokens(doc: Document, tree: Tree) -> frozenset[int]:

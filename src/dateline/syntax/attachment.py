@@ -80,7 +80,8 @@ def _attachment(time: Time, token: Token, prep: str, calendar: Calendar) -> Atta
     if time.type == "TIME" and is_day(time) and prep not in ("since", "until", "till"):
         return Attachment(time=time, token=token, dates=True, rule="own-time")
     if calendar.value("BOUND_PREP", prep) is not None:
-        return Attachment(time=time, token=token, dates=False, rule="bound") if time.type != "DURATION" else None
+        rule = "since" if prep == "since" else "bound"
+        return Attachment(time=time, token=token, dates=False, rule=rule) if time.type != "DURATION" else None
     if time.type == "DURATION":
         return None
     return Attachment(time=time, token=token, dates=True, rule="own-time")
@@ -90,10 +91,10 @@ def _verb_over(tree: Tree, noun: Token) -> Token | None:
     """Return the verb whose object or adverbial the noun is, if the time follows it."""
     head, hops = tree.head(noun), 0
     current = noun
-    while head is not None and hops < 3:
+    while head is not None and hops < 6:
         if head.pos in VERBAL:
             return head if current.dep in ("dobj", "attr", "oprd", "prep", "nsubjpass", "dative", "npadvmod") else None
-        if current.dep not in ("pobj", "prep", "compound"):
+        if current.dep not in ("pobj", "prep", "compound") or head.lower in ("from", "than", "since", "of", "after", "before"):
             return None
         current, head, hops = head, tree.head(head), hops + 1
     return None
