@@ -1,6 +1,7 @@
 """Look-ups of the repair stage: characters, line shapes, names, words and the confusions of scanning."""
 
 import hashlib
+import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -104,3 +105,54 @@ def load_confusions() -> Confusions:
         return {read: tuple(dict.fromkeys(printed)) for read, printed in result.items()}
 
     return Confusions(names=table(data["names"]), words=table(data["names"] + data["words"]))
+
+
+class WordPairs:
+    """How likely English words follow one another: pair shares from ``bigrams.tsv`` over single-word frequencies.
+
+    ``follows(a, b)`` is log10 of P(b | a), interpolated (Jelinek & Mercer 1980) between the pair's share and the word's own.
+    """
+
+    PAIR_WEIGHT = 0.8
+    UNKNOWN = 1e-9  # the share of a word that no list has
+
+    def __init__(self, rows: dict[str, str], frequencies: dict[str, float]) -> None:
+        """Keep the rows as text; a row is read when its first word is asked for."""
+        self._rows = rows
+        self._read: dict[str, dict[str, float]] = {}
+        self._frequencies = frequencies
+
+    def follows(self, first: str, second: str) -> float:
+        """Return log10 of the probability that ``second`` follows ``first``; "" is the border of a stretch of text."""
+        own = self._frequencies.get(second, self.UNKNOWN)
+        if not first:
+            return math.log10(own)
+        share = self._row(first).get(second, 0.0)
+        if not share:
+            return math.log10((1 - self.PAIR_WEIGHT) * own)
+        given = share / max(self._frequencies.get(first, self.UNKNOWN), share)
+        return math.log10(self.PAIR_WEIGHT * given + (1 - self.PAIR_WEIGHT) * own)
+
+    def _row(self, first: str) -> dict[str, float]:
+        row = self._read.get(first)
+        if row is None:
+            pairs = (pair.rsplit(":", 1) for pair in self._rows.get(first, "").split())
+            row = self._read[first] = {word: 10 ** (-int(share) / 10) for word, share in pairs}
+        return row
+
+
+@lru_cache(maxsize=1)
+def load_word_pairs() -> WordPairs:
+    """Load the word pairs; only noisy text asks for them."""
+    rows = {}
+    for line in (DATA / "bigrams.tsv").read_text(encoding="utf8").splitlines():
+        if not line.startswith("#"):
+            first, _, pairs = line.partition("\t")
+            rows[first] = pairs
+    return WordPairs(rows, load_word_frequencies())
+
+
+@lru_cache(maxsize=1)
+def load_function_words() -> frozenset[str]:
+    """Load the words to which even a capitalised token may be repaired, since they are no names."""
+    return frozenset(_read("function_words.yaml"))

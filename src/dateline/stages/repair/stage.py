@@ -13,9 +13,13 @@ from dateline.stages.repair.characters import (
     fix_trailing_blanks,
 )
 from dateline.stages.repair.draft import Draft, Replacement
+from dateline.stages.repair.hyphens import fix_lost_hyphens
 from dateline.stages.repair.letters import fix_spaced_letters
 from dateline.stages.repair.lines import fix_page_furniture, fix_wrapped_lines
 from dateline.stages.repair.names import fix_names
+from dateline.stages.repair.specks import fix_specks
+from dateline.stages.repair.splits import fix_split_words
+from dateline.stages.repair.words import fix_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +39,10 @@ def repair_plan(*, names: Iterable[str] = ()) -> tuple[Fix, ...]:
         Fix(name="joiners", propose=fix_joiners),
         Fix(name="trailing blanks", propose=fix_trailing_blanks),
         Fix(name="spaced letters", propose=fix_spaced_letters),
+        Fix(name="specks", propose=fix_specks),
+        Fix(name="lost hyphens", propose=fix_lost_hyphens),
+        Fix(name="split words", propose=fix_split_words),
+        Fix(name="words", propose=fix_words),
         Fix(name="page furniture", propose=fix_page_furniture),
         Fix(name="wrapped lines", propose=fix_wrapped_lines),
         Fix(name="names", propose=partial(fix_names, names=tuple(sorted(names)))),
