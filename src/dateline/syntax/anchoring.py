@@ -152,15 +152,45 @@ class _Anchoring:
 
     def _through_clause(self, token: Token, narrative: Mapping[int, Anchor]) -> Anchor | None:
         """Hand a narrative anchor on to participles and nouns of occurrence in its clause."""
+        if token.sent in self.titles:
+            return self._in_headline(token, narrative)
         head = self.tree.head(token)
-        for _ in range(3):
-            if head is None or head.i not in narrative:
-                return None
+        if head is not None and head.i in narrative:
             self.known.pop(token.i, None)
             self.known[head.i] = narrative[head.i]
             found = self._verb(token, 0) if token.pos in VERBAL else self._noun(token, 0)
-            return found and Anchor(time=found.time, rule=found.rule, distance=narrative[head.i].distance)
+            if found is not None:
+                return Anchor(time=found.time, rule=found.rule, distance=narrative[head.i].distance)
+        return self._participle(token, narrative)
+
+    def _in_headline(self, token: Token, narrative: Mapping[int, Anchor]) -> Anchor | None:
+        """Give a noun of the headline ("Gunmen kill five in raid") the time of its verb."""
+        verb = next((t for t in self.tree.sentences[token.sent] if t.i in narrative), None)
+        if verb is None or token.tag != "NN" or self._word("RETROSPECT", verb):
+            return None
+        return Anchor(time=narrative[verb.i].time, rule="headline", distance="document")
+
+    def _participle(self, token: Token, narrative: Mapping[int, Anchor]) -> Anchor | None:
+        """Give a participle the time of the nearest dated verb above it: "the army advanced, …, leaving ruins"."""
+        if token.tag not in ("VBG", "VBN") or token.pos != "VERB" or self.tree.children(token, "aux", "auxpass"):
+            return None
+        current = token
+        for above in self.tree.ancestors(token):
+            if current.dep in ("relcl", "amod", "compound") or (above.pos == "ADP" and not self._prep(above)):
+                return None
+            if current.dep == "acl" and current.tag == "VBN":
+                return None
+            if above.pos in VERBAL:
+                anchor = narrative.get(above.i) or self._local(above)
+                if anchor is not None:
+                    return _handed(anchor, "participle") if anchor.time and not self._marked(token) else None
+                if above.tag not in ("VBG", "VBN"):
+                    return None
+            current = above
         return None
+
+    def _marked(self, token: Token) -> bool:
+        return bool(self.tree.children(token, "mark")) or self._word("RETROSPECT", token) and token.tag == "VBN"
 
     # --- from sentence to sentence
 
