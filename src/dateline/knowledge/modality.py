@@ -58,6 +58,9 @@ class Modality:
     events: frozenset[str]
     states: frozenset[str]
     weak: frozenset[str]
+    said: frozenset[str]
+    refusals: frozenset[str]
+    results: frozenset[str]
     adjectives: frozenset[str]
     stative: frozenset[str]
     performative: frozenset[str]
@@ -100,6 +103,9 @@ def load_modality(folder: Path = DATA) -> Modality:
         events=frozenset(word for _, word in _words(nouns["event"])),
         states=frozenset(word for _, word in _words(nouns["state"])),
         weak=frozenset(nouns["weak"].split()),
+        said=frozenset(nouns["said"].split()),
+        refusals=frozenset(nouns["refusals"].split()),
+        results=frozenset(data["adjectives"]["results"].split()),
         adjectives=frozenset(data["adjectives"]["adjectives"].split()),
         stative=frozenset(data["adjectives"]["stative"].split()),
         performative=frozenset(data["adjectives"]["performative"].split()),

@@ -48,6 +48,8 @@ def read_clause(tree: Tree, token: Token) -> Clause:
     """
     head = _verb_of(tree, token)
     own = tree.children(head, "aux", "auxpass")
+    if not own and head.i and head.pos in ("NOUN", "PROPN", "ADJ") and tree.tokens[head.i - 1].tag == "TO":
+        own = [tree.tokens[head.i - 1]]  # a verb that the parser calls a noun: "to forward"
     shared = _shared_from(tree, head) if not own else None
     auxiliaries = tuple(tree.children(shared, "aux", "auxpass")) if shared else tuple(own)
     if shared and any(a.lower == "to" for a in auxiliaries) and head.tag in FINITE:
@@ -216,6 +218,12 @@ def _question(tree: Tree, head: Token) -> str | None:
 
 
 def _is_imperative(tree: Tree, head: Token, auxiliaries: tuple[Token, ...], subject: Token | None) -> bool:
+    if (
+        head.i
+        and head.sent == tree.tokens[head.i - 1].sent
+        and tree.tokens[head.i - 1].lower in ("please", "plz", "pls")
+    ):
+        return head.tag not in FINITE or head.tag == "VBP"
     if subject is not None and subject.dep != "expl" and subject.i < head.i and not _shares_imperative(tree, head):
         return False
     if any(a.lemma != "do" or a.tag == "VBD" for a in auxiliaries):

@@ -32,6 +32,8 @@ class Governors:
         """Keep the tree and the lexicon."""
         self.tree = tree
         self.table = lexicon.governors
+        self.said = lexicon.said
+        self.refusals = lexicon.refusals
 
     def look_up(self, token: Token, frame: str) -> Governor | None:
         """Return the word as governor in one frame, its particle verb first."""
@@ -88,7 +90,8 @@ class Governors:
             frame = ("p:" if over.pos not in ("NOUN", "PROPN") else "n:") + head.lower
             yield frame, over
         elif clause.form == "gerund":
-            if top.dep in ("xcomp", "ccomp", "dobj", "advcl", "acl"):
+            close = all(t.text != "," for t in self.tree.tokens[head.i : top.i])
+            if top.dep in ("xcomp", "ccomp", "dobj") or (top.dep in ("advcl", "acl") and close):
                 yield ("n:of" if nominal else "ing"), head
         elif clause.form == "finite":
             if nominal and top.dep in ("acl", "ccomp", "appos"):
@@ -99,7 +102,7 @@ class Governors:
             yield "that", head
 
     def _infinitive_frames(self, top: Token, head: Token, clause: Clause, nominal: bool) -> Iterator[tuple[str, Token]]:
-        if clause.form == "bare":
+        if clause.form == "bare" and top.dep in ("ccomp", "xcomp"):
             yield "bare", head
         if nominal:
             yield "n:to", head
@@ -168,6 +171,8 @@ class Governors:
         elif top.dep in ("dobj", "nsubjpass", "oprd"):
             if head.tag == "VBN" and top.dep == "nsubjpass":
                 yield "mod", head
+            if token.lemma.lower() in self.said and head.lemma in self.refusals:
+                return
             yield "obj", head
         elif top.dep == "nsubj":
             if tree.child(head, "dobj", "xcomp", "ccomp") is None:

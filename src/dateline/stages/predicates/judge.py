@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from dataclasses import replace
 
 from dateline.knowledge.modality import Modality
@@ -9,14 +10,19 @@ from dateline.syntax.tree import Tree
 
 DEPTH = 12  # governors above one another; deeper is a broken parse
 NEGATED = Judgement(rule="negative", modality="negated", positive=False)
+OPEN = frozenset(
+    {"planned", "expected", "promised", "threatened", "demanded", "offered", "obligated", "wished", "able", "possible"}
+    | {"hypothetical", "questioned", "generic", "doubted", "permitted"}
+)
 FACT = Judgement(rule="fact")
 
 
 class Judge:
     """Judges the predicates of one document; each word is judged once."""
 
-    def __init__(self, tree: Tree, lexicon: Modality) -> None:
-        """Keep the tree and the lexicon."""
+    def __init__(self, tree: Tree, lexicon: Modality, kinds: Mapping[int, str]) -> None:
+        """Keep the tree, the lexicon, and which tokens are judged as what."""
+        self.kinds = kinds
         self.tree = tree
         self.lexicon = lexicon
         self.governors = Governors(tree, lexicon)
@@ -36,18 +42,40 @@ class Judge:
             return known
         if depth > DEPTH:
             return FACT
-        nominal = token.pos in ("NOUN", "PROPN", "PRON", "NUM") and not self.clause(token).imperative
+        nominal = token.pos in ("NOUN", "PROPN", "PRON", "NUM") and self.kinds.get(token.i, "noun") == "noun"
         found = self._noun(token, depth) if nominal else self._thwarted(token, self._verb(token, depth))
+        if not nominal and self._is_open(token, found, depth):
+            found = replace(found, rule=f"{found.rule}.open")
         self._judged[token.i] = found
         return found
 
     def _verb(self, token: Token, depth: int) -> Judgement:
         clause = self.clause(token)
         local = self._local(token, clause)
-        governor = self.governors.of_verb(token, clause)
+        governor = None if self._asks_how(token, clause) else self.governors.of_verb(token, clause)
         if governor is not None and governor.token.i != token.i:
             return merge(self._outer(governor, depth), local)
         return self._adjunct(token, clause, local, depth)
+
+    def _asks_how(self, token: Token, clause: Clause) -> bool:
+        """Tell whether an infinitive is an embedded question: "know *how to* attack", "*what to* do"."""
+        to = next((a for a in clause.auxiliaries if a.lower == "to"), None)
+        return to is not None and to.i > 0 and self.tree.tokens[to.i - 1].tag in ("WRB", "WP", "WDT")
+
+    def _is_open(self, token: Token, found: Judgement, depth: int) -> bool:
+        """Tell whether a plain clause lies in the scope of something open: "will support those who *return*".
+
+        Modal subordination (Roberts 1989): what depends on a plan, wish, question or condition is as open as that.
+        """
+        if token.dep in ("ROOT", "parataxis") or not (found.plain or found.modality in ("purpose", "generic")):
+            return False
+        if found.rule.startswith(("past", "said", "presupposed", "question")):
+            return False
+        for above in self.tree.ancestors(token):
+            if above.i in self.kinds and self.kinds[above.i] != "noun":
+                over = self.judge(above, depth + 1)
+                return over.modality in OPEN or over.rule.endswith(".open")
+        return False
 
     def _thwarted(self, token: Token, judged: Judgement) -> Judgement:
         """Add the outcome that the next clause tells: "fired but were *repelled*", "tried to bomb it, but *failed*"."""
@@ -82,6 +110,8 @@ class Judge:
         while top.dep == "conj" and self.tree.tokens[top.head].pos in ("VERB", "AUX"):
             top = self.tree.tokens[top.head]
         head = self.tree.head(top)
+        if clause.form == "bare" and head is not None and head.lemma == "be" and top.dep in ("ccomp", "xcomp", "acomp"):
+            return from_effect(self.lexicon.effects["purpose"], head, "infinitive.be")
         if clause.form == "infinitive" and head is not None:
             return self._infinitive(token, top, head, clause, local, depth)
         if top.dep == "pcomp" and head is not None:
@@ -137,7 +167,9 @@ class Judge:
     def _infinitive(
         self, token: Token, top: Token, head: Token, clause: Clause, local: Judgement, depth: int
     ) -> Judgement:
-        if top.dep in ("relcl", "acl") or head.pos in ("NOUN", "PROPN", "PRON"):
+        if self._asks_how(token, clause):
+            rule = "infinitive.how"
+        elif top.dep in ("relcl", "acl") or head.pos in ("NOUN", "PROPN", "PRON"):
             rule = "infinitive.noun"
         elif top.dep in ("xcomp", "ccomp", "oprd", "acomp"):
             rule = "infinitive.complement"
@@ -145,6 +177,12 @@ class Judge:
             rule = "infinitive.be"
         else:
             rule = "purpose"
+        if (
+            token.lemma in self.lexicon.results
+            and head.tag in ("VBD", "VBZ", "VBN")
+            and self.judge(head, depth + 1).plain
+        ):
+            return Judgement(rule="result", governor=head)
         if top.dep == "ROOT":
             return from_effect(self.lexicon.effects["planned"], None, "infinitive.root")
         judged = from_effect(self.lexicon.effects["purpose"], head, rule)
@@ -189,8 +227,19 @@ class Judge:
             return None
         if consequent is not None:
             return from_effect(self.lexicon.effects["hypothetical"], consequent, "consequent.modal")
+        if effect.name == "conditional" and self._is_back_shifted(clause.head):
+            return from_effect(self.lexicon.effects["planned"], clause.modal, "future.past")
         perfect = ".perfect" if clause.aspect and clause.aspect.startswith("perfect") else ""
         return from_effect(effect, clause.modal, f"modal.{effect.name}{perfect}")
+
+    def _is_back_shifted(self, head: Token) -> bool:
+        """Tell whether "would" is the "will" of a past report: "announced that it *would* buy"."""
+        while head.dep == "conj":
+            head = self.tree.tokens[head.head]
+        if head.dep not in ("ccomp", "relcl"):
+            return False
+        above = next((a for a in self.tree.ancestors(head) if a.pos in ("VERB", "AUX")), None)
+        return above is not None and self.clause(above).tense == "past" and self.clause(above).modal is None
 
     def _consequent(self, head: Token) -> Token | None:
         for child in self.tree.children(head, "advcl"):
@@ -200,14 +249,23 @@ class Judge:
         return None
 
     def _conjunction(self, clause: Clause) -> Judgement | None:
-        mark = clause.mark
+        mark = clause.mark or self._shared_mark(clause.head)
         if mark is None or clause.form not in ("finite", "nominal"):
             return None
         kind = self.lexicon.conjunctions.get(mark.lower)
-        if kind == "hypothetical" and clause.head.dep == "advcl":
+        if kind == "hypothetical" and clause.head.dep in ("advcl", "conj"):
             return from_effect(self.lexicon.effects["hypothetical"], mark, f"if.{clause.tense}")
         if kind == "before":
             return Judgement(rule=f"before.{clause.tense}", governor=mark)
+        return None
+
+    def _shared_mark(self, head: Token) -> Token | None:
+        """Return the conjunction that a coordinated clause shares: "*if* they leave and we return"."""
+        while head.dep == "conj" and self.tree.tokens[head.head].pos in ("VERB", "AUX"):
+            head = self.tree.tokens[head.head]
+            mark = self.tree.child(head, "mark")
+            if mark is not None:
+                return mark if head.dep == "advcl" else None
         return None
 
     def _adverb(self, head: Token) -> Judgement | None:
@@ -222,13 +280,18 @@ class Judge:
             return Judgement(rule=f"predicative.{clause.tense}")
         if clause.form != "finite":
             return Judgement(rule="past.root" if clause.tense == "past" else clause.form)
-        if clause.aspect == "progressive" and clause.tense == "present" and clause.head.lemma in self.lexicon.futurate:
+        arranged = (
+            clause.head.lemma in self.lexicon.futurate and clause.subject is not None and clause.subject.tag == "PRP"
+        )
+        if clause.aspect == "progressive" and clause.tense == "present" and arranged:
             return Judgement(rule="present.progressive.futurate", certainty="probable")
         if clause.aspect:
             return Judgement(rule=f"{clause.tense}.{clause.aspect}")
         if clause.tense == "present":
             stative = clause.head.lemma in self.lexicon.stative
-            return Judgement(rule="present.stative" if stative else "present.simple")
+            rule = "present.stative" if stative else "present.simple"
+            generic = clause.subject is not None and clause.subject.lower in ("you", "one", "u", "whoever", "anyone")
+            return Judgement(rule=f"{rule}.you" if generic else rule)
         return Judgement(rule="past")
 
     def _noun(self, token: Token, depth: int) -> Judgement:

@@ -20,7 +20,9 @@ def is_personal(sentence: list[Token], quoted: list[Span]) -> bool:
     Example: "I will call you tomorrow" does, "“We will strike,” he said" does not.
     """
     return any(
-        token.lower in PERSONAL and not any(span.start <= token.start < span.end for span in quoted)
+        token.lower in PERSONAL
+        and token.text != "US"
+        and not any(span.start <= token.start < span.end for span in quoted)
         for token in sentence
     )
 

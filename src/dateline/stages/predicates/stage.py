@@ -37,8 +37,8 @@ def predicates_stage(nouns: frozenset[str] = frozenset()) -> Stage:
 def find_predicates(doc: Document, lexicon: Modality, nouns: frozenset[str] = frozenset()) -> list[Predicate]:
     """Return the predicates of a document, in text order."""
     tree = Tree(doc)
-    judge = Judge(tree, lexicon)
     targets = find_targets(tree, lexicon, nouns)
+    judge = Judge(tree, lexicon, {token.i: kind for token, kind in targets})
     recall = Recall(doc, tree, [token for token, _ in targets])
     quoted = quoted_spans(tree.text)
     personal = [is_personal(sentence, quoted) for sentence in tree.sentences]

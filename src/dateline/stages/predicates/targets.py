@@ -20,7 +20,7 @@ def is_verbal(tree: Tree, token: Token) -> bool:
 
 
 def _looks_verbal(tree: Tree, token: Token) -> bool:
-    """Tell whether a word tagged as a noun or adjective stands where only a verb can: "to forward", "please complete"."""
+    """Tell whether a word tagged as a noun or adjective stands where only a verb can: "please complete"."""
     if tree.child(token, "aux", "auxpass") is not None and tree.child(token, "det") is None:
         return True
     if (
