@@ -27,7 +27,7 @@ def read_documents(path):
     docs = []
     for line in path.read_text(encoding="utf8").splitlines():
         row = json.loads(line)
-        text = row.get("text") or row.get("ocr")
+        text = row.get("text") or row.get("ocr") or ""
         published = row.get("published") or row.get("dct") or row.get("date")
         if published and len(published) == 8 and published.isdigit():
             published = f"{published[:4]}-{published[4:6]}-{published[6:]}"

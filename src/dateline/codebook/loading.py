@@ -38,6 +38,10 @@ _ENTRY_KEYS = frozenset(
         "examples",
         "counterexamples",
         "note",
+        "type",
+        "of",
+        "modality",
+        "polarity",
     ]
 )
 _STATUSES = frozenset(get_args(Status))

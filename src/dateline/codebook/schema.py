@@ -85,6 +85,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """A speech act made by the way an act is spoken of ("will …, unless …"), without a trigger of its own."""
+
+    entry: Entry
+    of: frozenset[str]
+    modality: frozenset[str]
+    polarity: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Refinement:
     """A finer mode or CAMEO code when the entry leaves it open, by the words of the clause or by the inner event."""
 
@@ -119,6 +129,7 @@ class Codebook:
     frames: Mapping[str, Frame]
     classes: Mapping[str, frozenset[str]]
     refinements: tuple[Refinement, ...]
+    derived: tuple[Derived, ...]
     codes: Mapping[str, Code]
     contexts: Mapping[str, frozenset[str]]
     discards: tuple[str, ...]

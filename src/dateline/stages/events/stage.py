@@ -10,6 +10,7 @@ from dateline.stage import Stage
 from dateline.stages.events.candidate import Candidate
 from dateline.stages.events.confidence import confidence
 from dateline.stages.events.dating import find_date
+from dateline.stages.events.deriving import derive
 from dateline.stages.events.merging import merge
 from dateline.stages.events.nesting import nest
 from dateline.stages.events.parties import Parties, Party, PartyFinder
@@ -47,8 +48,8 @@ def code_events(doc: Document, index: Index) -> Document:
     reading = Reading(doc)
     finder = PartyFinder(reading, index.codebook)
     candidates = [_candidate(reading, finder, match) for match in find_triggers(reading, index)]
-    candidates = [c for c in candidates if _complete(c)]
-    candidates = nest(reading, candidates)
+    candidates = [c for c in candidates if _complete(c, index.codebook)]
+    candidates = derive(reading, index.codebook, nest(reading, candidates))
     inner = {c.at: c for c in candidates}
     candidates = [
         refine(reading, index.codebook, c, inner.get(c.inner) if c.inner is not None else None) for c in candidates
@@ -68,11 +69,18 @@ def _candidate(reading: Reading, finder: PartyFinder, match: Match) -> Candidate
     )
 
 
-def _complete(candidate: Candidate) -> bool:
-    """Tell whether the parties without which the entry codes nothing are there."""
-    parties = candidate.parties
+def _complete(candidate: Candidate, codebook: Codebook) -> bool:
+    """Tell whether the parties are there without which the entry, or its type, codes nothing."""
+    parties, entry = candidate.parties, candidate.match.entry
     filled = {"source": parties.source, "target": parties.target, "any": parties.source or parties.target}
-    return all(filled[need] for need in candidate.match.entry.needs if need in filled)
+    if not all(filled[need] for need in entry.needs if need in filled):
+        return False
+    if entry.type in codebook.settings.get("needs_party", ()) and not filled["any"]:
+        return False
+    subject = candidate.match.args.subjects[:1]
+    if not subject or parties.source or entry.type not in codebook.settings.get("needs_mind", ()):
+        return True
+    return subject[0].lemma.lower() in codebook.classes.get("SPEAKS", frozenset()) or subject[0].pos == "PROPN"
 
 
 def _events(reading: Reading, codebook: Codebook, candidates: list[Candidate]) -> tuple[Event, ...]:
