@@ -179,7 +179,9 @@ def test_help_is_quick_and_loads_no_parser() -> None:
         times.append(time.perf_counter() - start)
     assert all(name in done.stdout for name in ("code", "explain", "validate", "codebook"))
     assert min(times) < 0.5
-    script = "import sys, dateline.cli.app; print([m for m in ('spacy', 'numpy', 'pydantic', 'yaml') if m in sys.modules])"
+    script = (
+        "import sys, dateline.cli.app; print([m for m in ('spacy', 'numpy', 'pydantic', 'yaml') if m in sys.modules])"
+    )
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 

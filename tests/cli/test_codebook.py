@@ -26,7 +26,9 @@ def test_show(dateline: Run) -> None:
 def test_check_tells_all_faults_with_file_and_line(dateline: Run, tmp_path: Path) -> None:
     (tmp_path / "ASSAULT").mkdir()
     (tmp_path / "codebook.yaml").write_text("name: mine\nversion: 1\n")
-    (tmp_path / "ASSAULT" / "x.yaml").write_text("type: ASSAULT\nentries:\n  - id: a\n    colour: red\n  - verbs: [bomb]\n")
+    (tmp_path / "ASSAULT" / "x.yaml").write_text(
+        "type: ASSAULT\nentries:\n  - id: a\n    colour: red\n  - verbs: [bomb]\n"
+    )
     done = dateline("codebook", "check", tmp_path)
     assert done.status == 1
     assert "ASSAULT/x.yaml:3: a: unknown key 'colour'" in done.out

@@ -29,7 +29,9 @@ from dateline.model import (
 )
 from dateline.report import Report
 
-TEXT = "The Gazette quoted a source as saying the Blue Front agreed to resume raids on Redland troops near Vale on Monday."
+TEXT = (
+    "The Gazette quoted a source as saying the Blue Front agreed to resume raids on Redland troops near Vale on Monday."
+)
 RAW = TEXT.replace("Redland", "Red1and")
 
 
@@ -41,9 +43,17 @@ def at(words: str) -> Span:
 def make_report() -> Report:
     """A report with everything in it, as the stages would fill it."""
     edit = Edit(span=at("Redland"), raw_span=at("Redland"), was="Red1and", now="Redland", rule="ocr.name")
-    front = Actor(id="a1", name="Blue Front", code="BLUREB", basis="registry", mentions=(ActorMention(span=at("Blue Front"), form="name"),))
+    front = Actor(
+        id="a1",
+        name="Blue Front",
+        code="BLUREB",
+        basis="registry",
+        mentions=(ActorMention(span=at("Blue Front"), form="name"),),
+    )
     troops = Actor(id="a2", name="Redland troops", mentions=(ActorMention(span=at("Redland troops"), form="nominal"),))
-    vale = Place(id="p1", name="Vale", country="RED", mentions=(PlaceMention(span=at("Vale"), form="name"),), basis="name")
+    vale = Place(
+        id="p1", name="Vale", country="RED", mentions=(PlaceMention(span=at("Vale"), form="name"),), basis="name"
+    )
     claims = (
         Claim(id="c1", source_name="The Gazette", source_kind="outlet", actor=None, source=(at("The Gazette"),), cue=(at("quoted"),), content=(at(TEXT[19:]),)),
         Claim(id="c2", source_name="a source", source_kind="unnamed", actor=None, source=(at("a source"),), cue=(at("saying"),), content=(at(TEXT[38:]),), within="c1"),
@@ -61,7 +71,15 @@ def make_report() -> Report:
         target_state="unidentified", positions=(Position(claim=None, stance="doubts"),),
         date=EventDate(start="2030-01-07", end="2030-01-07", precision=1, basis="relative-to-published", time="t1"),
     )  # fmt: skip
-    past = replace(base, id="e3", about=None, background=True, claims=(), standing="asserted", date=EventDate(start=None, end="2030-01-08", precision=None, basis="not-after-publication"))
+    past = replace(
+        base,
+        id="e3",
+        about=None,
+        background=True,
+        claims=(),
+        standing="asserted",
+        date=EventDate(start=None, end="2030-01-08", precision=None, basis="not-after-publication"),
+    )
     doc = make_document(RAW, id="x", source="x.txt")
     doc = replace(
         doc, text=TEXT, edits=(edit,), alignment=align(RAW, (edit,)), sentences=(Span(0, len(TEXT)),), regions=(), tokens=(),

@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
+import dateline
 from dateline.contract.validate import find_faults, find_record_faults, load_schema
 from dateline.errors import INPUT_ERROR_CODES
-
-import dateline
 
 TEXT = "GOMA, May 3 (Reuters) - Rebels shelled Goma on Monday, killing three, the army said.\n"
 

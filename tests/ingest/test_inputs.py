@@ -10,7 +10,9 @@ from dateline.model import Document, Failure
 HELLO = "Rebels shelled Goma on Monday, the army said."
 
 
-def read(*names: object, stdin: bytes = b"", limit: int = 1000, published: str | None = None) -> list[Document | Failure]:
+def read(
+    *names: object, stdin: bytes = b"", limit: int = 1000, published: str | None = None
+) -> list[Document | Failure]:
     names_ = [str(name) for name in names]
     return list(read_inputs(names_, stdin=io.BytesIO(stdin), max_chars=limit, published=published))
 
@@ -109,7 +111,9 @@ def test_standard_input_streams_more_jsonl_than_one_text_may_be() -> None:
 
 def test_published_is_for_documents_that_carry_none() -> None:
     stdin = b'{"text": "A.", "published": "2020-01-01"}\n{"text": "B."}\n{"text": "C.", "published": "once"}'
-    days = [item.meta.published for item in read("-", stdin=stdin, published="2024-08-26") if isinstance(item, Document)]
+    days = [
+        item.meta.published for item in read("-", stdin=stdin, published="2024-08-26") if isinstance(item, Document)
+    ]
     assert days == ["2020-01-01", "2024-08-26", None]
 
 

@@ -5,9 +5,12 @@ import sys
 from collections.abc import Callable
 from typing import NoReturn, ParamSpec
 
+import typer
+
 from dateline.errors import DatelineError, UsageError
 
 P = ParamSpec("P")
+CLICK_OWN = (typer.Exit, typer.Abort, typer.BadParameter)
 
 
 def guarded(command: Callable[P, None]) -> Callable[P, None]:
@@ -33,6 +36,11 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
             quiet_exit(2)
         except DatelineError as error:
             complain(str(error))
+            quiet_exit(1)
+        except Exception as error:
+            if os.environ.get("DATELINE_DEBUG") or isinstance(error, CLICK_OWN):
+                raise
+            complain(f"internal error ({type(error).__name__}: {error}); please report it, with what DATELINE_DEBUG=1 adds")
             quiet_exit(1)
 
     return run
