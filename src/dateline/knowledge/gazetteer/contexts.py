@@ -20,10 +20,13 @@ class Contexts:
     person_names: frozenset[str]
     person_titles: frozenset[str]
     ignored: frozenset[str]
+    joined_words: frozenset[str]
+    head_words: frozenset[str]
     disease_words: frozenset[str]
     seats: frozenset[str]
     articles_kept: frozenset[str]
     type_words: dict[str, str]
+    web_domains: dict[str, str]
     key: str
 
 
@@ -34,5 +37,6 @@ def load_contexts() -> Contexts:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     data = yaml.load(raw, Loader=loader)  # noqa: S506 - a safe loader in C
     types = {str(word): str(kind) for word, kind in data.pop("type_words").items()}
+    domains = {str(domain): str(country) for domain, country in data.pop("web_domains").items()}
     lists = {name: frozenset(str(word) for word in words) for name, words in data.items()}
-    return Contexts(**lists, type_words=types, key=hashlib.sha256(raw).hexdigest()[:16])
+    return Contexts(**lists, type_words=types, web_domains=domains, key=hashlib.sha256(raw).hexdigest()[:16])

@@ -1,24 +1,18 @@
 """What the places of a document say of each other: lists, containment, and the outlet's home."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
 from dateline.knowledge.gazetteer import Entry
+from dateline.knowledge.gazetteer.contexts import Contexts
 from dateline.model import Document
 from dateline.stages.places.judgement import Verdict
 from dateline.stages.places.toponym import Toponym
 
 LIST_GAPS = frozenset({",", "and", "or", "/", ", and", ", or", "&", ";", "; and", "and the", ", the", "through", "to"})
 INSIDE_GAPS = frozenset({",", "(", "in", ", in", "in the", ", in the", ", a", "-"})
-TOP_DOMAINS = {
-    "uk": "GBR", "au": "AUS", "ca": "CAN", "in": "IND", "ng": "NGA", "ie": "IRL", "nz": "NZL", "za": "ZAF", "ke": "KEN", "pk": "PAK",
-    "us": "USA", "gov": "USA", "mil": "USA", "ph": "PHL", "sg": "SGP", "my": "MYS", "gh": "GHA", "ug": "UGA", "tz": "TZA", "zw": "ZWE", "zm": "ZMB",
-    "lk": "LKA", "bd": "BGD", "np": "NPL", "il": "ISR", "ae": "ARE", "eg": "EGY", "ir": "IRN", "iq": "IRQ", "sy": "SYR", "lb": "LBN", "jo": "JOR", "sa": "SAU",
-    "tr": "TUR", "ru": "RUS", "ua": "UKR", "cn": "CHN", "hk": "HKG", "tw": "TWN", "jp": "JPN", "kr": "KOR", "de": "DEU", "fr": "FRA", "es": "ESP", "it": "ITA",
-    "nl": "NLD", "be": "BEL", "pl": "POL", "se": "SWE", "no": "NOR", "dk": "DNK", "fi": "FIN", "mt": "MLT", "mx": "MEX", "br": "BRA", "ar": "ARG", "jm": "JAM",
-    "mm": "MMR", "th": "THA", "id": "IDN", "vn": "VNM", "kh": "KHM", "et": "ETH", "so": "SOM", "sd": "SDN", "rw": "RWA", "na": "NAM", "bw": "BWA", "mw": "MWI",
-}  # fmt: skip
 
 
 def settle(text: str, toponyms: Sequence[Toponym], verdicts: list[Verdict]) -> None:
@@ -26,10 +20,15 @@ def settle(text: str, toponyms: Sequence[Toponym], verdicts: list[Verdict]) -> N
 
     "Tacloban and Babatngon": the second is a place because the first is. Two sweeps, forward and back.
     """
-    sure = {t.key for t, verdict in zip(toponyms, verdicts, strict=True) if verdict is Verdict.YES and t.form == "name"}
+    pairs = list(zip(toponyms, verdicts, strict=True))
+    sure = Counter(t.key for t, verdict in pairs if verdict is Verdict.YES and t.form == "name")
+    doubted = Counter(t.key for t, verdict in pairs if verdict is Verdict.OPEN)
+    meant = {t.entries[0].id for t, verdict in pairs if verdict is Verdict.YES and t.entries}
     for number, toponym in enumerate(toponyms):
-        if verdicts[number] is Verdict.OPEN and toponym.key in sure:
-            verdicts[number] = Verdict.YES
+        if verdicts[number] is Verdict.OPEN:
+            known = toponym.form == "abbreviation" and toponym.entries[0].id in meant
+            if known or 2 * sure[toponym.key] >= doubted[toponym.key]:
+                verdicts[number] = Verdict.YES
     order = range(len(toponyms))
     for sweep in (order, reversed(order)):
         for number in sweep:
@@ -78,6 +77,8 @@ def find_containers(text: str, toponyms: Sequence[Toponym]) -> tuple[list[Topony
         if gap == "," and inner.entries[0].kind == "admin1" and inner.entries[0].score > 6:
             if outer.entries[0].kind != "country":
                 continue  # "Vermont, Illinois and Ohio" is a list
+        if inner.entries[0].score >= 7 and gap not in (",", "("):
+            continue
         found[number] = outer.entries[:12]
         state = next((e for e in outer.entries if e.kind == "admin1" and e.score > 5.8), None)
         if state and outer.kind is None and outer.form == "name" and gap == ",":
@@ -87,8 +88,8 @@ def find_containers(text: str, toponyms: Sequence[Toponym]) -> tuple[list[Topony
     return marked, found
 
 
-def find_home(doc: Document) -> tuple[str, ...]:
+def find_home(doc: Document, contexts: Contexts) -> tuple[str, ...]:
     """Return the country of the outlet's web address ("…co.uk"), if it has one."""
     host = urlsplit(doc.meta.url).hostname if doc.meta.url else None
-    country = TOP_DOMAINS.get(host.rsplit(".", 1)[-1]) if host else None
+    country = contexts.web_domains.get(host.rsplit(".", 1)[-1]) if host else None
     return (country,) if country else ()

@@ -15,6 +15,7 @@ OTHER_LABELS = frozenset(
 )
 FAMOUS = 6.0  # a country, sea, well-known region, first-order division of a federation, or a city of a million
 KNOWN = 4.5  # a town of thirty thousand
+DOUBTFUL = frozenset({"SA", "CAR"})  # read as the country only where the report names it in full too
 SCHOOLS = frozenset({"university", "bank", "college", "institute", "school", "voice", "sunday", "bank", "times"})
 
 
@@ -37,6 +38,7 @@ class Surroundings:
     after_token: Token | None
     before_capital: bool
     after_capital: bool
+    joined: str  # the word after a hyphen: "Beirut-based"
     label: str
     whole: bool  # the model's entity is this toponym, or it and "the"
     entity: Sequence[Token]
@@ -65,6 +67,7 @@ def look_around(toponym: Toponym, sentence: Sequence[Token]) -> Surroundings:
         after_token=after,
         before_capital=bool(before and before.text[0].isupper() and (first > 1 or before.pos == "PROPN")),
         after_capital=bool(after and after.text[0].isupper()),
+        joined=sentence[last + 1].lower if after and after.text == "-" and last + 1 < len(sentence) else "",
         label=label,
         whole=core <= last - first,
         entity=sentence[left:right],
@@ -74,19 +77,25 @@ def look_around(toponym: Toponym, sentence: Sequence[Token]) -> Surroundings:
 
 def judge(toponym: Toponym, around: Surroundings, contexts: Contexts, surnames: frozenset[str]) -> Verdict:
     """Judge one toponym by its own sentence."""
-    if fold_cached(around.after) in contexts.disease_words and toponym.form == "name":
+    famous = bool(toponym.entries) and toponym.entries[0].score >= FAMOUS
+    if around.after in contexts.disease_words and toponym.form == "name" and (not famous or around.before_capital):
         return Verdict.NO
     if toponym.form == "demonym":
         return Verdict.YES if _is_demonym(around, contexts) else Verdict.NO
     if toponym.form == "abbreviation":
-        return Verdict.YES if _is_abbreviation(toponym, around) else Verdict.NO
+        return _judge_abbreviation(toponym, around)
+    if around.joined in contexts.joined_words and toponym.entries:
+        return Verdict.YES
     if toponym.site:
         return Verdict.YES
     locative = _is_locative(around, contexts)
     if toponym.key in contexts.seats and not locative:
         return Verdict.NO
-    if _is_private(toponym, around, contexts) or _is_person(toponym, around, contexts, surnames, locative):
+    if _is_private(toponym, around, contexts):
         return Verdict.NO
+    if _is_person(toponym, around, contexts, surnames, locative):
+        lone = around.label == "PERSON" and around.whole and not around.before_capital and len(around.tokens) == 1
+        return Verdict.OPEN if lone and around.before.rstrip(".") not in contexts.person_titles else Verdict.NO
     if not toponym.entries:
         return _judge_unlisted(toponym, around, contexts, locative)
     return _judge_listed(toponym, around, contexts, locative)
@@ -113,7 +122,11 @@ def _judge_listed(toponym: Toponym, around: Surroundings, contexts: Contexts, lo
     if score >= FAMOUS:
         return Verdict.YES
     if placed:
-        return Verdict.YES if score >= KNOWN or locative or noun or around.before in contexts.weak_prepositions or " " in toponym.key else Verdict.OPEN
+        clear = score >= KNOWN or locative or noun or around.before in ("from", "to") or " " in toponym.key
+        return Verdict.YES if clear else Verdict.OPEN
+    first = around.before_token is None
+    if first and around.tokens[0].pos != "PROPN" and len(around.tokens) == 1:
+        return Verdict.NO  # "Still, Hawaii …"
     if locative or noun:
         return Verdict.YES if around.label in ("", "ORG", *PLACE_LABELS) or score >= KNOWN else Verdict.OPEN
     if around.label == "ORG" and not around.whole:
@@ -125,7 +138,9 @@ def _judge_unlisted(toponym: Toponym, around: Surroundings, contexts: Contexts, 
     """Judge a name that no list has: "the village of Umbara", "in Kampani district"."""
     last = toponym.key.rsplit(" ", 1)[-1]
     label = around.label
-    if last in contexts.type_words and " " in toponym.key and label in ("", "FAC", "LOC", "GPE"):
+    if " " in toponym.key and label in ("", *PLACE_LABELS) and (
+        last in contexts.type_words or (toponym.key.split()[0] in contexts.head_words and around.whole)
+    ):
         return Verdict.YES
     if toponym.key in contexts.ignored or not toponym.key[0].isalpha() or around.before_capital:
         return Verdict.NO
@@ -138,7 +153,7 @@ def _judge_unlisted(toponym: Toponym, around: Surroundings, contexts: Contexts, 
     if around.after_capital:
         return Verdict.NO
     if label in PLACE_LABELS and around.whole:
-        near = locative or around.before in contexts.weak_prepositions
+        near = locative or around.before in ("from", "to")
         return Verdict.YES if near or label == "LOC" else Verdict.OPEN
     if around.tokens[0].pos != "PROPN" or len(around.tokens) > 3 or label == "ORG":
         return Verdict.NO
@@ -158,20 +173,29 @@ def _is_demonym(around: Surroundings, contexts: Contexts) -> bool:
         return False
     if around.label == "ORG" and not around.whole and fold_cached(around.entity[-1].text) in contexts.private_words:
         return False
+    following = around.after_token
+    modifies = token.dep in ("amod", "compound", "nmod", "poss") or (
+        following is not None and (following.pos in ("NOUN", "PROPN", "ADJ") or following.text == "-")
+    )
+    if not modifies and token.head != token.i:
+        return False  # "an American", "were British": a person, a nationality
     if around.before in ("speak", "speaks", "spoke", "speaking", "spoken", "learn", "learning", "teach", "teaching", "fluent"):
         return False
     return not (around.before == "in" and around.after in ("", ",", ".", "and", "or"))
 
 
-def _is_abbreviation(toponym: Toponym, around: Surroundings) -> bool:
+def _judge_abbreviation(toponym: Toponym, around: Surroundings) -> Verdict:
     entry = toponym.entries[0]
     if around.label == "MONEY" or around.before in ("$", "sen.", "rep.") or around.after == "$":
-        return False
-    if entry.kind != "admin1":
-        return not (around.before_capital and toponym.key.isalpha() and len(toponym.key) == 2 and around.label == "ORG")
+        return Verdict.NO
+    if entry.kind != "admin1" and toponym.key not in DOUBTFUL:
+        return Verdict.YES
     if around.before == ",":  # "Louisville, Ky.", "Salem, MA": a division's short form stands after its town
-        return True
-    return len(toponym.key.strip(".")) > 2 or around.before in ("in", "of", "from", "across") and around.label in PLACE_LABELS
+        return Verdict.YES
+    if len(toponym.key.strip(".")) > 2:
+        return Verdict.YES
+    placed = around.before in ("in", "of", "from", "across") and around.label in PLACE_LABELS
+    return Verdict.YES if placed else Verdict.OPEN
 
 
 def _is_private(toponym: Toponym, around: Surroundings, contexts: Contexts) -> bool:
@@ -217,7 +241,7 @@ def _is_person(
     if " " in toponym.key:
         return False
     if toponym.key in surnames:
-        return not placed
+        return not famous
     if toponym.key in contexts.person_names:
         if around.after_capital and after is not None and after.pos == "PROPN":
             head = fold_cached(after.text)

@@ -14,6 +14,7 @@ CONNECTORS = frozenset({"of", "the", "and", "de", "la", "las", "los", "del", "do
                         "under", "on", "in", "au", "aux", "i", "o", "a", "ye", "&", "-", "–", "'", "’", "'s", "’s", "."})  # fmt: skip
 ARTICLES = frozenset({"al", "el", "ar", "as", "ash", "an", "at", "ad", "az", "ez"})
 ELIDED = ("d'", "l'", "d’", "l’")
+CLOSED = frozenset({"ADP", "SCONJ", "CCONJ", "PRON", "AUX"})  # "In", "While": no name begins with them
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 AFTER_SITE = ("of", "for")  # "Hospital for Sick Children" goes on
 
@@ -43,7 +44,7 @@ def find_toponyms(text: str, sentence: Sequence[Token], gazetteer: Gazetteer, co
 def _may_begin(sentence: Sequence[Token], at: int) -> bool:
     text = sentence[at].text
     if text[0].isupper():
-        return text != "I"
+        return text != "I" and not (at == 0 and sentence[at].pos in CLOSED)
     return text in ARTICLES and at + 2 < len(sentence) and sentence[at + 1].text == "-" and sentence[at + 2].text[0].isupper()
 
 
@@ -61,6 +62,8 @@ def _longest(text: str, sentence: Sequence[Token], at: int, gazetteer: Gazetteer
             continue
         entries = gazetteer.find(key)
         kind = None
+        if entries and words.isupper() and len(words) < 6 and entries[0].form == "alias":
+            continue  # "NAFTA"
         if not entries and last - at > 1:
             entries, kind = _typed(text, sentence, at, last, gazetteer, contexts)
         if entries:
@@ -85,12 +88,17 @@ def _typed(
     """Look up "Anbar" where "Anbar Province" is not listed."""
     head = fold(sentence[last - 1].text)
     kind = contexts.type_words.get(head)
-    if kind not in ("admin1", "admin2"):
+    if sentence[at].lower in contexts.directions:  # "South Beirut", "Western Aleppo"
+        entries = gazetteer.find(fold(text[sentence[at + 1].start : sentence[last - 1].end]))
+        return tuple(e for e in entries if e.form != "demonym" and e.score >= 5.0), None
+    if sentence[at].lower in contexts.head_words or kind in (None, "city"):
         return (), None
     entries = gazetteer.find(fold(text[sentence[at].start : sentence[last - 2].end]))
-    entries = tuple(e for e in entries if e.kind in ("admin1", "admin2", "city", "region") and e.form != "demonym")
+    entries = tuple(e for e in entries if e.kind in ("admin1", "admin2", "city", "region", "river", "country") and e.form != "demonym")
     if head == "state":
         entries = tuple(e for e in entries if e.kind == "admin1" and e.country != "USA")  # "Mississippi State" is a school
+    if kind in ("admin1", "admin2"):
+        entries = tuple(e for e in entries if e.kind != "country")
     return entries, kind
 
 
@@ -126,6 +134,10 @@ def _site(text: str, sentence: Sequence[Token], at: int, gazetteer: Gazetteer, c
     last = at
     for i in range(at, min(at + LONGEST, len(sentence))):
         word = sentence[i].text
+        if word in ("'s", "’s"):
+            owner = gazetteer.find(fold(text[sentence[at].start : sentence[i - 1].end]))
+            if owner and owner[0].score > 4:
+                break  # "Moscow's Red Square" is two places
         if not (word[0].isupper() or word in ("'s", "’s", "-", "al", "el")):
             break
         if i > at and word[0].isupper() and fold(word) in contexts.site_words:

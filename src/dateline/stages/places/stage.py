@@ -44,7 +44,7 @@ def _run(doc: Document, *, gazetteer: Gazetteer, contexts: Contexts) -> Document
     tree = Tree(doc)
     toponyms = find_places(tree, gazetteer, contexts)
     toponyms, containers = find_containers(tree.text, toponyms)
-    resolved = resolve(toponyms, containers, find_home(doc))
+    resolved = resolve(toponyms, containers, find_home(doc, contexts))
     places = _gather(tree.text, toponyms, resolved)
     notes = [
         Note(field=f"places.{p.id}", code="place-unresolved", reason=f'no gazetteer entry fits "{p.name}"')
