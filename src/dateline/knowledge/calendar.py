@@ -43,8 +43,8 @@ class Rule:
 class Calendar:
     """What the times stage knows.
 
-    ``entries`` maps a word or phrase to its sections and their values, ``phrases`` a first word to the phrases that it may
-    begin (longest first), ``codes`` a set of sections to the one character that stands for it in ``rules``.
+    ``entries`` maps a word or phrase to its sections and their values, ``phrases`` a first word to the phrases that it
+    may begin (longest first), ``codes`` a set of sections to the one character that stands for it in ``rules``.
     """
 
     entries: Mapping[str, Mapping[str, Value]]
@@ -140,7 +140,7 @@ def _rules(grammar: Mapping[str, Any], codes: Mapping[tuple[str, ...], str]) -> 
         pattern: str = row["pattern"]
         for _ in range(3):  # macros may use macros
             for name, body in grammar["macros"].items():
-                pattern = re.sub(rf"\b{name}\b", lambda _, body=body: body, pattern)
+                pattern = re.sub(rf"\b{name}\b", str(body).replace("\\", r"\\"), pattern)
         pattern = re.sub(r"\s+", "", re.sub(r"(?<!\?)(?<![a-z])\b[A-Z][A-Z_]*\b", character_class, pattern))
         rules.append(Rule(name=row["rule"], build=row["build"], pattern=re.compile(pattern)))
     return tuple(rules)

@@ -35,3 +35,12 @@ def amount_of(r: Reading, m: re.Match[str], group: str) -> Amount:
             if isinstance(quantity, int):
                 total += quantity
     return Amount(number=total or None, article=r.words.value("A", m.start(group)) is not None)
+
+
+def whole_units(number: float, unit: str) -> tuple[int, str]:
+    """Turn "two and a half years" into 30 months."""
+    finer = {"Y": (12, "M"), "DE": (10, "Y"), "CE": (100, "Y"), "M": (4, "W"), "W": (7, "D")}
+    if number != int(number) and unit in finer:
+        factor, small = finer[unit]
+        return round(number * factor), small
+    return int(number), unit

@@ -10,6 +10,8 @@ _MONTH = re.compile(r"(\d{4})-(\d\d)$")
 _WEEK = re.compile(r"(\d{4})-W(\d\d)(-WE)?$")
 _PART = re.compile(r"(\d{4})-(Q[1-4]|H[12]|SP|SU|FA|WI)$")
 
+CLOCK_UNITS = ("TH", "TM", "TS")
+
 Bounds = tuple[date, date]
 
 
@@ -58,6 +60,7 @@ def _part_of_year(year: int, code: str) -> Bounds:
 
 
 def month_span(year: int, month: int) -> Bounds:
+    """Return the first and the last day of a month."""
     return date(year, month, 1), date(year, month, monthrange(year, month)[1])
 
 
@@ -74,7 +77,7 @@ def narrowed(bounds: Bounds, mod: str | None) -> Bounds:
 
 
 def precision_of(bounds: Bounds | None) -> int | None:
-    """Return UCDP's date precision: 1 a day, 2 two to six days, 3 a week, 4 up to a month, 5 up to a year, else None."""
+    """Return UCDP's date precision: 1 a day, 2 under a week, 3 a week, 4 up to a month, 5 up to a year, else None."""
     if bounds is None:
         return None
     days = (bounds[1] - bounds[0]).days + 1

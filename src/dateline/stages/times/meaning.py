@@ -1,7 +1,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from dateline.knowledge.calendar import Value
@@ -10,6 +10,8 @@ from dateline.model.time import TimeType
 from dateline.stages.times.intervals import Bounds, bounds_of, narrowed, period_value
 from dateline.stages.times.tense import Direction
 from dateline.stages.times.words import Words
+
+NOWHERE = Span(0, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +29,7 @@ class Meaning:
     bounds: Bounds | None = None
     floating: bool = False
     shift: tuple[int, str] | None = None
-    span: Span = Span(0, 0)
+    span: Span = NOWHERE
 
 
 @dataclass(slots=True, kw_only=True)
@@ -89,6 +91,7 @@ class Reading:
 
 
 def has(m: re.Match[str], group: str) -> bool:
+    """Tell whether the rule has the group and the match fills it."""
     return group in m.re.groupindex and m.start(group) >= 0
 
 
@@ -104,13 +107,22 @@ def period(day: date, unit: str, *, mod: str | None = None, basis: str = "relati
 
 
 def unresolved(value: str, *, mod: str | None = None, type: TimeType = "DATE") -> Meaning:
+    """Return an expression whose place in the calendar is not known."""
     return Meaning(type=type, value=value, mod=mod, basis="unresolved")
 
 
 def with_daypart(meaning: Meaning, code: object) -> Meaning:
     """Make a day a part of that day: ("2013-03-22", "MO") is the TIME "2013-03-22TMO"."""
-    from dataclasses import replace
-
     if not code or meaning.value is None:
         return meaning
     return replace(meaning, type="TIME", value=f"{meaning.value[:10]}T{str(code).lstrip('-')}")
+
+
+def step_of(r: Reading, m: re.Match[str], *groups: str) -> int | None:
+    """Return -1 for "last", 0 for "this", 1 for "next", or None."""
+    for group in groups:
+        for section in ("LAST", "NEXT", "THIS", "SAME", "THAT", "ANAPHORIC"):
+            value = r.get(m, group, section)
+            if isinstance(value, int):
+                return value
+    return None

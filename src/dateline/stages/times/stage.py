@@ -1,13 +1,12 @@
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
 from dateline.knowledge.calendar import Calendar, load_calendar
-from dateline.model import Document, Note, Region, Span, Time
+from dateline.model import Document, Note, Region, Time
 from dateline.stage import Stage
-from dateline.stages.times import clock, dates, durations, relative
+from dateline.stages.times import anaphora, clock, dates, durations, periods, relative
 from dateline.stages.times.intervals import add_units, bounds_of, period_value, precision_of
 from dateline.stages.times.meaning import Meaning, Reading
 from dateline.stages.times.tense import find_direction
@@ -28,7 +27,7 @@ def times_stage() -> Stage:
     calendar = load_calendar()
     builders: dict[str, Builder] = {
         name: builder
-        for module in (dates, relative, durations, clock)
+        for module in (dates, periods, relative, anaphora, durations, clock)
         for name, builder in vars(module).items()
         if callable(builder) and getattr(builder, "__module__", "") == module.__name__
     }
@@ -55,13 +54,13 @@ def _run(doc: Document, calendar: Calendar, builders: dict[str, Builder]) -> Doc
     )
     doc = replace(doc, times=times)
     if ref is None and any(m.basis == "unresolved" for m in meanings):
-        reason = 'The report has no date of publication, so days such as "Friday" or "last year" have no place in the calendar.'
+        reason = 'without a date of publication, times such as "Friday" or "last year" have no place in the calendar'
         doc = doc.with_notes([Note(field="times", code="no-published-date", reason=reason)])
     return doc
 
 
 def reference_day(doc: Document, calendar: Calendar) -> date | None:
-    """Return the day that "today" means: the date line's or printed date, if near publication, else publication, else None.
+    """Return the day that "today" means: the printed date, if near publication, else publication, else None.
 
     A report written on Monday and published on Tuesday says "today" of Monday.
     """
@@ -160,13 +159,13 @@ def _settle(reading: Reading) -> list[Meaning]:
             gap = reading.words.text[meaning.span.end : after.span.start]
             if after.bounds and len(gap) < 24 and "." not in gap and "," not in gap and precision_of(after.bounds) == 1:
                 day = add_units(after.bounds[0], *meaning.shift)
-                value = period_value(day, meaning.shift[1]) if meaning.type == "DATE" else meaning.value
-                found[i] = replace(meaning, value=value, bounds=bounds_of(period_value(day, meaning.shift[1])))
+                value_then = period_value(day, meaning.shift[1]) if meaning.type == "DATE" else meaning.value
+                found[i] = replace(meaning, value=value_then, bounds=bounds_of(period_value(day, meaning.shift[1])))
     return found
 
 
 def _day_for(reading: Reading, i: int) -> date | None:
-    """Return the day of a time of the clock: the date right after it, else the last one before it in reach, else none."""
+    """Return the day of a time of the clock: the date right after it, else the last one before it in reach."""
     found, here = reading.found, reading.sentence_at(reading.found[i].span.start)
     after = found[i + 1 : i + 2]
     for other in (*after, *reversed(found[max(0, i - 4) : i])):
@@ -174,7 +173,3 @@ def _day_for(reading: Reading, i: int) -> date | None:
         if other.bounds and other.bounds[0] == other.bounds[1] and distance <= (1 if other not in after else 0):
             return other.bounds[0]
     return reading.ref
-
-
-def sentence_of(sentences: tuple[Span, ...], offset: int) -> int:
-    return bisect_left(sentences, offset, key=lambda s: s.end)

@@ -12,8 +12,8 @@ Direction = Literal["past", "future"]
 def find_direction(tree: Tree, calendar: Calendar, span: Span) -> Direction | None:
     """Tell whether a day in ``span`` lies behind or ahead of the report, by the tense of the verb that it hangs on.
 
-    "Troops left on Friday" is past; "will meet on Friday", "a vote scheduled for Friday", "leaders are meeting on Friday"
-    are future. None without a verb. Known miss: "the offer expired on Friday" said on a Thursday.
+    "Troops left on Friday" is past; "will meet on Friday", "a vote scheduled for Friday", "leaders are meeting on
+    Friday" are future. None without a verb. Known miss: "the offer expired on Friday" said on a Thursday.
     """
     tokens = _tokens_in(tree.tokens, span)
     inside = {t.i for t in tokens}

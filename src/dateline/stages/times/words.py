@@ -83,7 +83,7 @@ def _is_lexical(kind: str) -> bool:
 
 
 def _is_abbreviation(raw: Sequence[tuple[int, int, str, str]], i: int, capital: bool) -> bool:
-    """Tell whether "Sat", "Mar" or "Dec" is short for a day or month: a capital, and a full stop or a date around it."""
+    """Tell whether "Sat" or "Mar" is short for a day or month: a capital, and a full stop or a date around it."""
     if not capital:
         return False
     after = raw[i + 1] if i + 1 < len(raw) else None
