@@ -55,22 +55,65 @@ def make_report() -> Report:
         id="p1", name="Vale", country="RED", mentions=(PlaceMention(span=at("Vale"), form="name"),), basis="name"
     )
     claims = (
-        Claim(id="c1", source_name="The Gazette", source_kind="outlet", actor=None, source=(at("The Gazette"),), cue=(at("quoted"),), content=(at(TEXT[19:]),)),
-        Claim(id="c2", source_name="a source", source_kind="unnamed", actor=None, source=(at("a source"),), cue=(at("saying"),), content=(at(TEXT[38:]),), within="c1"),
-    )  # fmt: skip
+        Claim(
+            id="c1",
+            source_name="The Gazette",
+            source_kind="outlet",
+            actor=None,
+            source=(at("The Gazette"),),
+            cue=(at("quoted"),),
+            content=(at(TEXT[19:]),),
+        ),
+        Claim(
+            id="c2",
+            source_name="a source",
+            source_kind="unnamed",
+            actor=None,
+            source=(at("a source"),),
+            cue=(at("saying"),),
+            content=(at(TEXT[38:]),),
+            within="c1",
+        ),
+    )
     base = Event(
-        id="e1", sentence=0, trigger=at("agreed"), mentions=(EventMention(sentence=0, trigger=at("agreed")),), type="AGREE", mode=None,
-        contexts=(), cameo="030", quad=1, goldstein=None, status="occurred", rule="agree#1", standing="attributed", claims=("c2", "c1"),
-        participants=(Participant(actor="a1", role="source", span=at("Blue Front")),), source_state="named",
-        target_state="not-applicable", about="e2",
-    )  # fmt: skip
+        id="e1",
+        sentence=0,
+        trigger=at("agreed"),
+        mentions=(EventMention(sentence=0, trigger=at("agreed")),),
+        type="AGREE",
+        mode=None,
+        contexts=(),
+        cameo="030",
+        quad=1,
+        goldstein=None,
+        status="occurred",
+        rule="agree#1",
+        standing="attributed",
+        claims=("c2", "c1"),
+        participants=(Participant(actor="a1", role="source", span=at("Blue Front")),),
+        source_state="named",
+        target_state="not-applicable",
+        about="e2",
+    )
     inner = replace(
-        base, id="e2", trigger=at("raids"), mentions=(EventMention(sentence=0, trigger=at("raids")),), type="ASSAULT", mode="aerial",
-        status="planned", about=None, where="p1", locations=(Location(place="p1", role="at", span=at("Vale"), relation="near"),),
-        participants=(*base.participants, Participant(actor="a2", role="target", span=at("Redland troops"), certainty="claimed")),
-        target_state="unidentified", positions=(Position(claim=None, stance="doubts"),),
+        base,
+        id="e2",
+        trigger=at("raids"),
+        mentions=(EventMention(sentence=0, trigger=at("raids")),),
+        type="ASSAULT",
+        mode="aerial",
+        status="planned",
+        about=None,
+        where="p1",
+        locations=(Location(place="p1", role="at", span=at("Vale"), relation="near"),),
+        participants=(
+            *base.participants,
+            Participant(actor="a2", role="target", span=at("Redland troops"), certainty="claimed"),
+        ),
+        target_state="unidentified",
+        positions=(Position(claim=None, stance="doubts"),),
         date=EventDate(start="2030-01-07", end="2030-01-07", precision=1, basis="relative-to-published", time="t1"),
-    )  # fmt: skip
+    )
     past = replace(
         base,
         id="e3",
@@ -82,14 +125,53 @@ def make_report() -> Report:
     )
     doc = make_document(RAW, id="x", source="x.txt")
     doc = replace(
-        doc, text=TEXT, edits=(edit,), alignment=align(RAW, (edit,)), sentences=(Span(0, len(TEXT)),), regions=(), tokens=(),
-        header=Header(outlet=HeaderField(value="Daily Star", span=None, basis="given"), published=HeaderField(value="2030-01-08", span=None, basis="given")),
-        actors=(front, troops), places=(vale,), claims=claims, events=(base, inner, past), predicates=(),
-        times=(Time(id="t1", span=at("Monday"), type="DATE", value="2030-01-07", start="2030-01-07", end="2030-01-07", precision=1, basis="relative-to-published"),),
-        numbers=(Number(id="n1", what="troops", low=None, best=2500, high=None, span=at("troops"), qualifier="nearly", where="p1", claim="c2"),),
+        doc,
+        text=TEXT,
+        edits=(edit,),
+        alignment=align(RAW, (edit,)),
+        sentences=(Span(0, len(TEXT)),),
+        regions=(),
+        tokens=(),
+        header=Header(
+            outlet=HeaderField(value="Daily Star", span=None, basis="given"),
+            published=HeaderField(value="2030-01-08", span=None, basis="given"),
+        ),
+        actors=(front, troops),
+        places=(vale,),
+        claims=claims,
+        events=(base, inner, past),
+        predicates=(),
+        times=(
+            Time(
+                id="t1",
+                span=at("Monday"),
+                type="DATE",
+                value="2030-01-07",
+                start="2030-01-07",
+                end="2030-01-07",
+                precision=1,
+                basis="relative-to-published",
+            ),
+        ),
+        numbers=(
+            Number(
+                id="n1",
+                what="troops",
+                low=None,
+                best=2500,
+                high=None,
+                span=at("troops"),
+                qualifier="nearly",
+                where="p1",
+                claim="c2",
+            ),
+        ),
         loaded_terms=(LoadedTerm(span=at("raids"), term="raid", frame="test"),) * 2,
-        notes=(Note(field="events.where", code="x", reason="no place is named", event="e1"), Note(field="events.where", code="x", reason="no place is named", event="e3")),
-    )  # fmt: skip
+        notes=(
+            Note(field="events.where", code="x", reason="no place is named", event="e1"),
+            Note(field="events.where", code="x", reason="no place is named", event="e3"),
+        ),
+    )
     return Report(item=doc, codebook={"name": "plover", "version": "1", "hash": "0" * 16})
 
 
