@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 DATA = Path(__file__).parent / "data" / "actors" / "agents.yaml"
+SETS = ("quantities", "outsiders", "adjectives", "needs_the", "states", "not_names")
 _TOKEN = re.compile(r"'s|s'|[^\s'-]+|-|'")
 _ES = ("s", "x", "z", "ch", "sh")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -42,6 +43,7 @@ class Agents:
     needs_state: frozenset[str]
     acts: frozenset[tuple[str, ...]]
     locative: frozenset[str]
+    sets: dict[str, frozenset[str]]
     not_owner: frozenset[str]
     joins: frozenset[str]
     status_verbs: dict[str, str]
@@ -49,6 +51,7 @@ class Agents:
     pairs: frozenset[tuple[str, ...]]
     pronouns: dict[str, str]
     aliases: tuple[tuple[str, ...], ...]
+    kind_of: dict[str, str]
     key: str
 
     def noun_at(self, words: Sequence[str], at: int) -> tuple[AgentNoun, int] | None:
@@ -135,6 +138,7 @@ def load_agents() -> Agents:
         needs_state=frozenset(data["of_roles"]["nouns"]),
         acts=frozenset(_tokens(text) for noun in data["acts"] for text in (noun, pluralize(noun))),
         locative=frozenset(data["locative"]),
+        sets={name: frozenset(map(str, data[name])) for name in SETS},
         not_owner=frozenset(data["not_owner"]),
         joins=frozenset(data["joins"]),
         status_verbs={verb: status for status, verbs in data["status_verbs"].items() for verb in verbs},
@@ -142,5 +146,6 @@ def load_agents() -> Agents:
         pairs=frozenset(_tokens(pair) for pair in data["coreference"]["pairs"]),
         pronouns=data["pronouns"],
         aliases=tuple(sorted((_tokens(words) for words in data["aliases"]), key=lambda words: (-len(words), words))),
+        kind_of={g["role"]: g["kind"] for g in reversed(data["groups"]) if g["role"] and not g.get("weak")},
         key=hashlib.sha256(raw).hexdigest()[:16],
     )

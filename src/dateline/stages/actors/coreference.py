@@ -4,9 +4,33 @@ from dataclasses import replace
 from dateline.model import Note
 from dateline.stages.actors.finding import Finding, Identity
 from dateline.stages.actors.linking import Party
+from dateline.stages.actors.names import identify
 from dateline.stages.actors.reading import Reading
 
-INSTITUTIONS = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD", "REB", "SEP", "OPP"})
+NATIONAL = frozenset(
+    {
+        "GOV",
+        "MIL",
+        "COP",
+        "SPY",
+        "LEG",
+        "JUD",
+        "REB",
+        "SEP",
+        "OPP",
+        "PTY",
+        "CVL",
+        "UAF",
+        "CRM",
+        "MED",
+        "EDU",
+        "LAB",
+        "AGR",
+        "BUS",
+        "REL",
+        "ELI",
+    }
+)  # REF, DEV and HRI are often from elsewhere
 _REACH = 2  # sentences that a pronoun looks back
 
 
@@ -16,31 +40,57 @@ def inherit_countries(reading: Reading, findings: Sequence[Finding]) -> tuple[li
     "Israeli soldiers … the soldiers" keeps ISRMIL. In a report that names one country and no other, "police" are that country's
     (basis coreference, with a note). Persons without an office and bare people are left alone.
     """
-    known: dict[str, Finding] = {}
+    known: dict[tuple[str, bool], Finding] = {}
     only = reading.countries[0] if len(reading.countries) == 1 else None
     found, notes = [], []
     for finding in findings:
         who, noun = finding.who, finding.noun
+        key = (noun.split()[-1], finding.plural) if noun else ("", False)
         if noun and who.country:
-            known[noun] = finding
-        elif noun and who.entry is None and finding.form == "nominal":
-            before = known.get(noun)
-            if before and finding.definite:
-                finding = replace(
-                    finding,
-                    who=replace(before.who, name=who.name, basis="coreference", kind=who.kind, status=who.status),
-                )
-            elif only and who.role in INSTITUTIONS:
+            known[key] = finding
+        elif not who.country and who.entry is None and not _is_outsider(reading, finding):
+            before = known.get(key) if noun and finding.definite else None
+            if before and _points_back(finding, before):
+                linked = replace(before.who, name=who.name, basis="coreference", kind=who.kind, status=who.status)
+                finding = replace(finding, who=linked)
+            elif noun in reading.agents.sets["states"] and finding.definite:
+                finding = _last_state(reading, finding)
+            elif only and who.role in NATIONAL and (noun or who.kind == "person"):
                 finding = replace(finding, who=replace(who, country=only, basis="coreference"))
-                notes.append(
-                    Note(
-                        field="actors.country",
-                        code="only-country",
-                        reason=f"{who.name!r} has no country beside it; {only} is the only one that the report names",
-                    )
-                )
+                notes.append(_only_country(who.name, only))
         found.append(finding)
     return found, notes
+
+
+def _last_state(reading: Reading, finding: Finding) -> Finding:
+    """Return "the country" as the state named last before it, wherever it stood ("in Iraq … the country")."""
+    if reading.tokens[finding.head].tag in ("NNS", "NNPS"):
+        return finding
+    before = [h for h in reading.hits if h.entry.kind == "state" and h.last <= finding.first and h.form != "demonym"]
+    if not before:
+        return finding
+    who = identify(before[-1].entry, reading.date)
+    return replace(finding, who=replace(who, basis="coreference"), noun=None)
+
+
+def _points_back(finding: Finding, before: Finding) -> bool:
+    """Tell whether a definite nominal repeats an earlier one: "the soldiers" after "Israeli soldiers", with nothing added."""
+    noun = finding.noun or ""
+    bare = finding.form == "nominal" and finding.last - finding.first == len(noun.split())
+    return bare and before.noun is not None and noun in (before.noun, before.noun.split()[-1])
+
+
+def _is_outsider(reading: Reading, finding: Finding) -> bool:
+    words = reading.lower[finding.first : finding.last]
+    return any(word in reading.agents.sets["outsiders"] for word in words)
+
+
+def _only_country(name: str, country: str) -> Note:
+    return Note(
+        field="actors.country",
+        code="only-country",
+        reason=f"{name!r} has no country beside it; {country} is the only one that the report names",
+    )
 
 
 def link_definites(reading: Reading, parties: Sequence[Party]) -> Iterator[tuple[Party, Party]]:
@@ -55,7 +105,7 @@ def link_definites(reading: Reading, parties: Sequence[Party]) -> Iterator[tuple
             not kinds
             or first.form != "nominal"
             or not first.definite
-            or (party.who.country and first.last - first.first > 2)
+            or (party.who.country and first.who.basis != "coreference" and first.last - first.first > 2)
         ):
             continue
         if first.plural and reading.tokens[first.head].tag in ("NNS", "NNPS"):

@@ -38,3 +38,4 @@ class Finding:
     definite: bool = False
     noun: str | None = None  # the agent noun of a nominal
     others: tuple[str, ...] = ()  # ids of other registry entries that the name may mean
+    also: tuple[Identity, ...] = ()  # further actors that the same words name ("U.S. and Russian negotiators")

@@ -37,7 +37,7 @@ def gather(reading: Reading, findings: Sequence[Finding]) -> list[Party]:
     """
     parties: list[Party] = []
     by_key: dict[str, Party] = {}
-    for finding in findings:
+    for finding in (each for f in findings for each in (f, *(replace(f, who=who, also=()) for who in f.also))):
         keys = _keys(reading, finding)
         party = next((by_key[key] for key in keys if key in by_key), None)
         if party is None:

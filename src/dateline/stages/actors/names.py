@@ -110,18 +110,43 @@ def _as_state(reading: Reading, hit: NameHit, head: int, who: Identity, entry: E
     return who
 
 
+def _of_another_state(reading: Reading, hit: NameHit) -> bool:
+    before = reading.hit_at.get(hit.first - 1)
+    return before is not None and before is not hit and before.entry.kind == "state"
+
+
+def _people(reading: Reading, hit: NameHit) -> Identity:
+    """Return a people within a state: "Bosnian Serbs" are of Bosnia, "ethnic Albanians" of no state that the words name."""
+    before = reading.hit_at.get(hit.first - 1)
+    country = before.entry.country if before and before is not hit else None
+    name = reading.text_of(hit.first - 1, hit.last)
+    return Identity(name=name, country=country, role="CVL", kind="ethnic", basis="pattern" if country else "unresolved")
+
+
+def _owns_target(reading: Reading, head: int) -> bool:
+    """Tell whether a demonym says whose thing is acted on: "demolished Palestinian homes", "on Israeli towns"."""
+    above = reading.tree.head(reading.tokens[head])
+    if above is None or above.tag not in ("NNS", "NNPS") or reading.agents.noun_at(reading.lower, above.i):
+        return False
+    return above.dep in ("dobj", "nsubjpass") or acting_position(reading, above.i) == "deals"
+
+
 def _counted(reading: Reading, head: int) -> bool:
     """Tell whether people are counted ("two Nigerians", "hundreds of Iraqis"): then they are persons, not a side."""
     token = reading.tokens[head]
     if any(child.dep == "nummod" for child in reading.tree.children(token)):
         return True
+    return quantity_above(reading, head) is not None
+
+
+def quantity_above(reading: Reading, head: int) -> int | None:
+    """Return the token of a noun of number that counts this one: "Thousands" in "Thousands of Nigerians"."""
+    token = reading.tokens[head]
     above = reading.tree.head(token)
-    return (
-        token.dep == "pobj"
-        and above is not None
-        and above.lower == "of"
-        and reading.tokens[above.head].lower.endswith(("s", "number", "group", "crowd"))
-    )
+    if token.dep != "pobj" or above is None or above.lower != "of":
+        return None
+    number = reading.tokens[above.head]
+    return number.i if number.lemma.lower() in reading.agents.sets["quantities"] and number.i < head else None
 
 
 def _before_act(reading: Reading, head: int) -> bool:
@@ -145,6 +170,9 @@ def acting_position(reading: Reading, head: int) -> str | None:
         return "acts"
     if token.dep in ACTS_AS:
         return "object"
+    number = quantity_above(reading, token.i)
+    if number is not None and number < head:
+        return acting_position(reading, number)
     above = reading.tree.head(token)
     if above is None:
         return "acts" if token.pos in ("PROPN", "NOUN") else None
@@ -161,10 +189,39 @@ def acting_position(reading: Reading, head: int) -> str | None:
     if token.dep in ("compound", "amod", "nmod", "npadvmod"):
         if _before_act(reading, token.i):
             return "acts"
-        return (
-            "acts"
-            if above.text.lower() in ("led", "backed", "brokered", "sponsored", "allied", "run", "controlled", "based")
-            and above.text.lower() != "based"
-            else None
-        )
+        return "acts" if above.lower in reading.agents.joins else None
     return "object" if token.dep in ("ROOT", "dep", "pcomp", "oprd", "ccomp", "parataxis") else None
+
+
+def find_regions(reading: Reading, taken: set[int]) -> Iterator[Finding]:
+    """Yield towns and regions that are acted on or act: "shelled Goma", "attacks on Darfur"; they have their country's code.
+
+    A place after a locative preposition is only where something happened, and is none.
+    """
+    for place in reading.doc.places or ():
+        if place.country is None or place.kind == "country":
+            continue
+        for mention in place.mentions:
+            first, last = reading.token_range(*mention.span)
+            if (
+                mention.form != "name"
+                or first >= last
+                or any(i in taken for i in range(first, last))
+                or reading.is_skipped(first)
+            ):
+                continue
+            head = reading.head_of(first, last)
+            if _is_target(reading, head):
+                who = Identity(name=place.name, country=place.country, kind="region", basis="registry")
+                yield Finding(first=first, last=last, head=head, form="metonym", who=who, plural=True, definite=True)
+
+
+def _is_target(reading: Reading, head: int) -> bool:
+    token = reading.tokens[head]
+    position = acting_position(reading, head)
+    if position in ("acts", "deals", "object"):
+        return True
+    above = reading.tree.head(token)
+    if position != "place" or above is None or above.lower not in ("on", "against", "of"):
+        return False
+    return reading.agents.is_act(reading.tokens[above.head].lower)

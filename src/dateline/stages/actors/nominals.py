@@ -4,12 +4,14 @@ from dataclasses import replace
 from dateline.knowledge.agents import AgentNoun
 from dateline.model.actor import PersonStatus
 from dateline.stages.actors.finding import Finding, Identity
-from dateline.stages.actors.names import choose_entry, identify
+from dateline.stages.actors.names import acting_position, choose_entry, identify
 from dateline.stages.actors.reading import NameHit, Reading
+from dateline.syntax.arguments import conjuncts
 
 OFFICES = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY"})
 ARMED = frozenset({"UAF", "REB", "MIL", None})
 OWN = frozenset({"REB", "SEP", "MIL", "OPP", "PTY", "CRM", "MED", "BUS", "LEG", "JUD", "SPY", "COP", "REL"})
+OWNING = frozenset({"of", "in", "from", "for", "at", "throughout", "across"})
 MODIFIES = frozenset({"compound", "amod", "nmod", "npadvmod"})
 
 
@@ -30,14 +32,32 @@ def find_nominals(reading: Reading) -> Iterator[Finding]:
         ):
             continue
         first = min(reading.phrase_start(token.i), token.i + 1 - length)
+        if not _is_somebody(reading, noun, first, token.i + 1 - length, token.i):
+            continue
         who = describe(reading, noun, first, token.i + 1 - length, token.i)
         if who is None:
             continue
+        start, also = _coordinated(reading, noun, first, token.i + 1 - length, token.i)
         named = length == 1 and token.pos == "PROPN" and first < token.i
         yield Finding(
-            first=first, last=token.i + 1, head=token.i, form="name" if named and not noun.person else "nominal", who=who,
+            first=start, also=also, last=token.i + 1, head=token.i, form="name" if named and not noun.person else "nominal", who=who,
             plural=noun.plural or not noun.person, definite=_is_definite(reading, first, token.i), noun=noun.noun,
         )  # fmt: skip
+
+
+def _is_somebody(reading: Reading, noun: AgentNoun, first: int, noun_first: int, head: int) -> bool:
+    """Tell whether a noun that may mean a thing means somebody here: mass nouns need "the" or an owner, bodies without a role a part in the action."""
+    sets, token = reading.agents.sets, reading.tokens[head]
+    owned = any(i in reading.hit_at for i in range(first, noun_first))
+    if token.dep in MODIFIES and token.head > head:
+        return owned or noun.noun not in sets["adjectives"]
+    if noun.noun in sets["needs_the"] and not noun.plural and not owned and not token.text[0].isupper():
+        return _is_definite(reading, first, head) and acting_position(reading, head) in ("acts", "deals", "object")
+    if noun.noun in sets["states"] or (noun.role is None and not noun.person and not owned):
+        return acting_position(reading, head) in ("acts", "deals", "object") or (
+            token.pos == "PROPN" and noun_first > first
+        )
+    return True
 
 
 def _heads_phrase(reading: Reading, at: int) -> bool:
@@ -77,20 +97,23 @@ def describe(reading: Reading, noun: AgentNoun, first: int, noun_first: int, hea
     "Syria's foreign minister" is SYRGOV, "rebel leaders in Darfur" SDNREB, "Hamas spokesman" PSEREB. An armed vehicle
     without an owner is nobody.
     """
-    owner = _owner_before(reading, first, noun_first) or _owner_after(reading, head)
+    words = reading.lower[first:noun_first]
+    outsider = any(word in reading.agents.sets["outsiders"] for word in words)
+    owner = _owner_before(reading, first, noun_first) or (None if outsider else _owner_after(reading, head))
     if noun.means and owner is None:
         return None
-    words = reading.lower[first:noun_first]
+    if owner and owner.entry and not noun.person and not noun.means and _is_named(reading, noun, owner, noun_first):
+        return owner
     role = _role(reading, noun, words, owner, head)
     former = role in ("GOV", "LEG") and noun.person and any(word in reading.agents.former for word in words)
     if former:
         role = "ELI"
     country = owner.country if owner else None
-    kind = (
-        "person"
-        if noun.person and not noun.plural
-        else (owner.kind if owner and role == owner.role and owner.role else noun.kind)
-    )
+    kind = owner.kind if owner and role == owner.role and owner.role else noun.kind
+    if noun.weak and role != noun.role:
+        kind = reading.agents.kind_of[role] if role else "group"
+    if noun.person and not noun.plural:
+        kind = "person"
     return Identity(
         name=reading.text_of(first, head + 1),
         country=country,
@@ -99,6 +122,13 @@ def describe(reading: Reading, noun: AgentNoun, first: int, noun_first: int, hea
         status=_status(reading, noun, role, weak=noun.weak) if kind == "person" else None,
         basis="pattern" if country else "unresolved",
     )
+
+
+def _is_named(reading: Reading, noun: AgentNoun, owner: Identity, noun_first: int) -> bool:
+    """Tell whether the noun only says what the name before it is: "the Kata'ib Hezbollah group", "al-Akhbar newspaper"."""
+    if noun_first - 1 not in reading.hit_at or owner.kind in ("state", "government", "person"):
+        return False
+    return noun.kind == owner.kind or (noun.weak and noun.kind == "group")
 
 
 def _status(reading: Reading, noun: AgentNoun, role: str | None, *, weak: bool) -> PersonStatus:
@@ -137,7 +167,7 @@ def _role(reading: Reading, noun: AgentNoun, words: list[str], owner: Identity |
 def _role_of_members(reading: Reading, head: int) -> str | None:
     """Return the role of the body that follows "of": "leaders of the rebels", "a member of parliament"."""
     for prep in reading.tree.children(reading.tokens[head], "prep"):
-        if prep.lower == "of":
+        if prep.lower in ("of", "from", "for"):
             for child in reading.tree.children(prep, "pobj"):
                 found = reading.agents.noun_at(reading.lower, child.i)
                 if found and child.i not in reading.hit_at:
@@ -149,6 +179,8 @@ def _owner_before(reading: Reading, first: int, noun_first: int) -> Identity | N
     """Return the name nearest before the noun that says whose it is."""
     for i in range(noun_first - 1, first - 1, -1):
         hit = reading.hit_at.get(i)
+        if hit and hit.ethnic:
+            continue
         if hit and _owns(reading, hit):
             return _owner(reading, hit)
         place = reading.place_at.get(i)
@@ -171,19 +203,64 @@ def _owner(reading: Reading, hit: NameHit) -> Identity:
 
 def _owner_after(reading: Reading, head: int) -> Identity | None:
     """Return the name that follows with of, in or from: "president of Armenia", "police in Nairobi", "rebels from Chad"."""
+    return next(_owners_after(reading, head), None)
+
+
+def _owners_after(reading: Reading, head: int) -> Iterator[Identity]:
     for prep in reading.tree.children(reading.tokens[head], "prep"):
-        if prep.lower not in ("of", "in", "from", "for", "at", "throughout", "across"):
+        if prep.lower not in OWNING:
             continue
-        for child in reading.tree.children(prep, "pobj"):
-            hit = reading.hit_at.get(child.i)
-            if hit:
-                return _owner(reading, hit)
-            place = reading.place_at.get(child.i)
-            if place and place.country:
-                return Identity(name=place.name, country=place.country, kind="region")
-            if prep.lower == "of":
-                inner = reading.agents.noun_at(reading.lower, child.i)
-                if inner:
-                    start = reading.phrase_start(child.i)
-                    return _owner_before(reading, start, child.i) or _owner_after(reading, child.i)
-    return None
+        for first in reading.tree.children(prep, "pobj"):
+            for child in conjuncts(reading.tree, first):
+                yield from _owner_at(reading, child.i, deep=prep.lower in ("of", "from", "for"))
+
+
+def _owner_at(reading: Reading, at: int, *, deep: bool) -> Iterator[Identity]:
+    hit, place = reading.hit_at.get(at), reading.place_at.get(at)
+    if hit:
+        yield _owner(reading, hit)
+    elif place and place.country:
+        yield Identity(name=place.name, country=place.country, kind="region")
+    elif deep and reading.agents.noun_at(reading.lower, at):
+        inner = _owner_before(reading, reading.phrase_start(at), at) or _owner_after(reading, at)
+        if inner:
+            yield inner
+
+
+def _coordinated(
+    reading: Reading, noun: AgentNoun, first: int, noun_first: int, head: int
+) -> tuple[int, tuple[Identity, ...]]:
+    """Return where a phrase with several owners begins, and who the others are.
+
+    "U.S. and Russian negotiators" are both American and Russian; "the presidents of Chad and Niger" two governments.
+    """
+    if not noun.plural:
+        return first, ()
+    others: list[Identity] = []
+    start = first
+    while (
+        start >= 2 and reading.lower[start - 1] in ("and", ",", "or") and start in reading.hit_at and start < noun_first
+    ):
+        hit = reading.hit_at.get(start - 2)
+        if (
+            hit is None
+            or hit.entry.kind not in ("state", "igo")
+            or reading.tokens[hit.first].sent != reading.tokens[head].sent
+        ):
+            break
+        if hit.form != "demonym" and not reading.text_of(hit.first, hit.last).replace(".", "").isupper():
+            break
+        others.insert(0, _owner(reading, hit))
+        start = hit.first
+    before = _owner_before(reading, first, noun_first)
+    if before is None:
+        others += list(_owners_after(reading, head))[1:]
+    words = reading.lower[first:noun_first]
+    found = [
+        Identity(
+            name=reading.text_of(start, head + 1), country=owner.country, role=_role(reading, noun, words, owner, head),
+            kind=noun.kind, basis="pattern",
+        )
+        for owner in others
+    ]  # fmt: skip
+    return start, tuple(found)

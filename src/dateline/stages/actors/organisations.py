@@ -35,6 +35,8 @@ def _named(reading: Reading, first: int, last: int, label: str) -> Finding | Non
         return Finding(first=first, last=last, head=head, form="alias", who=known, plural=True, definite=True)
     if label in ("GPE", "PRODUCT", "PERSON") or first in reading.place_at:
         return None
+    if reading.lower[last - 1] in reading.agents.sets["not_names"]:
+        return None
     token = reading.tokens[head]
     if label == "NORP":
         if token.dep in ("amod", "compound", "nmod") or token.tag not in ("NNS", "NNPS", "NNP", "NN"):

@@ -23,6 +23,7 @@ class NameHit:
     last: int
     form: str
     entries: tuple[Entry, ...]
+    ethnic: bool = False  # "ethnic Albanians", "Bosnian Serbs": a people, not the state
 
     @property
     def entry(self) -> Entry:
@@ -79,8 +80,17 @@ class Reading:
                 begin = words[at - 1].start
             first, last = self.token_range(begin, words[match.last - 1].end)
             if first < last and self.tokens[first].sent == self.tokens[last - 1].sent:
-                yield NameHit(first, last, match.form, tuple(map(self.registry.entry, match.entries)))
+                if not self._is_opposed(begin):
+                    entries = tuple(map(self.registry.entry, match.entries))
+                    yield NameHit(first, last, match.form, entries, match.form == "demonym" and self._is_ethnic(first))
             at = match.last
+
+    def _is_opposed(self, begin: int) -> bool:
+        """Tell whether a name only says what somebody is for, against or after: "anti-Syria", "pro-Iranian"."""
+        return self.text[max(0, begin - 5) : begin].lower().endswith(("anti-", "pro-", "non-", "post-", "pre-", "ex-"))
+
+    def _is_ethnic(self, first: int) -> bool:
+        return first > 0 and self.lower[first - 1] == "ethnic"
 
     @cached_property
     def hit_at(self) -> dict[int, NameHit]:

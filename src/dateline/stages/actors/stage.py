@@ -10,7 +10,7 @@ from dateline.stages.actors.aliases import find_aliases
 from dateline.stages.actors.coreference import find_pronouns, inherit_countries, link_definites, link_pairs
 from dateline.stages.actors.finding import Finding
 from dateline.stages.actors.linking import Party, gather, join_appositions, without_overlaps
-from dateline.stages.actors.names import find_registry_names
+from dateline.stages.actors.names import find_regions, find_registry_names
 from dateline.stages.actors.nominals import find_nominals
 from dateline.stages.actors.organisations import find_other_names
 from dateline.stages.actors.persons import find_persons
@@ -29,7 +29,7 @@ def actors_stage(extra: tuple[Path, ...] = ()) -> Stage:
     return Stage(
         name="actors",
         version=VERSION,
-        reads=frozenset({"text", "header", "regions", "tokens", "sentences"}),
+        reads=frozenset({"text", "header", "regions", "tokens", "sentences", "places"}),
         writes=frozenset({"actors"}),
         resources=f"{registry.key}+{agents.key}",
         run=lambda doc: code_actors(doc, registry, agents),
@@ -61,7 +61,9 @@ def _find(reading: Reading) -> list[Finding]:
     names = list(find_registry_names(reading, taken))
     taken |= {i for f in names for i in range(f.first, f.last)} | set(reading.hit_at)
     others = list(find_other_names(reading, taken))
-    found = without_overlaps([*persons, *nominals, *names, *others])
+    taken |= {i for f in others for i in range(f.first, f.last)}
+    regions = find_regions(reading, taken - set(reading.hit_at) | {i for f in names for i in range(f.first, f.last)})
+    found = without_overlaps([*persons, *nominals, *names, *others, *regions])
     aliases = list(find_aliases(reading, found))
     covered = {(f.first, f.last) for f in aliases}
     heads = {i for f in aliases for i in range(f.first, f.last)}
