@@ -114,6 +114,36 @@ def load_cue_lexicon() -> CueLexicon:
     )
 
 
+def check_cue_lexicon() -> tuple[str, ...]:
+    """Return every fault of the lexicon: unknown classes and stances, repeated cues, cues that never get their turn.
+
+    A cue may stand in several groups; where two give it the same complement class, the first decides, and a cue all of
+    whose classes are given before is unreachable.
+    """
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    faults: list[str] = []
+    for name, frames in (("verbs", FRAMES), ("nouns", None)):
+        groups = yaml.load((DATA / f"{name}.yaml").read_bytes(), Loader=loader)["groups"]
+        given: set[tuple[str, str]] = set()
+        ids: set[str] = set()
+        for group in groups:
+            where = f"{name}.yaml: {group['id']}"
+            faults += [f"{where}: the id is used twice"] if group["id"] in ids else []
+            ids.add(group["id"])
+            faults += [] if group.get("examples") else [f"{where}: no examples"]
+            faults += [] if group["stance"] in STANCES else [f"{where}: unknown stance {group['stance']!r}"]
+            faults += [f"{where}: unknown class {f!r}" for f in group["takes"] if frames and f not in frames]
+            seen: set[str] = set()
+            for cue in group["cues"]:
+                if cue in seen:
+                    faults.append(f"{where}: {cue!r} stands twice")
+                elif all((cue, frame) in given for frame in group["takes"]):
+                    faults.append(f"{where}: {cue!r} is unreachable, earlier groups give it all of {', '.join(group['takes'])}")
+                seen.add(cue)
+            given |= {(cue, frame) for cue in group["cues"] for frame in group["takes"]}
+    return tuple(faults)
+
+
 def _verbs(data: dict[str, Any], prepositions: frozenset[str]) -> dict[str, tuple[Cue, ...]]:
     found: dict[str, tuple[dict[str, str], dict[str, str], dict[str, str]]] = {}
     for group in data["groups"]:

@@ -72,7 +72,9 @@ def as_spans(passage: Passage, indexes: tuple[int, ...], keep: bool = False) -> 
     tokens = passage.tokens
     runs: list[list[int]] = []
     for i in sorted(indexes):
-        if runs and i - runs[-1][-1] <= 3 and all(tokens[j].text in PUNCT for j in range(runs[-1][-1] + 1, i)):
+        last = runs[-1][-1] if runs else i
+        bridged = i - last <= 3 and all(tokens[j].text in PUNCT for j in range(last + 1, i))
+        if runs and bridged and "\n\n" not in passage.text[tokens[last].end : tokens[i].start]:
             runs[-1].append(i)
         else:
             runs.append([i])

@@ -9,7 +9,7 @@ from dateline.model.claim import SourceKind
 from dateline.stages.claims.draft import PUNCT, Draft, Passage
 from dateline.stages.claims.source import phrase_of
 
-_CLAUSES = ("relcl", "acl", "punct", "advcl", "parataxis")
+_CLAUSES = ("relcl", "acl", "advcl", "parataxis")
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "same", "said"})
 _BRACKET = re.compile(r"\s*\([^)]*\)?$")
 _REACH = 6  # sentences back that a pronoun looks for its source
@@ -72,6 +72,8 @@ def _actor_heads(doc: Document, passage: Passage) -> dict[int, tuple[str, str | 
     found: dict[int, tuple[int, str, str | None]] = {}
     for actor in doc.actors or ():
         named = any(mention.form in ("name", "alias") for mention in actor.mentions)
+        if all(mention.form == "pronoun" for mention in actor.mentions):
+            continue  # nobody yet: the claims may know better whom the pronoun stands for
         for mention in actor.mentions:
             head = passage.tree.root_of(mention.span)
             size = mention.span.end - mention.span.start
@@ -155,6 +157,9 @@ def name_of(passage: Passage, head: Token, draft: Draft) -> str | None:
         source = phrase_of(passage, head, passage.tokens[draft.head])
     if not source:
         return None
+    called = _called(passage, head, source)
+    if called is not None:
+        return " ".join(t.text for t in called)
     stop = {t.i for child in passage.tree.children(head, *_CLAUSES, "appos") for t in passage.tree.subtree(child)}
     kept = [i for i in source if i not in stop]
     kept = _run_around(kept, head.i) if head.i in kept else kept
@@ -166,6 +171,16 @@ def name_of(passage: Passage, head: Token, draft: Draft) -> str | None:
         return None
     name = re.sub(r"\s+", " ", passage.text[passage.tokens[kept[0]].start : passage.tokens[kept[-1]].end])
     return _BRACKET.sub("", name) or name
+
+
+def _called(passage: Passage, head: Token, source: tuple[int, ...]) -> list[Token] | None:
+    """Return the personal name in apposition to a common noun: "the rebels' spokesman, Colonel Jean Mbuyi"."""
+    if head.pos == "PROPN":
+        return None
+    for other in passage.tree.children(head, "appos"):
+        if other.ent == "PERSON" and other.pos == "PROPN" and other.i in source:
+            return [t for t in passage.tree.subtree(other, without=("relcl", "acl", "appos", "prep", "punct", "conj", "cc")) if t.pos == "PROPN"]
+    return None
 
 
 def _run_around(indexes: list[int], head: int) -> list[int]:
@@ -190,19 +205,22 @@ def kind_of(passage: Passage, head: Token, draft: Draft, lexicon: CueLexicon) ->
         return "document"
     if lemma in kinds["organization"]:
         return "organization"
+    if _called(passage, head, draft.source):
+        return "person"
     definite = any(t.text.lower() in _DEFINITE or t.tag in ("PRP$", "POS") for t in phrase if t.i < head.i)
     if lemma in kinds["titles"] and definite and head.tag == "NN":
         return "person"
     return "unnamed" if lemma in kinds["unnamed"] or head.tag in ("NNS", "NN", "DT", "CD", "JJ", "PRP", "WP") else None
 
 
-def _kind_of_name(passage: Passage, head: Token, text: str, lexicon: CueLexicon) -> SourceKind:
+def _kind_of_name(passage: Passage, head: Token, text: str, lexicon: CueLexicon) -> SourceKind | None:
     known = any(re.search(rf"\b{re.escape(name)}\b", text) for name in lexicon.outlet_names if name in text)
     if known and head.ent != "PERSON" and (head.text in lexicon.outlet_names or head.text in " ".join(lexicon.outlet_names)):
         return "outlet"
     if head.ent == "PERSON":
         return "person"
-    if head.lemma.lower() in lexicon.kinds["outlet"]:
+    near = (head, *passage.tree.children(head, "compound", "nmod", "amod", "appos"))
+    if any(t.lemma.lower() in lexicon.kinds["outlet"] for t in near):
         return "outlet"
     if head.lemma.lower() in lexicon.kinds["organization"] or head.ent in ("ORG", "GPE", "NORP", "FAC", "LOC"):
         return "organization"

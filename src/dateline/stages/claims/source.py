@@ -21,6 +21,9 @@ def find_subject(tree: Tree, verb: Token) -> Token | None:
         subject = tree.child(at, "nsubj") or (tree.child(at, "nsubjpass") if at is not verb else None)
         if subject is not None and subject.i != verb.i:
             return subject
+        mistaken = tree.child(at, "csubj")  # "Aid workers hope …": a noun phrase that the parser took for a clause
+        if mistaken is not None and mistaken.i < at.i and mistaken.tag == "VB" and len(tree.subtree(mistaken)) <= 4:
+            return mistaken
         head = tree.head(at)
         if head is None:
             return None
