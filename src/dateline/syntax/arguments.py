@@ -187,6 +187,8 @@ def _borrow(tree: Tree, verb: Token, depth: int) -> tuple[list[Token], bool]:
         return list(shared.subjects), False
     if verb.dep in ("xcomp", "advcl", "ccomp") and is_verbal(tree, head):
         return _controller(tree, verb, head, depth)
+    if verb.dep in ("xcomp", "ccomp", "advcl") and head.pos == "ADJ" and head.head != head.i:
+        return list(_verb_arguments(tree, tree.tokens[head.head], depth + 1).subjects), False  # "is willing to withdraw"
     if verb.dep in ("acl", "relcl"):
         if verb.tag == "VBN":
             return [head], True

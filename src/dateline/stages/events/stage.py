@@ -77,6 +77,8 @@ def _complete(candidate: Candidate, codebook: Codebook) -> bool:
         return False
     if entry.type in codebook.settings.get("needs_party", ()) and not filled["any"]:
         return False
+    if candidate.predicate is not None and candidate.predicate.modality in codebook.settings.get("silent", ()):
+        return False
     subject = candidate.match.args.subjects[:1]
     if not subject or parties.source or entry.type not in codebook.settings.get("needs_mind", ()):
         return True

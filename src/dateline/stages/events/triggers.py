@@ -7,7 +7,7 @@ from dateline.model import Token
 from dateline.stages.events.reading import Reading
 from dateline.syntax import arguments
 
-CODED = frozenset({"title", "body", "caption", "quote-block"})
+_NEVER = frozenset({"PUNCT", "DET", "ADP", "NUM", "PRON", "SYM"})
 
 
 def find_triggers(reading: Reading, index: Index) -> list[Match]:
@@ -15,7 +15,7 @@ def find_triggers(reading: Reading, index: Index) -> list[Match]:
     dropped = _discarded(reading, index)
     found: list[Match] = []
     for token in reading.tokens:
-        if token.i in dropped or token.pos in ("PUNCT", "DET", "ADP", "NUM", "PRON", "SPACE", "SYM"):
+        if token.i in dropped or token.pos in _NEVER or _is_modifier(reading, token):
             continue
         match = _match(reading, index, token)
         if match is not None:
@@ -43,7 +43,9 @@ def _heads(reading: Reading, index: Index, token: Token) -> Iterator[tuple[str, 
     The small model takes headline verbs for nouns and title-case words for names, so other readings follow.
     """
     lemma, lower = token.lemma.lower(), token.lower
-    if token.pos in ("VERB", "AUX"):
+    if token.dep == "amod" and token.tag in ("VBN", "VBD", "JJ", "VBG"):
+        yield "adjective", lower  # "the detained journalist": only where an entry says that the participle tells an event
+    elif token.pos in ("VERB", "AUX"):
         yield "verb", lemma
         if token.tag in ("VBG", "VB", "VBP", "VBZ", "NN"):
             yield "noun", lower
@@ -67,14 +69,22 @@ def _heads(reading: Reading, index: Index, token: Token) -> Iterator[tuple[str, 
             yield "verb", index.verb_forms[lower]
 
 
+def _is_modifier(reading: Reading, token: Token) -> bool:
+    """Tell whether a word only names the kind of a thing: "ceasefire line", "clash site", "Iranian-backed militia"."""
+    if token.i and reading.tokens[token.i - 1].text == "-" and token.dep != "ROOT" and token.pos != "NOUN":
+        return True
+    head = reading.tree.head(token)
+    return token.dep == "compound" and head is not None and head.pos in ("NOUN", "PROPN") and head.i > token.i
+
+
 def _may_be_verb(reading: Reading, token: Token) -> bool:
     """Tell whether a noun may be a headline verb: the parser found no other verb to carry the sentence."""
     return token.dep == "ROOT" and bool(reading.tree.children(token, "compound", "nsubj", "dobj", "prep"))
 
 
 def _discarded(reading: Reading, index: Index) -> frozenset[int]:
-    """Return the tokens that stand inside a fixed phrase in which they are no event ("defence minister")."""
-    dropped: set[int] = set()
+    """Return the tokens that are no event in a fixed phrase ("defence minister") or in a date ("28 March")."""
+    dropped = {t.i for time in reading.times.values() if time.span for t in reading.tree.at(time.span) if t.pos != "VERB"}
     for token in reading.tokens:
         for phrase in index.discards.get(token.lower, ()):
             words = reading.tokens[token.i : token.i + len(phrase)]
