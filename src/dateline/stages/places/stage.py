@@ -5,11 +5,11 @@ from functools import partial
 
 from dateline.knowledge.gazetteer import Gazetteer, ensure_gazetteer, fold, open_gazetteer
 from dateline.knowledge.gazetteer.contexts import Contexts, load_contexts
-from dateline.model import Disputed, Document, Note, Place, PlaceMention, Span, Token
+from dateline.model import Disputed, Document, Note, Place, PlaceMention, Token
 from dateline.stage import Stage
 from dateline.stages.places.context import find_containers, find_home, settle
 from dateline.stages.places.judgement import Verdict, judge, look_around
-from dateline.stages.places.recognition import find_toponyms
+from dateline.stages.places.recognition import find_dateline, find_toponyms
 from dateline.stages.places.resolution import Resolved, resolve
 from dateline.stages.places.toponym import Toponym
 from dateline.syntax import Tree
@@ -65,6 +65,12 @@ def find_places(tree: Tree, gazetteer: Gazetteer, contexts: Contexts) -> list[To
             if verdict:
                 toponyms.append(toponym)
                 verdicts.append(verdict)
+    place = tree.doc.header.dateline_place if tree.doc.header else None
+    if place and place.span:
+        for toponym in find_dateline(tree.text, place.span, gazetteer):
+            at = sum(t.span.start < toponym.span.start for t in toponyms)
+            toponyms.insert(at, toponym)
+            verdicts.insert(at, Verdict.YES)
     settle(tree.text, toponyms, verdicts)
     return [toponym for toponym, verdict in zip(toponyms, verdicts, strict=True) if verdict is Verdict.YES]
 
@@ -72,7 +78,7 @@ def find_places(tree: Tree, gazetteer: Gazetteer, contexts: Contexts) -> list[To
 def _surnames(tokens: Sequence[Token]) -> frozenset[str]:
     """Return the last names of people with a first name: "Michael Jordan" makes a later "Jordan" a person."""
     names = set()
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+    for token, following in zip(tokens, [*tokens[1:], None], strict=False):
         inside = token.ent == "PERSON" and not token.ent_start
         ends = following is None or following.ent != "PERSON" or following.ent_start
         if inside and ends:
@@ -101,7 +107,7 @@ def _place(id: str, resolved: Resolved, mentions: tuple[PlaceMention, ...]) -> P
     entry = resolved.entry
     disputed = Disputed(claimed_by=entry.disputed[0], controlled_by=entry.disputed[1]) if entry.disputed else None
     return Place(
-        id=id, name=entry.name, mentions=mentions, geonameid=entry.geonameid, lat=entry.lat, lon=entry.lon, country=entry.country,
-        admin1=entry.admin1, admin2=entry.admin2, kind=entry.kind, precision=PRECISION.get(entry.kind), disputed=disputed,
-        candidates=resolved.candidates, basis=resolved.basis,
+        id=id, name=entry.name, mentions=mentions, geonameid=entry.geonameid, lat=entry.lat, lon=entry.lon,
+        country=entry.country, admin1=entry.admin1, admin2=entry.admin2, kind=entry.kind,
+        precision=PRECISION.get(entry.kind), disputed=disputed, candidates=resolved.candidates, basis=resolved.basis,
     )  # fmt: skip
