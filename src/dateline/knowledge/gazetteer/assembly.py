@@ -5,28 +5,20 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
-from dateline.knowledge.gazetteer.curated import read_curated, split
+from dateline.knowledge.gazetteer.curated import countries_with, kind_scores, read_curated, split
 from dateline.knowledge.gazetteer.entry import Draft, NameForm
 from dateline.knowledge.gazetteer.folding import fold
 from dateline.knowledge.gazetteer.sources import Countries, Divisions, settlements
 
 Progress = Callable[[str, int, int], None]
-REGION_SCORE = {
-    "continent": 12.5, "macro-region": 10.0, "ocean": 10.0, "sea": 9.0, "gulf": 9.0, "strait": 9.0, "canal": 9.0,
-    "region": 8.0, "historic": 7.0, "district": 7.0, "river": 7.0, "island": 7.5, "lake": 7.0, "mountain": 7.0, "desert": 7.5, "peninsula": 7.5,
-}  # fmt: skip
-SITE_SCORE = 6.8
 CAPITAL_BONUS = 1.5
-COUNTIES_KNOWN = frozenset({"GBR", "IRL"})
-STATES_FIRST = frozenset({"USA", "CAN", "AUS"})
 CURATED_DIVISION_SCORE = 6.3
 _ABBREVIATION = re.compile(r"[A-Z][A-Z&. ]{0,6}\.?$|[A-Z]&[A-Z]$|[A-Z][a-z]{1,4}\.$|[A-Z]\. ?[A-Z][a-z]{0,2}\.$")
 _ARTICLE = re.compile(r"^(?:al|ar|as|ash|an|at|ad|az|adh|el|es|er|et|ed) (?=\w{3})")
 _DIVISION_WORD = re.compile(
-    r" (?:province|governorate|state|region|district|county|oblast|krai|prefecture|department|municipality|rayon|emirate|"
-    r"city|autonomous region|republic|shi|sheng|voivodeship|wilayat|muhafazah|canton|parish)$"
+    r" (?:province|governorate|state|region|district|county|oblast|krai|prefecture|department|municipality|rayon|"
+    r"emirate|city|autonomous region|republic|shi|sheng|voivodeship|wilayat|muhafazah|canton|parish)$"
 )
-ARABIC = frozenset("IRQ SYR LBN JOR PSE EGY LBY TUN DZA MAR MRT SDN YEM SAU ARE OMN QAT BHR KWT SOM DJI TCD".split())
 
 
 def assemble(progress: Progress) -> list[Draft]:
@@ -57,16 +49,16 @@ def assemble(progress: Progress) -> list[Draft]:
     return [draft for draft in drafts if draft.lat is not None]
 
 
-def folded_names(draft: Draft) -> dict[str, NameForm]:
+def folded_names(draft: Draft, arabic: frozenset[str]) -> dict[str, NameForm]:
     """Return the folded names of a draft, with the variants that news uses (the Arabic article, "Province")."""
     found: dict[str, NameForm] = {}
     for name, form in draft.names.items():
         key = fold(name)
         if form != "demonym" and form != "abbreviation" and _ABBREVIATION.match(name) and len(name) <= 7:
             continue  # kept in the exact table
-        if key and key.isascii() and len(key) > 1 and form != "abbreviation":
-            if found.get(key) != "name":
-                found[key] = form
+        listed = key and key.isascii() and len(key) > 1 and form != "abbreviation"
+        if listed and found.get(key) != "name":
+            found[key] = form
     for key, form in list(found.items()):
         if form == "demonym":
             continue
@@ -74,7 +66,7 @@ def folded_names(draft: Draft) -> dict[str, NameForm]:
             found.setdefault(key[4:], form)
         if draft.kind in ("admin1", "admin2") and not (draft.country == "USA" and draft.kind == "admin2"):
             found.setdefault(_DIVISION_WORD.sub("", key), form)
-        if draft.country in ARABIC:
+        if draft.country in arabic:
             for variant in _arabic(key):
                 found.setdefault(variant, "alias")
     return found
@@ -101,6 +93,7 @@ def _arabic(key: str) -> Iterable[str]:
 
 
 def _locate(divisions: Divisions, members: dict[int, list[Draft]]) -> None:
+    known = countries_with("counties-known")
     for row, draft in divisions.by_row.items():
         inside = members.get(row, [])
         if not inside:
@@ -108,7 +101,7 @@ def _locate(divisions: Divisions, members: dict[int, list[Draft]]) -> None:
         draft.population = sum(d.population for d in inside)
         size = math.log10(draft.population + 1)
         draft.score += size / 10 if draft.kind == "admin1" else max(0.0, size - 4) / 1.2
-        if draft.kind == "admin2" and draft.country in COUNTIES_KNOWN:
+        if draft.kind == "admin2" and draft.country in known:
             draft.score += 2.0
         if draft.lat is not None:
             continue  # the curated file has its point
@@ -119,6 +112,7 @@ def _locate(divisions: Divisions, members: dict[int, list[Draft]]) -> None:
         mean = sum(lats) / len(lats), sum(lons) / len(lons)
         draft.lat, draft.lon = round((middle[0] + mean[0]) / 2, 4), round((middle[1] + mean[1]) / 2, 4)
 
+
 def _middle(values: list[float]) -> float:
     """Return the middle of the range without its outer twentieths: one misplaced village moves nothing."""
     values = sorted(values)
@@ -128,10 +122,16 @@ def _middle(values: list[float]) -> float:
 
 def _lift_cities(divisions: list[Draft], cities: list[Draft]) -> None:
     """Let the city come before the division that is named after it, but in federations known by their states."""
+    states_first = countries_with("states-first")
     named = {(d.country, fold(name)): d for d in divisions if d.kind == "admin1" for name in d.names}
     for city in cities:
         division = named.get((city.country, fold(city.name)))
-        if division and city.population >= 40_000 and city.country not in STATES_FIRST and city.admin1 == division.admin1:
+        if (
+            division
+            and city.population >= 40_000
+            and city.country not in states_first
+            and city.admin1 == division.admin1
+        ):
             city.score = max(city.score, division.score + 0.1)
 
 
@@ -168,7 +168,7 @@ def _curate_divisions(firsts: list[Draft]) -> None:
 
 
 def _regions() -> list[Draft]:
-    drafts = []
+    drafts, scores = [], kind_scores()
     for row in read_curated("regions"):
         names: dict[str, NameForm] = {row["name"]: "name"}
         names.update(dict.fromkeys(split(row["names"]), "name"))
@@ -176,7 +176,7 @@ def _regions() -> list[Draft]:
         drafts.append(
             Draft(
                 name=row["name"], kind=row["kind"], lat=float(row["lat"]), lon=float(row["lon"]),
-                country=row["country"] or None, names=names, score=REGION_SCORE[row["kind"]],
+                country=row["country"] or None, names=names, score=scores[row["kind"]],
             )
         )  # fmt: skip
     return drafts
@@ -187,7 +187,7 @@ def _sites(cities: list[Draft]) -> list[Draft]:
     for city in cities:
         for name in city.names:
             known[(city.country, fold(name))].append(city)
-    drafts = []
+    drafts, scores = [], kind_scores()
     for row in read_curated("sites"):
         names: dict[str, NameForm] = {row["name"]: "name"}
         names.update(dict.fromkeys(split(row["names"]), "name"))
@@ -206,7 +206,7 @@ def _sites(cities: list[Draft]) -> list[Draft]:
         drafts.append(
             Draft(
                 name=row["name"], kind=row["kind"], lat=lat, lon=lon, country=row["country"] or None, names=names,
-                score=SITE_SCORE if row["kind"] != "village" else 5.0,
+                score=scores[row["kind"]],
             )
         )  # fmt: skip
     return drafts
@@ -248,7 +248,9 @@ def _peoples(index: Index) -> None:
 def _disputes(index: Index) -> None:
     for row in read_curated("disputed"):
         for draft in index.get((row["country"], fold(row["name"])), [])[:3]:
-            if draft.kind == "admin2" or (row["country"] == "" and draft.kind in ("city", "admin1") and draft.score < 4.9):
+            if draft.kind == "admin2" or (
+                row["country"] == "" and draft.kind in ("city", "admin1") and draft.score < 4.9
+            ):
                 continue
             draft.is_disputed = True
             draft.claimed_by, draft.controlled_by = row["claimed_by"], row["controlled_by"] or None

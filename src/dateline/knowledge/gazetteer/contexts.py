@@ -20,6 +20,12 @@ class Contexts:
     person_names: frozenset[str]
     person_titles: frozenset[str]
     ignored: frozenset[str]
+    connectors: frozenset[str]
+    name_articles: frozenset[str]
+    named_after_heads: frozenset[str]
+    doubtful_abbreviations: frozenset[str]
+    list_gaps: frozenset[str]
+    inside_gaps: frozenset[str]
     joined_words: frozenset[str]
     head_words: frozenset[str]
     disease_words: frozenset[str]
@@ -35,7 +41,7 @@ def load_contexts() -> Contexts:
     """Load the lists of context words."""
     raw = files("dateline.knowledge").joinpath("data", "places", "contexts.yaml").read_bytes()
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    data = yaml.load(raw, Loader=loader)  # noqa: S506 - a safe loader in C
+    data = yaml.load(raw, Loader=loader)
     types = {str(word): str(kind) for word, kind in data.pop("type_words").items()}
     domains = {str(domain): str(country) for domain, country in data.pop("web_domains").items()}
     lists = {name: frozenset(str(word) for word in words) for name, words in data.items()}

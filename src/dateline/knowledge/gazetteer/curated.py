@@ -3,7 +3,7 @@ import hashlib
 from collections.abc import Iterator
 from importlib.resources import files
 
-FILES = ("countries", "divisions", "regions", "sites", "aliases", "peoples", "disputed")
+FILES = ("countries", "divisions", "regions", "sites", "aliases", "peoples", "disputed", "kinds", "conventions")
 
 
 def read_curated(name: str) -> Iterator[dict[str, str]]:
@@ -17,6 +17,21 @@ def read_curated(name: str) -> Iterator[dict[str, str]]:
 def split(cell: str) -> list[str]:
     """Return the parts of a cell that holds several values, joined by "|"."""
     return [part.strip() for part in cell.split("|") if part.strip()]
+
+
+def kind_scores() -> dict[str, float]:
+    """Return how prominent a curated place of each kind is."""
+    return {row["kind"]: float(row["score"]) for row in read_curated("kinds") if row["score"]}
+
+
+def kind_precisions() -> dict[str, int]:
+    """Return the UCDP ``where_prec`` of each kind of place."""
+    return {row["kind"]: int(row["precision"]) for row in read_curated("kinds")}
+
+
+def countries_with(convention: str) -> frozenset[str]:
+    """Return the countries (ISO alpha-3) that follow a convention of names."""
+    return next(frozenset(split(row["countries"])) for row in read_curated("conventions") if row["name"] == convention)
 
 
 def curated_hash() -> str:

@@ -1,19 +1,24 @@
 import sqlite3
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from dateline.knowledge.gazetteer.build import name_bit
 from dateline.knowledge.gazetteer.entry import Entry, NameForm
 
 _FORMS: dict[str, NameForm] = {"n": "name", "a": "alias", "d": "demonym"}
-_COLUMNS = "p.id, p.name, p.kind, p.lat, p.lon, p.country, p.admin1, p.admin2, p.population, p.geonameid, p.score"
-_BY_NAME = f"SELECT {_COLUMNS}, n.form, p.claimed_by, p.controlled_by FROM name n JOIN place p ON p.id = n.place WHERE n.folded = ? ORDER BY n.rank"
-_BY_EXACT = f"SELECT {_COLUMNS}, 'n', p.claimed_by, p.controlled_by FROM exact n JOIN place p ON p.id = n.place WHERE n.text = ? ORDER BY p.id"
-_COUNTRY = f"SELECT {_COLUMNS}, 'n', p.claimed_by, p.controlled_by FROM place p WHERE p.kind IN ('country', 'former-country') ORDER BY p.id"
+_PLACE = "p.id, p.name, p.kind, p.lat, p.lon, p.country, p.admin1, p.admin2, p.population, p.geonameid, p.score"
+_DISPUTED = "p.claimed_by, p.controlled_by"
+_BY_NAME = f"""SELECT {_PLACE}, n.form, {_DISPUTED} FROM name n JOIN place p ON p.id = n.place
+    WHERE n.folded = ? ORDER BY n.rank"""
+_BY_EXACT = f"""SELECT {_PLACE}, 'n', {_DISPUTED} FROM exact n JOIN place p ON p.id = n.place
+    WHERE n.text = ? ORDER BY p.id"""
+_COUNTRY = f"""SELECT {_PLACE}, 'n', {_DISPUTED} FROM place p
+    WHERE p.kind IN ('country', 'former-country') ORDER BY p.id"""
 
 
 class Gazetteer:
-    """Look-ups in the gazetteer file: read-only, so that processes share its pages. Nothing is loaded but a 2 MB filter."""
+    """Look-ups in the gazetteer file, read-only so that processes share its pages; only a 2 MB filter is loaded."""
 
     def __init__(self, path: Path) -> None:
         """Open the file."""
@@ -56,7 +61,7 @@ def open_gazetteer(path: Path) -> Gazetteer:
     return Gazetteer(path)
 
 
-def _entry(row: tuple[object, ...]) -> Entry:
-    *facts, form, claimed, controlled = row
-    disputed = (tuple(str(claimed).split("|")), controlled or None) if claimed is not None else None
-    return Entry(*facts, _FORMS[str(form)], disputed)  # type: ignore[arg-type]
+def _entry(row: tuple[Any, ...]) -> Entry:
+    form, claimed, controlled = row[-3:]
+    disputed = (tuple(claimed.split("|")), controlled or None) if claimed is not None else None
+    return Entry._make((*row[:-3], _FORMS[form], disputed))

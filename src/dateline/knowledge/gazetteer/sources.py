@@ -19,6 +19,7 @@ def is_latin(name: str) -> bool:
 
 
 def package_text(package: str, *path: str) -> str:
+    """Return the text of a file in a package's data folder."""
     return files(package).joinpath("data", *path).read_text(encoding="utf8")
 
 
@@ -68,9 +69,9 @@ class Countries:
                     if name and is_latin(name) and len(name) > 3 and "," not in name:
                         draft.names.setdefault(name, "alias")
         for iso2, code in self.iso3.items():
-            name = territories.get(iso2)
-            if name and code in self.drafts:
-                for part in name.replace(")", "").split(" ("):
+            territory = territories.get(iso2)
+            if territory and code in self.drafts:
+                for part in territory.replace(")", "").split(" ("):
                     self.drafts[code].names.setdefault(part, "name")
 
 
@@ -84,7 +85,7 @@ class Divisions:
         self.level: dict[int, int] = {}
         rows = table("subdivisions", "subdivisions.tsv")
         country = [countries.drafts.get(row[2]) for row in countries.rows]
-        for number, (name, _, code, geonameid, kind, aliases, level, parent, nation) in enumerate(rows, 1):
+        for number, (name, _, code, geonameid, _, aliases, level, parent, nation) in enumerate(rows, 1):
             home = country[int(nation) - 1]
             if not code or home is None:
                 continue

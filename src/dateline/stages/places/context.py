@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from dateline.knowledge.gazetteer import Entry
@@ -11,11 +12,8 @@ from dateline.model import Document
 from dateline.stages.places.judgement import Verdict
 from dateline.stages.places.toponym import Toponym
 
-LIST_GAPS = frozenset({",", "and", "or", "/", ", and", ", or", "&", ";", "; and", "and the", ", the", "through", "to"})
-INSIDE_GAPS = frozenset({",", "(", "in", ", in", "in the", ", in the", ", a", "-"})
 
-
-def settle(text: str, toponyms: Sequence[Toponym], verdicts: list[Verdict]) -> None:
+def settle(text: str, toponyms: Sequence[Toponym], verdicts: list[Verdict], contexts: Contexts) -> None:
     """Turn open verdicts into yes, in place: a name that is a place elsewhere in the document, or stands among places.
 
     "Tacloban and Babatngon": the second is a place because the first is. Two sweeps, forward and back.
@@ -32,24 +30,26 @@ def settle(text: str, toponyms: Sequence[Toponym], verdicts: list[Verdict]) -> N
     order = range(len(toponyms))
     for sweep in (order, reversed(order)):
         for number in sweep:
-            if verdicts[number] is Verdict.OPEN and _stands_among(text, toponyms, verdicts, number):
+            if verdicts[number] is Verdict.OPEN and _stands_among(text, toponyms, verdicts, number, contexts):
                 verdicts[number] = Verdict.YES
 
 
-def _stands_among(text: str, toponyms: Sequence[Toponym], verdicts: Sequence[Verdict], number: int) -> bool:
+def _stands_among(
+    text: str, toponyms: Sequence[Toponym], verdicts: Sequence[Verdict], number: int, contexts: Contexts
+) -> bool:
     toponym = toponyms[number]
     if number + 1 < len(toponyms):
         right = toponyms[number + 1]
         gap = text[toponym.span.end : right.span.start].strip()
         if verdicts[number + 1] is Verdict.YES and right.form != "demonym":
-            if gap in INSIDE_GAPS and (toponym.entries == () or _might_lie_in(toponym, right)):
+            if gap in contexts.inside_gaps and (toponym.entries == () or _might_lie_in(toponym, right)):
                 return True
-            if gap in LIST_GAPS and toponym.entries:
+            if gap in contexts.list_gaps and toponym.entries:
                 return True
     if number:
         left = toponyms[number - 1]
         gap = text[left.span.end : toponym.span.start].strip()
-        if verdicts[number - 1] is Verdict.YES and left.form != "demonym" and gap in LIST_GAPS:
+        if verdicts[number - 1] is Verdict.YES and left.form != "demonym" and gap in contexts.list_gaps:
             return bool(toponym.entries) or gap not in (",", "to")
     return False
 
@@ -58,31 +58,38 @@ def _might_lie_in(inner: Toponym, outer: Toponym) -> bool:
     return any(e.country == o.country for o in outer.entries[:6] for e in inner.entries)
 
 
-def find_containers(text: str, toponyms: Sequence[Toponym]) -> tuple[list[Toponym], dict[int, tuple[Entry, ...]]]:
+def find_containers(
+    text: str, toponyms: Sequence[Toponym], contexts: Contexts
+) -> tuple[list[Toponym], dict[int, tuple[Entry, ...]]]:
     """Return which places the text puts others in ("X, Y", "X in Y", "X (Y)"), by position in the list.
 
     "Buffalo, New York" also says that this New York is the state: such toponyms come back with their kind set.
     """
     found: dict[int, tuple[Entry, ...]] = {}
     marked = list(toponyms)
-    for number, (inner, outer) in enumerate(zip(toponyms, toponyms[1:], strict=False)):
+    for number, (inner, outer) in enumerate(pairwise(toponyms)):
         if "demonym" in (inner.form, outer.form) or not outer.entries or not inner.entries:
             continue
         gap = text[inner.span.end : outer.span.start].strip().lower()
         words = gap.lstrip(", ").split()
-        if gap not in INSIDE_GAPS and not (words and words[0] == "in" and len(words) <= 3 and "," not in gap[1:]):
+        if gap not in contexts.inside_gaps and not (
+            words and words[0] == "in" and len(words) <= 3 and "," not in gap[1:]
+        ):
             continue
         if gap == "," and inner.entries[0].kind in ("country", "continent", "macro-region", "sea", "ocean"):
             continue
-        if gap == "," and inner.entries[0].kind == "admin1" and inner.entries[0].score > 6:
-            if outer.entries[0].kind != "country":
-                continue  # "Vermont, Illinois and Ohio" is a list
+        peers = inner.entries[0].kind == "admin1" and inner.entries[0].score > 6 and outer.entries[0].kind != "country"
+        if gap == "," and peers:
+            continue  # "Vermont, Illinois and Ohio" is a list
         if inner.entries[0].score >= 7 and gap not in (",", "("):
             continue
         found[number] = outer.entries[:12]
         state = next((e for e in outer.entries if e.kind == "admin1" and e.score > 5.8), None)
         if state and outer.kind is None and outer.form == "name" and gap == ",":
-            inside = any(e.country == state.country and e.admin1 == state.admin1 and e.id != state.id and e.form == "name" for e in inner.entries)
+            inside = any(
+                e.country == state.country and e.admin1 == state.admin1 and e.id != state.id and e.form == "name"
+                for e in inner.entries
+            )
             if inside and outer.entries[0].kind in ("city", "country"):
                 marked[number + 1] = replace(outer, kind="admin1")
     return marked, found

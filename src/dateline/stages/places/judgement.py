@@ -1,4 +1,4 @@
-"""Say whether a toponym is meant as a place: by the words around it, the model's label, and how well known the place is."""
+"""Say whether a toponym is meant as a place: by the words around it, the model's label, and its prominence."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,8 +15,6 @@ OTHER_LABELS = frozenset(
 )
 FAMOUS = 6.0  # a country, sea, well-known region, first-order division of a federation, or a city of a million
 KNOWN = 4.5  # a town of thirty thousand
-DOUBTFUL = frozenset({"SA", "CAR"})  # read as the country only where the report names it in full too
-SCHOOLS = frozenset({"university", "bank", "college", "institute", "school", "voice", "sunday", "bank", "times"})
 
 
 class Verdict(IntEnum):
@@ -83,7 +81,7 @@ def judge(toponym: Toponym, around: Surroundings, contexts: Contexts, surnames: 
     if toponym.form == "demonym":
         return Verdict.YES if _is_demonym(around, contexts) else Verdict.NO
     if toponym.form == "abbreviation":
-        return _judge_abbreviation(toponym, around)
+        return _judge_abbreviation(toponym, around, contexts)
     if around.joined in contexts.joined_words and toponym.entries:
         return Verdict.YES
     if toponym.site:
@@ -138,8 +136,10 @@ def _judge_unlisted(toponym: Toponym, around: Surroundings, contexts: Contexts, 
     """Judge a name that no list has: "the village of Umbara", "in Kampani district"."""
     last = toponym.key.rsplit(" ", 1)[-1]
     label = around.label
-    if " " in toponym.key and label in ("", *PLACE_LABELS) and (
-        last in contexts.type_words or (toponym.key.split()[0] in contexts.head_words and around.whole)
+    if (
+        " " in toponym.key
+        and label in ("", *PLACE_LABELS)
+        and (last in contexts.type_words or (toponym.key.split()[0] in contexts.head_words and around.whole))
     ):
         return Verdict.YES
     if toponym.key in contexts.ignored or not toponym.key[0].isalpha() or around.before_capital:
@@ -169,7 +169,10 @@ def _is_demonym(around: Surroundings, contexts: Contexts) -> bool:
         return False
     if token.tag in ("NNS", "NNPS") and token.text[-1] == "s" and token.lower not in ("swiss",):
         return False
-    if around.before in ("african", "hispanic", "native", "latin", "asian") or around.after in ("american", "americans"):
+    if around.before in ("african", "hispanic", "native", "latin", "asian") or around.after in (
+        "american",
+        "americans",
+    ):
         return False
     if around.label == "ORG" and not around.whole and fold_cached(around.entity[-1].text) in contexts.private_words:
         return False
@@ -179,16 +182,27 @@ def _is_demonym(around: Surroundings, contexts: Contexts) -> bool:
     )
     if not modifies and token.head != token.i:
         return False  # "an American", "were British": a person, a nationality
-    if around.before in ("speak", "speaks", "spoke", "speaking", "spoken", "learn", "learning", "teach", "teaching", "fluent"):
+    if around.before in (
+        "speak",
+        "speaks",
+        "spoke",
+        "speaking",
+        "spoken",
+        "learn",
+        "learning",
+        "teach",
+        "teaching",
+        "fluent",
+    ):
         return False
     return not (around.before == "in" and around.after in ("", ",", ".", "and", "or"))
 
 
-def _judge_abbreviation(toponym: Toponym, around: Surroundings) -> Verdict:
+def _judge_abbreviation(toponym: Toponym, around: Surroundings, contexts: Contexts) -> Verdict:
     entry = toponym.entries[0]
     if around.label == "MONEY" or around.before in ("$", "sen.", "rep.") or around.after == "$":
         return Verdict.NO
-    if entry.kind != "admin1" and toponym.key not in DOUBTFUL:
+    if entry.kind != "admin1" and toponym.key not in contexts.doubtful_abbreviations:
         return Verdict.YES
     if around.before == ",":  # "Louisville, Ky.", "Salem, MA": a division's short form stands after its town
         return Verdict.YES
@@ -204,7 +218,7 @@ def _is_private(toponym: Toponym, around: Surroundings, contexts: Contexts) -> b
         head = fold_cached(around.after_token.text)
         if head in contexts.private_words and head not in contexts.body_words:
             return True
-    if around.before == "of" and around.before2 in SCHOOLS:
+    if around.before == "of" and around.before2 in contexts.named_after_heads:
         return True
     if around.label != "ORG" or around.whole:
         return False

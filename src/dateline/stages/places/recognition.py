@@ -9,10 +9,6 @@ from dateline.model.place import PlaceForm
 from dateline.stages.places.toponym import Toponym
 
 LONGEST = 7  # tokens in one name
-CONNECTORS = frozenset({"of", "the", "and", "de", "la", "las", "los", "del", "do", "da", "dos", "das", "e", "y", "le", "les", "du", "des", "di",
-                        "al", "el", "ul", "ur", "ez", "an", "ar", "as", "es", "ash", "ad", "az", "abu", "bin", "ben", "bou", "sur", "en", "am", "an", "der", "den", "upon",
-                        "under", "on", "in", "au", "aux", "i", "o", "a", "ye", "&", "-", "–", "'", "’", "'s", "’s", "."})  # fmt: skip
-ARTICLES = frozenset({"al", "el", "ar", "as", "ash", "an", "at", "ad", "az", "ez"})
 ELIDED = ("d'", "l'", "d’", "l’")
 CLOSED = frozenset({"ADP", "SCONJ", "CCONJ", "PRON", "AUX"})  # "In", "While": no name begins with them
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
@@ -26,7 +22,7 @@ def find_toponyms(text: str, sentence: Sequence[Token], gazetteer: Gazetteer, co
     """
     at, size = 0, len(sentence)
     while at < size:
-        if not _may_begin(sentence, at):
+        if not _may_begin(sentence, at, contexts):
             at += 1
             continue
         found = (
@@ -41,17 +37,22 @@ def find_toponyms(text: str, sentence: Sequence[Token], gazetteer: Gazetteer, co
         at = max(at + 1, found.last - sentence[0].i)
 
 
-def _may_begin(sentence: Sequence[Token], at: int) -> bool:
+def _may_begin(sentence: Sequence[Token], at: int, contexts: Contexts) -> bool:
     text = sentence[at].text
     if text[0].isupper():
         return text != "I" and not (at == 0 and sentence[at].pos in CLOSED)
-    return text in ARTICLES and at + 2 < len(sentence) and sentence[at + 1].text == "-" and sentence[at + 2].text[0].isupper()
+    return (
+        text in contexts.name_articles
+        and at + 2 < len(sentence)
+        and sentence[at + 1].text == "-"
+        and sentence[at + 2].text[0].isupper()
+    )
 
 
 def _longest(text: str, sentence: Sequence[Token], at: int, gazetteer: Gazetteer, contexts: Contexts) -> Toponym | None:
     start = sentence[at].start
     article = sentence[at].lower == "the"
-    for last in reversed(_ends(sentence, at)):
+    for last in reversed(_ends(sentence, at, contexts)):
         words = text[start : sentence[last - 1].end]
         if words in gazetteer.abbreviations:
             return _toponym(words, sentence, at, last, "abbreviation", gazetteer.find_abbreviation(words))
@@ -78,7 +79,14 @@ def _toponym(
 ) -> Toponym:  # fmt: skip
     span = Span(sentence[at].start, sentence[last - 1].end)
     return Toponym(
-        span=span, first=sentence[at].i, last=sentence[last - 1].i + 1, key=key, form=form, entries=entries, kind=kind, site=site
+        span=span,
+        first=sentence[at].i,
+        last=sentence[last - 1].i + 1,
+        key=key,
+        form=form,
+        entries=entries,
+        kind=kind,
+        site=site,
     )
 
 
@@ -94,15 +102,21 @@ def _typed(
     if sentence[at].lower in contexts.head_words or kind in (None, "city"):
         return (), None
     entries = gazetteer.find(fold(text[sentence[at].start : sentence[last - 2].end]))
-    entries = tuple(e for e in entries if e.kind in ("admin1", "admin2", "city", "region", "river", "country") and e.form != "demonym")
+    entries = tuple(
+        e
+        for e in entries
+        if e.kind in ("admin1", "admin2", "city", "region", "river", "country") and e.form != "demonym"
+    )
     if head == "state":
-        entries = tuple(e for e in entries if e.kind == "admin1" and e.country != "USA")  # "Mississippi State" is a school
+        entries = tuple(
+            e for e in entries if e.kind == "admin1" and e.country != "USA"
+        )  # "Mississippi State" is a school
     if kind in ("admin1", "admin2"):
         entries = tuple(e for e in entries if e.kind != "country")
     return entries, kind
 
 
-def _ends(sentence: Sequence[Token], at: int) -> list[int]:
+def _ends(sentence: Sequence[Token], at: int, contexts: Contexts) -> list[int]:
     """Return where a name that begins here may end: after capitalised words, over connectors."""
     ends = []
     for i in range(at, min(at + LONGEST, len(sentence))):
@@ -114,7 +128,7 @@ def _ends(sentence: Sequence[Token], at: int) -> list[int]:
             continue
         glued = sentence[i - 1].end == token.start and (token.text.isalpha() or token.text in "-'’.")
         elided = token.text.startswith(ELIDED)
-        if not (token.text in CONNECTORS or glued or elided):
+        if not (token.text in contexts.connectors or glued or elided):
             break
         if elided or (glued and (token.text == "." or (token.text.isalpha() and sentence[i - 1].text == "-"))):
             ends.append(i + 1)
@@ -151,25 +165,53 @@ def _site(text: str, sentence: Sequence[Token], at: int, gazetteer: Gazetteer, c
         return None  # a place of its own right
     inner: tuple[Entry, ...] = ()
     for end in range(last - 1, at, -1):
-        inner = tuple(e for e in gazetteer.find(fold(text[sentence[at].start : sentence[end - 1].end])) if e.form != "demonym")
+        inner = tuple(
+            e for e in gazetteer.find(fold(text[sentence[at].start : sentence[end - 1].end])) if e.form != "demonym"
+        )
         if inner:
             break
     return _toponym(key, sentence, at, last, "name", inner, site=True)
 
 
 def _named(text: str, sentence: Sequence[Token], at: int, contexts: Contexts) -> Toponym | None:
-    """Return a name that no list has: what the model takes for a place, or capitalised words that context may settle."""
+    """Return a name that no list has: the model's place, or capitalised words that context may settle."""
     token = sentence[at]
-    if token.lower == "the" or token.pos not in ("PROPN", "NOUN", "ADJ", "X") and not token.ent:
+    if token.lower == "the" or (token.pos not in ("PROPN", "NOUN", "ADJ", "X") and not token.ent):
         return None
     last = at + 1
-    while last < len(sentence) and (sentence[last].text[0].isupper() or sentence[last - 1].text == "-" or sentence[last].text == "-"):
+    while last < len(sentence) and (
+        sentence[last].text[0].isupper() or sentence[last - 1].text == "-" or sentence[last].text == "-"
+    ):
         if sentence[last].ent != token.ent or (token.ent and sentence[last].ent_start):
             break
         last += 1
     while last > at + 1 and not sentence[last - 1].text[0].isalpha():
         last -= 1
     key = fold(text[token.start : sentence[last - 1].end])
-    if len(key) < 3 or key in contexts.person_titles or any(c.isdigit() for c in key) or text[token.start : sentence[last - 1].end].isupper() and len(key) < 6:
+    if (
+        len(key) < 3
+        or key in contexts.person_titles
+        or any(c.isdigit() for c in key)
+        or (text[token.start : sentence[last - 1].end].isupper() and len(key) < 6)
+    ):
         return None
     return _toponym(key, sentence, at, last, "name", ())
+
+
+def find_dateline(text: str, span: Span, gazetteer: Gazetteer) -> Iterator[Toponym]:
+    """Yield the places of a dateline, which is not parsed: "GOMA, Democratic Republic of Congo"."""
+    start = span.start
+    for part in span.of(text).split(","):
+        begin = start + len(part) - len(part.lstrip())
+        end = begin + len(part.strip())
+        start += len(part) + 1
+        if text[end : end + 1] == "." and text[begin : end + 1] in gazetteer.abbreviations:
+            end += 1
+        words = text[begin:end]
+        if not words:
+            continue
+        entries = gazetteer.find_abbreviation(words)
+        form: PlaceForm = "abbreviation" if entries else "name"
+        key = words if entries else fold(words)
+        entries = entries or tuple(e for e in gazetteer.find(key) if e.form != "demonym")
+        yield Toponym(span=Span(begin, end), first=-1, last=-1, key=key, form=form, entries=entries)

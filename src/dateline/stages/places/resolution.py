@@ -69,7 +69,9 @@ def _fitting(toponym: Toponym) -> tuple[Entry, ...]:
     if toponym.form != "demonym":
         entries = tuple(e for e in entries if e.form != "demonym") or entries
     if toponym.kind in ("admin1", "admin2"):
-        fitting = tuple(e for e in entries if e.kind == toponym.kind) or tuple(e for e in entries if e.kind in ("admin1", "admin2"))
+        fitting = tuple(e for e in entries if e.kind == toponym.kind) or tuple(
+            e for e in entries if e.kind in ("admin1", "admin2")
+        )
         return fitting or entries
     if toponym.kind == "city":
         return tuple(e for e in entries if e.kind == "city") or entries
@@ -88,7 +90,11 @@ def _settle(toponym: Toponym, held: Sequence[Entry]) -> Resolved | None:
     if count == 1:
         return Resolved(entry=entries[0], candidates=1, basis="only-candidate")
     best, second = sorted(entries, key=_rank, reverse=True)[:2]
-    if best.kind in WIDE and _rank(best) - _rank(second) > SURE and not (best.kind == "country" and second.kind == "admin1"):
+    if (
+        best.kind in WIDE
+        and _rank(best) - _rank(second) > SURE
+        and not (best.kind == "country" and second.kind == "admin1")
+    ):
         return Resolved(entry=best, candidates=count, basis="prominence")
     return None
 

@@ -5,6 +5,7 @@ from functools import partial
 
 from dateline.knowledge.gazetteer import Gazetteer, ensure_gazetteer, fold, open_gazetteer
 from dateline.knowledge.gazetteer.contexts import Contexts, load_contexts
+from dateline.knowledge.gazetteer.curated import kind_precisions
 from dateline.model import Disputed, Document, Note, Place, PlaceMention, Token
 from dateline.stage import Stage
 from dateline.stages.places.context import find_containers, find_home, settle
@@ -13,13 +14,6 @@ from dateline.stages.places.recognition import find_dateline, find_toponyms
 from dateline.stages.places.resolution import Resolved, resolve
 from dateline.stages.places.toponym import Toponym
 from dateline.syntax import Tree
-
-PRECISION = {
-    "city": 1, "village": 1, "facility": 1, "airport": 1, "base": 1, "camp": 1, "crossing": 1, "prison": 1, "dam": 1, "port": 1,
-    "district": 2, "admin2": 3, "admin1": 4, "region": 5, "river": 5, "island": 5, "lake": 5, "mountain": 5, "desert": 5,
-    "peninsula": 5, "historic": 5, "canal": 5, "country": 6, "former-country": 6, "continent": 7, "macro-region": 7, "sea": 7,
-    "ocean": 7, "strait": 7, "gulf": 7,
-}  # fmt: skip
 
 
 def places_stage(gazetteer: Gazetteer | None = None) -> Stage:
@@ -35,17 +29,17 @@ def places_stage(gazetteer: Gazetteer | None = None) -> Stage:
         version="1",
         reads=frozenset({"text", "header", "regions", "tokens", "sentences", "meta"}),
         writes=frozenset({"places"}),
-        run=partial(_run, gazetteer=known, contexts=contexts),
+        run=partial(_run, gazetteer=known, contexts=contexts, precisions=kind_precisions()),
         resources=f"{known.key}-{contexts.key}",
     )
 
 
-def _run(doc: Document, *, gazetteer: Gazetteer, contexts: Contexts) -> Document:
+def _run(doc: Document, *, gazetteer: Gazetteer, contexts: Contexts, precisions: Mapping[str, int]) -> Document:
     tree = Tree(doc)
     toponyms = find_places(tree, gazetteer, contexts)
-    toponyms, containers = find_containers(tree.text, toponyms)
+    toponyms, containers = find_containers(tree.text, toponyms, contexts)
     resolved = resolve(toponyms, containers, find_home(doc, contexts))
-    places = _gather(tree.text, toponyms, resolved)
+    places = _gather(tree.text, toponyms, resolved, precisions)
     notes = [
         Note(field=f"places.{p.id}", code="place-unresolved", reason=f'no gazetteer entry fits "{p.name}"')
         for p in places
@@ -71,7 +65,7 @@ def find_places(tree: Tree, gazetteer: Gazetteer, contexts: Contexts) -> list[To
             at = sum(t.span.start < toponym.span.start for t in toponyms)
             toponyms.insert(at, toponym)
             verdicts.insert(at, Verdict.YES)
-    settle(tree.text, toponyms, verdicts)
+    settle(tree.text, toponyms, verdicts, contexts)
     return [toponym for toponym, verdict in zip(toponyms, verdicts, strict=True) if verdict is Verdict.YES]
 
 
@@ -86,7 +80,9 @@ def _surnames(tokens: Sequence[Token]) -> frozenset[str]:
     return frozenset(names)
 
 
-def _gather(text: str, toponyms: Sequence[Toponym], resolved: Mapping[int, Resolved]) -> list[Place]:
+def _gather(
+    text: str, toponyms: Sequence[Toponym], resolved: Mapping[int, Resolved], precisions: Mapping[str, int]
+) -> list[Place]:
     """Make one place of all mentions of it; ids follow the first mention."""
     groups: dict[object, list[int]] = defaultdict(list)
     for number, toponym in enumerate(toponyms):
@@ -99,15 +95,15 @@ def _gather(text: str, toponyms: Sequence[Toponym], resolved: Mapping[int, Resol
         if one is None:
             places.append(Place(id=f"p{count}", name=mentions[0].span.of(text), mentions=mentions))
             continue
-        places.append(_place(f"p{count}", one, mentions))
+        places.append(_place(f"p{count}", one, mentions, precisions))
     return places
 
 
-def _place(id: str, resolved: Resolved, mentions: tuple[PlaceMention, ...]) -> Place:
+def _place(id: str, resolved: Resolved, mentions: tuple[PlaceMention, ...], precisions: Mapping[str, int]) -> Place:
     entry = resolved.entry
     disputed = Disputed(claimed_by=entry.disputed[0], controlled_by=entry.disputed[1]) if entry.disputed else None
     return Place(
         id=id, name=entry.name, mentions=mentions, geonameid=entry.geonameid, lat=entry.lat, lon=entry.lon,
         country=entry.country, admin1=entry.admin1, admin2=entry.admin2, kind=entry.kind,
-        precision=PRECISION.get(entry.kind), disputed=disputed, candidates=resolved.candidates, basis=resolved.basis,
+        precision=precisions.get(entry.kind), disputed=disputed, candidates=resolved.candidates, basis=resolved.basis,
     )  # fmt: skip

@@ -7,7 +7,7 @@ from dateline.model.place import PlaceForm
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Toponym:
-    """A stretch of text that may name a place: tokens ``first`` to ``last`` (exclusive), and what the gazetteer has for it.
+    """A stretch of text that may name a place: tokens ``first`` to ``last`` (exclusive), with the gazetteer's entries.
 
     ``kind`` is set where the words say it ("Anbar Province" is an admin1); ``site`` where a known place begins the name
     of a built thing ("Goma Airport").
