@@ -13,7 +13,10 @@ def _examples() -> list[Any]:
     rows = []
     for name in ("verbs", "nouns"):
         for group in yaml.safe_load((Path(DATA) / f"{name}.yaml").read_text(encoding="utf8"))["groups"]:
-            rows += [pytest.param(text, group["stance"], group["cues"], id=f"{group['id']}-{n}") for n, text in enumerate(group["examples"])]
+            rows += [
+                pytest.param(text, group["stance"], group["cues"], id=f"{group['id']}-{n}")
+                for n, text in enumerate(group["examples"])
+            ]
     phrases = yaml.safe_load((Path(DATA) / "phrases.yaml").read_text(encoding="utf8"))
     for kind in ("prepositional", "adverbial", "possessed"):
         for row in phrases[kind]:

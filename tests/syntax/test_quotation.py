@@ -1,3 +1,4 @@
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ def _outer(text: str) -> list[str]:
         ("It was the '90s and rock 'n' roll.", []),
         ("“He said ‘go’ and left,” she said.", ["He said ‘go’ and left,"]),
         ("“One.\n\n“Two,” she said.", ["One.", "Two,"]),
-        ("The pipe was 5\" wide.", []),
+        ('The pipe was 5" wide.', []),
         ("", []),
     ],
 )
@@ -52,5 +53,5 @@ def test_quotations_slice_the_text_and_outer_ones_do_not_overlap(text: Any) -> N
         assert row.span.contains(row.inner)
         assert "\n" not in row.span.of(text)
     outer = [row for row in rows if row.depth == 0]
-    assert all(a.span.end <= b.span.start for a, b in zip(outer, outer[1:], strict=False))
+    assert all(a.span.end <= b.span.start for a, b in pairwise(outer))
     assert find_quotations(text) == rows

@@ -10,11 +10,12 @@ import yaml
 
 DATA = Path(__file__).parent / "data" / "claims"
 FRAMES = frozenset({
-    "clause", "that", "question", "infinitive", "object-infinitive", "gerund", "object", "as", "naming", "quotation", "hearer",
+    "clause", "that", "question", "infinitive", "object-infinitive", "gerund", "object", "as", "naming", "quotation",
+    "hearer",
 })  # fmt: skip
 STANCES = frozenset({
-    "asserts", "denies", "doubts", "asks", "orders", "promises", "intends", "wants", "hopes", "fears", "believes", "knows",
-    "perceives", "threatens", "praises", "blames", "refuses", "agrees", "supports", "opposes", "withholds",
+    "asserts", "denies", "doubts", "asks", "orders", "promises", "intends", "wants", "hopes", "fears", "believes",
+    "knows", "perceives", "threatens", "praises", "blames", "refuses", "agrees", "supports", "opposes", "withholds",
 })  # fmt: skip
 
 
@@ -60,6 +61,9 @@ class CueLexicon:
     adverbial: dict[str, str]
     adjectival: dict[str, str]
     negated: dict[str, str]
+    object_control: frozenset[str]
+    judged: frozenset[str]
+    speaker_adjuncts: frozenset[str]
     giving: frozenset[str]
     quoting: frozenset[str]
     labels: frozenset[str]
@@ -91,11 +95,15 @@ def load_cue_lexicon() -> CueLexicon:
         prepositional={first: tuple(rows) for first, rows in prepositional.items()},
         possessed={row["cue"]: (frozenset(row["nouns"]), row["stance"]) for row in phrases["possessed"]},
         idioms={
-            row["cue"]: {role: frozenset(row.get(role, ())) for role in ("object", "subject")} for row in phrases["idioms"]
+            row["cue"]: {role: frozenset(row.get(role, ())) for role in ("object", "subject")}
+            for row in phrases["idioms"]
         },
         adverbial={row["cue"]: row["stance"] for row in phrases["adverbial"]},
         adjectival={cue: row["stance"] for row in phrases["adjectival"] for cue in row["cues"]},
         negated=dict(phrases["negated"]),
+        object_control=frozenset(phrases["object_control"]),
+        judged=frozenset(phrases["judged"]),
+        speaker_adjuncts=frozenset(phrases["speaker_adjuncts"]),
         giving=frozenset(phrases["giving"]),
         quoting=frozenset(phrases["quoting"]),
         labels=frozenset(phrases["labels"]),
@@ -138,7 +146,9 @@ def check_cue_lexicon() -> tuple[str, ...]:
                 if cue in seen:
                     faults.append(f"{where}: {cue!r} stands twice")
                 elif all((cue, frame) in given for frame in group["takes"]):
-                    faults.append(f"{where}: {cue!r} is unreachable, earlier groups give it all of {', '.join(group['takes'])}")
+                    faults.append(
+                        f"{where}: {cue!r} is unreachable, earlier groups give it all of {', '.join(group['takes'])}"
+                    )
                 seen.add(cue)
             given |= {(cue, frame) for cue in group["cues"] for frame in group["takes"]}
     return tuple(faults)

@@ -59,7 +59,10 @@ def _names(name: str | None, wanted: str | None) -> bool:
 def test_claims_of_a_passage(run_until: Any, case: dict[str, Any]) -> None:
     doc = run_until("claims", case["text"], outlet=case.get("outlet"))
     by_id = {claim.id: claim for claim in doc.claims}
-    shown = [(c.source_name, c.source_kind, _said(doc, c.cue), _said(doc, c.content), c.within, c.via, c.stance) for c in doc.claims]
+    shown = [
+        (c.source_name, c.source_kind, _said(doc, c.cue), _said(doc, c.content), c.within, c.via, c.stance)
+        for c in doc.claims
+    ]
     for wanted in case["claims"]:
         assert any(_fits(doc, claim, wanted, by_id) for claim in doc.claims), (wanted, shown)
 
@@ -74,10 +77,33 @@ def test_cases_are_many() -> None:
     assert len(_cases("in_the_wild", "synthetic", "negative")) >= 60
 
 
-WORDS = ["said", "the", "army", "“", "”", '"', "'", "he", "told", "Reuters", "that", "fled", ".", ",", "\n\n", "quoted", "as", "saying", ":", "—"]
+WORDS = [
+    "said",
+    "the",
+    "army",
+    "“",
+    "”",
+    '"',
+    "'",
+    "he",
+    "told",
+    "Reuters",
+    "that",
+    "fled",
+    ".",
+    ",",
+    "\n\n",
+    "quoted",
+    "as",
+    "saying",
+    ":",
+    "—",
+]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=30).map(" ".join))
 def test_any_text_gives_claims_that_hold_together(run_until: Any, text: str) -> None:
     doc = run_until("claims", text)

@@ -15,7 +15,9 @@ def find_adjunct_claims(passage: Passage, lexicon: CueLexicon) -> Iterator[Draft
         word = token.text.lower()
         if word in lexicon.adverbial and token.head != token.i:
             clause = _clause_of(passage, token, {token.i})
-            yield Draft(head=token.i, cue=(token.i,), source=(), content=clause, stance=lexicon.adverbial[word], rule="adverb")
+            yield Draft(
+                head=token.i, cue=(token.i,), source=(), content=clause, stance=lexicon.adverbial[word], rule="adverb"
+            )
             continue
         if word in lexicon.possessed:
             yield from _possessed(passage, token, *lexicon.possessed[word])
@@ -32,7 +34,13 @@ def find_adjunct_claims(passage: Passage, lexicon: CueLexicon) -> Iterator[Draft
             if source:
                 content = _clause_of(passage, token, {*cue, *source})
                 yield Draft(
-                    head=token.i, cue=cue, source=source, speaker=head.i, content=content, stance=stance, rule=f"phrase.{word}"
+                    head=token.i,
+                    cue=cue,
+                    source=source,
+                    speaker=head.i,
+                    content=content,
+                    stance=stance,
+                    rule=f"phrase.{word}",
                 )
             break
 
@@ -46,7 +54,9 @@ def _possessed(passage: Passage, token: Token, nouns: frozenset[str], stance: st
     source = phrase_of(passage, owner, noun)
     cue = (token.i, noun.i)
     content = _clause_of(passage, token, {*range(token.i, noun.i + 1)})
-    yield Draft(head=noun.i, cue=cue, source=source, speaker=owner.i, content=content, stance=stance, rule="phrase.possessed")
+    yield Draft(
+        head=noun.i, cue=cue, source=source, speaker=owner.i, content=content, stance=stance, rule="phrase.possessed"
+    )
 
 
 def _clause_of(passage: Passage, token: Token, phrase: set[int]) -> tuple[int, ...]:

@@ -25,7 +25,10 @@ def link_claims(
     kept = [n for n, row in enumerate(who) if not (row.name and _plain(row.name) in own)]
     back = {n: k for k, n in enumerate(kept)}
     ordered = [ordered[n] for n in kept]
-    who = [Identity(w.name, w.kind, w.actor, back.get(w.same) if w.same is not None else None) for w in (who[n] for n in kept)]
+    who = [
+        Identity(w.name, w.kind, w.actor, back.get(w.same) if w.same is not None else None)
+        for w in (who[n] for n in kept)
+    ]
     within = nest(ordered)
     via = _known_through(ordered, who, within)
     claims, notes = [], []

@@ -9,8 +9,21 @@ from dateline.syntax import Tree
 
 _NONFINITE = ("TO", "VBG")
 _WH = frozenset({"whether", "if", "how", "why", "what", "who", "whom", "whose", "when", "where", "which"})
-_JUDGED = frozenset({"as", "for", "over", "to", "with", "toward", "towards"})  # "praised him for …", "likened it to …"
-_MODIFIER = ("prep", "advmod", "npadvmod", "tmod", "dative", "agent", "prt", "oprd", "punct", "neg", "aux", "auxpass", "intj")
+_MODIFIER = (
+    "prep",
+    "advmod",
+    "npadvmod",
+    "tmod",
+    "dative",
+    "agent",
+    "prt",
+    "oprd",
+    "punct",
+    "neg",
+    "aux",
+    "auxpass",
+    "intj",
+)
 
 
 def branch(passage: Passage, *heads: Token, without: Iterable[int] = ()) -> tuple[int, ...]:
@@ -29,22 +42,25 @@ def branch(passage: Passage, *heads: Token, without: Iterable[int] = ()) -> tupl
 
 
 def clause_kind(tree: Tree, clause: Token) -> str:
-    """Say which complement class a clause is: infinitive, gerund, question, that or clause (no "that")."""
+    """Say which complement class a clause is.
+
+    infinitive, object-infinitive, gerund, question, that, clause (without "that"), bare ("saw soldiers enter"), naming
+    (without a verb: "called it a crime").
+    """
     children = tree.children(clause)
     if any(t.tag == "TO" and t.dep in ("aux", "mark") for t in children):
         return "object-infinitive" if any(t.dep == "nsubj" and t.i < clause.i for t in children) else "infinitive"
     if any(t.text.lower() == "that" and t.dep == "mark" for t in children):
         return "that"
     first = tree.subtree(clause)[0]
-    if first.text.lower() in _WH and first.dep != "nsubj" or first.text.lower() in ("whether", "what", "who", "how", "why"):
+    word = first.text.lower()
+    if word in ("whether", "what", "who", "how", "why") or (word in _WH and first.dep != "nsubj"):
         return "question"
     if clause.tag == "VBG" and not any(t.dep in ("aux", "nsubj") for t in children):
         return "gerund"
     if clause.tag == "VB" and any(t.dep == "nsubj" for t in children) and not any(t.dep == "aux" for t in children):
-        return "clause"
-    if clause.pos in ("VERB", "AUX"):
-        return "clause"
-    return "clause" if any(t.dep in ("nsubj", "cop", "nsubjpass") for t in children) else "naming"
+        return "bare"
+    return "clause" if clause.pos in ("VERB", "AUX") or clause.tag[:2] == "VB" else "naming"
 
 
 def allowed(kind: str, frames: dict[str, str]) -> str | None:
@@ -55,6 +71,7 @@ def allowed(kind: str, frames: dict[str, str]) -> str | None:
         "question": ("question", "clause") if "question" in frames else (),
         "infinitive": ("infinitive", "object-infinitive"),
         "object-infinitive": ("object-infinitive", "clause"),
+        "bare": ("clause", "object-infinitive"),
         "gerund": ("gerund",),
         "naming": ("naming",),
     }[kind]
@@ -83,7 +100,9 @@ def find_complement(
             before = [t for t in objects if t.i < clause.i and "hearer" not in frames]
             return frame, branch(passage, clause, *before)
         if frame:
-            return frame, branch(passage, clause, without=[*_own(tree, verb, clause), *_other_reports(passage, clause, lexicon)])
+            return frame, branch(
+                passage, clause, without=[*_own(tree, verb, clause), *_other_reports(passage, clause, lexicon)]
+            )
     if "as" in frames:
         role = next((t for t in _prepositions(tree, verb, objects) if t.text.lower() == "as"), None)
         if role is not None and (objects or verb.tag == "VBN"):
@@ -94,7 +113,7 @@ def find_complement(
             return "naming", branch(passage, *parts)
     later = [t for t in objects if t.dep == "dobj"]
     if "object" in frames and later and not _is_empty(later[0]) and later[0].lemma.lower() not in barred:
-        links = [t for t in tree.children(verb, "prep") if t.i > later[0].i and t.text.lower() in _JUDGED]
+        links = [t for t in tree.children(verb, "prep") if t.i > later[0].i and t.text.lower() in lexicon.judged]
         return "object", branch(passage, later[0], *links)
     return None
 
@@ -114,9 +133,11 @@ def _is_met(passage: Passage, verb: Token, need: str | None, source: Token | Non
         return source is not None and source.lemma.lower() in lexicon.kinds["document"]
     tree = passage.tree
     below = [t for child in tree.children(verb, "prep", "dobj") for t in (child, *tree.children(child, "prep"))]
-    if any(t.dep == "prep" and t.text.lower() in ("for", "over", "as") and tree.child(t, "pcomp", "pobj") for t in below):
+    if any(
+        t.dep == "prep" and t.text.lower() in ("for", "over", "as") and tree.child(t, "pcomp", "pobj") for t in below
+    ):
         return any(t.text.lower() == "as" or tree.child(t, "pcomp") for t in below if t.dep == "prep")
-    venue = (tree.child(t, "pobj") for t in tree.children(verb, "prep"))
+    venue = (tree.child(t, "pobj") for t in below if t.dep == "prep")
     return any(t is not None and t.lemma.lower() in lexicon.venues for t in venue)
 
 
@@ -162,7 +183,8 @@ def _other_reports(passage: Passage, clause: Token, lexicon: CueLexicon) -> list
         joint = subject.i - 1
         while joint > clause.i and tree.tokens[joint].dep not in ("cc", "punct"):
             joint -= 1
-        if tree.child(other, "ccomp") and tree.tokens[joint - 1].text in (",", ";") or tree.tokens[joint].text == ";":
+        comma = tree.tokens[joint - 1].text in (",", ";")
+        if (comma and tree.child(other, "ccomp")) or tree.tokens[joint].text == ";":
             found += [t.i for t in tree.subtree(other)]
     return found
 
@@ -172,7 +194,9 @@ def _is_empty(token: Token) -> bool:
     return token.text.lower().endswith(("self", "selves")) or token.lower in ("other", "another")
 
 
-def attribution_extent(passage: Passage, verb: Token, cue: tuple[int, ...], source: tuple[int, ...], hearer: bool) -> tuple[int, int]:
+def attribution_extent(
+    passage: Passage, verb: Token, cue: tuple[int, ...], source: tuple[int, ...], hearer: bool
+) -> tuple[int, int]:
     """Return the first and last token of the attribution clause: cue, source and what modifies them.
 
     Example:

@@ -19,7 +19,9 @@ def match_cue(tree: Tree, verb: Token, cue: Cue) -> tuple[Token, ...] | None:
     for word in cue.rest:
         hosts = {verb.i, *(t.i for t in found), *(t.i for t in tree.children(verb, "dobj"))}
         reach = range(last + 1, min(last + 12, len(tree.tokens)))
-        match = next((tree.tokens[j] for j in reach if _is_word(tree.tokens[j], word) and tree.tokens[j].head in hosts), None)
+        match = next(
+            (tree.tokens[j] for j in reach if _is_word(tree.tokens[j], word) and tree.tokens[j].head in hosts), None
+        )
         if match is None or match.sent != verb.sent:
             return None
         found.append(match)
@@ -40,7 +42,13 @@ def cue_tokens(tree: Tree, verb: Token, rest: tuple[Token, ...], lexicon: CueLex
     found = {verb.i, *(t.i for t in rest)}
     found |= {t.i for t in tree.children(verb, *_AUXILIARY)}
     head = tree.head(verb)
-    if head and verb.dep in _CHAIN and head.lemma in lexicon.passing and head.pos in ("VERB", "AUX") and head.i < verb.i:
+    if (
+        head
+        and verb.dep in _CHAIN
+        and head.lemma in lexicon.passing
+        and head.pos in ("VERB", "AUX")
+        and head.i < verb.i
+    ):
         found |= {head.i, *(t.i for t in tree.children(head, *_AUXILIARY))}
     first = min(found)
     found |= {t.i for t in tree.children(verb, "advmod") if first < t.i < verb.i or t.i == first - 1 == verb.i - 2}

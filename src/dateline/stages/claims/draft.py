@@ -11,7 +11,7 @@ PUNCT = frozenset(",.;:-–—―()[]{}\"'“”‘’```''…!?/«»„")
 class Draft:
     """A claim in the making, in token indexes: cue, source and content may each be empty.
 
-    ``head`` is the token of the cue that governs the claim (for its place in the text); ``speaker`` the head of the
+    ``head`` is the token of the cue that governs the claim; ``speaker`` the head of the
     source's noun phrase, or of what its relative pronoun stands for; ``inside`` forces the claim within another draft's.
     """
 
@@ -23,7 +23,7 @@ class Draft:
     rule: str
     speaker: int | None = None
     inside: int | None = None
-    extent: tuple[int, int] | None = None  # first and last token of the attribution clause, for speech beside it
+    extent: tuple[int, int] | None = None  # first and last token of the attribution clause
 
     def with_content(self, more: tuple[int, ...]) -> "Draft":
         taken = set(self.cue) | set(self.source)

@@ -1,4 +1,4 @@
-"""Claims made by layout: a speaker's name before a colon ("POLICE CHIEF: …"), a name after a quotation ("― Ana Diaz")."""
+"""Claims made by layout: a name before a colon ("POLICE CHIEF: …"), a name after a quotation ("― Ana Diaz")."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,8 @@ from dateline.stages.claims.draft import Draft, Passage
 _PARAGRAPH = re.compile(r"[^\n]+")
 _TRANSCRIPT = re.compile(r"[\"“]?((?:[A-Z][A-Z.'’-]+)(?: [A-Z][A-Z.'’-]+){0,4}(?:, [A-Z .,-]{2,40})?|Q|A): +(?=\S)")
 _HEADLINE = re.compile(r"((?:[A-Z][\w.'’-]*|of|the|and|for)(?: (?:[A-Z][\w.'’-]*|of|the|and|for)){0,4}): +(?=\S)")
-_SIGNATURE = re.compile(r"[”\"'’]\s*(?:―|—|–|--)\s*((?:[A-Z][\w.'’-]*|de|la|del|van|von|bin|al)(?:,? (?:[A-Z0-9][\w.'’-]*|de|la|del|van|von|bin|al)){0,7})\.?\s*$")
+_NAME = r"[A-Z][\w.'’-]*|de|la|del|van|von|bin|al"
+_SIGNATURE = re.compile(rf"[”\"'’]\s*(?:―|—|–|--)\s*((?:{_NAME})(?:,? (?:{_NAME}|\d+)){{0,7}})\.?\s*$")
 
 
 def find_label_claims(passage: Passage, lexicon: CueLexicon) -> Iterator[Draft]:
@@ -27,7 +28,7 @@ def find_label_claims(passage: Passage, lexicon: CueLexicon) -> Iterator[Draft]:
                 yield speaking
             speaking = _labelled(passage, start, label, match.end(), "label.transcript")
             continue
-        if speaking is not None and line[:1] in "\"“" and not _TRANSCRIPT.match(line) and line[1:2] != "(":
+        if speaking is not None and line[:1] in '"“' and not _TRANSCRIPT.match(line) and line[1:2] != "(":
             speaking = speaking.with_content(passage.between(start, match.end()))
             continue
         if speaking is not None:
@@ -53,9 +54,7 @@ def _labelled(passage: Passage, start: int, label: re.Match[str], end: int, rule
     content = passage.between(start + label.end(), end)
     if not (source and cue and content):
         return None
-    return Draft(
-        head=cue[0], cue=cue, source=source, speaker=source[-1], content=content, stance="asserts", rule=rule
-    )
+    return Draft(head=cue[0], cue=cue, source=source, speaker=source[-1], content=content, stance="asserts", rule=rule)
 
 
 def _is_speaker(passage: Passage, start: int, label: re.Match[str], lexicon: CueLexicon) -> bool:
@@ -81,5 +80,11 @@ def _signed(passage: Passage, start: int, end: int, signed: re.Match[str]) -> Dr
     if not marks:
         return None
     return Draft(
-        head=marks[0], cue=marks, source=source, speaker=source[-1], content=content, stance="asserts", rule="label.signature"
+        head=marks[0],
+        cue=marks,
+        source=source,
+        speaker=source[-1],
+        content=content,
+        stance="asserts",
+        rule="label.signature",
     )

@@ -42,23 +42,29 @@ def identify_sources(
 
 def _identify(
     passage: Passage, draft: Draft, n: int, drafts: list[Draft], rows: list[Identity], within: list[int | None],
-    actors: dict[int, tuple[str, str | None]], lexicon: CueLexicon,
+    actors: dict[int, tuple[str, str | None, str]], lexicon: CueLexicon,
 ) -> Identity:  # fmt: skip
     if draft.speaker is None:
         return Identity(None, "unnamed")
     head = passage.tokens[draft.speaker]
-    role = lexicon.pronouns.get(head.text.lower()) if head.pos in ("PRON", "DET") or head.tag in ("PRP$", "WDT") else None
+    role = (
+        lexicon.pronouns.get(head.text.lower()) if head.pos in ("PRON", "DET") or head.tag in ("PRP$", "WDT") else None
+    )
     actor = actors.get(head.i)
     if role in ("person", "thing", "any"):
         same = _antecedent(passage, n, drafts, rows, within, role)
-        if same is not None and (actor is None or rows[same].actor in (None, actor[0])):
+        if same is not None and (actor is None or actor[1] is None or rows[same].actor in (None, actor[0])):
             return Identity(rows[same].name, rows[same].kind, rows[same].actor or (actor[0] if actor else None), same)
         if actor is not None:
-            return Identity(actor[1], "person" if role == "person" else None, actor[0])
+            return Identity(actor[2], "person" if role == "person" else None, actor[0])
         return Identity(None, None)
     if role == "author":
         same = _holder(draft, drafts[:n], rows, passage)
-        return Identity(rows[same].name, rows[same].kind, rows[same].actor, same) if same is not None else Identity(None, None)
+        return (
+            Identity(rows[same].name, rows[same].kind, rows[same].actor, same)
+            if same is not None
+            else Identity(None, None)
+        )
     same = _repeated(passage, head, draft, n, drafts, rows, lexicon)
     if same is not None:
         return Identity(rows[same].name, rows[same].kind, rows[same].actor or (actor[0] if actor else None), same)
@@ -67,9 +73,9 @@ def _identify(
     return Identity(name, kind, actor[0] if actor else None)
 
 
-def _actor_heads(doc: Document, passage: Passage) -> dict[int, tuple[str, str | None]]:
-    """Return the actor of every token that heads an actor mention: its id, and its name if the text gives one."""
-    found: dict[int, tuple[int, str, str | None]] = {}
+def _actor_heads(doc: Document, passage: Passage) -> dict[int, tuple[str, str | None, str]]:
+    """Return the actor of every token that heads a mention: its id, its proper name if any, what it is called."""
+    found: dict[int, tuple[int, tuple[str, str | None, str]]] = {}
     for actor in doc.actors or ():
         named = any(mention.form in ("name", "alias") for mention in actor.mentions)
         if all(mention.form == "pronoun" for mention in actor.mentions):
@@ -78,8 +84,8 @@ def _actor_heads(doc: Document, passage: Passage) -> dict[int, tuple[str, str | 
             head = passage.tree.root_of(mention.span)
             size = mention.span.end - mention.span.start
             if head is not None and (head.i not in found or size < found[head.i][0]):
-                found[head.i] = (size, actor.id, actor.name if named else None)
-    return {i: (actor, name) for i, (_, actor, name) in found.items()}
+                found[head.i] = (size, (actor.id, actor.name if named else None, actor.name))
+    return {i: row for i, (_, row) in found.items()}
 
 
 def _antecedent(
@@ -87,8 +93,8 @@ def _antecedent(
 ) -> int | None:
     """Return the nearest earlier draft whose source a pronoun can stand for.
 
-    Somebody who only figures in another's words ("she said that some leaders agreed") is passed over at the level above;
-    one who is quoted by an outlet is not ("the paper quoted an aide as saying … He added …").
+    Somebody who only figures in another's words ("she said that some leaders agreed") is passed over at the level
+    above; one who is quoted by an outlet is not ("the paper quoted an aide as saying … He added …").
     """
     here = passage.tokens[drafts[n].head].sent
     start = min((*drafts[n].source, drafts[n].head))
@@ -97,13 +103,22 @@ def _antecedent(
             continue
         if here - passage.tokens[drafts[m].head].sent > _REACH:
             return None
-        head = passage.tokens[drafts[m].speaker] if drafts[m].speaker is not None else None
-        if head is None or passage.quoted[drafts[m].head] != passage.quoted[drafts[n].head]:
+        speaker = drafts[m].speaker
+        if speaker is None or passage.quoted[drafts[m].head] != passage.quoted[drafts[n].head]:
             continue
+        head = passage.tokens[speaker]
         level = within[m] if not drafts[m].rule.startswith(("quoted", "cited")) else within[n]
         if level != within[n] and m != within[n]:
             continue
-        many = head.tag in ("NNS", "NNPS") or head.lemma.lower() in ("most", "some", "many", "few", "several", "all", "both")
+        many = head.tag in ("NNS", "NNPS") or head.lemma.lower() in (
+            "most",
+            "some",
+            "many",
+            "few",
+            "several",
+            "all",
+            "both",
+        )
         if rows[m].kind in _STANDS_FOR[role] and (role == "any" or not many):
             return m
     return None
@@ -179,7 +194,11 @@ def _called(passage: Passage, head: Token, source: tuple[int, ...]) -> list[Toke
         return None
     for other in passage.tree.children(head, "appos"):
         if other.ent == "PERSON" and other.pos == "PROPN" and other.i in source:
-            return [t for t in passage.tree.subtree(other, without=("relcl", "acl", "appos", "prep", "punct", "conj", "cc")) if t.pos == "PROPN"]
+            return [
+                t
+                for t in passage.tree.subtree(other, without=("relcl", "acl", "appos", "prep", "punct", "conj", "cc"))
+                if t.pos == "PROPN"
+            ]
     return None
 
 
@@ -215,7 +234,11 @@ def kind_of(passage: Passage, head: Token, draft: Draft, lexicon: CueLexicon) ->
 
 def _kind_of_name(passage: Passage, head: Token, text: str, lexicon: CueLexicon) -> SourceKind | None:
     known = any(re.search(rf"\b{re.escape(name)}\b", text) for name in lexicon.outlet_names if name in text)
-    if known and head.ent != "PERSON" and (head.text in lexicon.outlet_names or head.text in " ".join(lexicon.outlet_names)):
+    if (
+        known
+        and head.ent != "PERSON"
+        and (head.text in lexicon.outlet_names or head.text in " ".join(lexicon.outlet_names))
+    ):
         return "outlet"
     if head.ent == "PERSON":
         return "person"
@@ -224,6 +247,8 @@ def _kind_of_name(passage: Passage, head: Token, text: str, lexicon: CueLexicon)
         return "outlet"
     if head.lemma.lower() in lexicon.kinds["organization"] or head.ent in ("ORG", "GPE", "NORP", "FAC", "LOC"):
         return "organization"
-    titled = any(t.lemma.lower().rstrip(".") in lexicon.kinds["titles"] for t in passage.tree.children(head, "compound", "amod", "nmod"))
+    titled = any(
+        t.lemma.lower().rstrip(".") in lexicon.kinds["titles"]
+        for t in passage.tree.children(head, "compound", "amod", "nmod")
+    )
     return "person" if titled or head.ent == "" else "organization"
-

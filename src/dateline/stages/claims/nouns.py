@@ -24,7 +24,11 @@ def find_adjective_claims(passage: Passage, lexicon: CueLexicon) -> Iterator[Dra
     """Yield a draft for every "is confident that …": a predicate adjective with a clause or an infinitive."""
     tree = passage.tree
     for token in passage.tokens:
-        stance = lexicon.adjectival.get(token.lemma) if token.dep in ("acomp", "ROOT", "conj", "advcl", "amod", "attr") else None
+        stance = (
+            lexicon.adjectival.get(token.lemma)
+            if token.dep in ("acomp", "ROOT", "conj", "advcl", "amod", "attr")
+            else None
+        )
         if stance is None:
             continue
         clause = tree.child(token, "ccomp", "xcomp")
@@ -32,7 +36,7 @@ def find_adjective_claims(passage: Passage, lexicon: CueLexicon) -> Iterator[Dra
         if clause is None or clause.i < token.i or verb is None:
             continue
         kind = clause_kind(tree, clause)
-        subject = find_subject(tree, verb)
+        subject = find_subject(tree, verb, lexicon)
         if kind not in ("that", "clause", "question", "infinitive") or (kind == "infinitive" and stance != "intends"):
             continue
         if subject is None or lexicon.pronouns.get(subject.text.lower()) in ("author", "thing"):
@@ -59,10 +63,11 @@ def _read_noun(passage: Passage, noun: Token, cue: NounCue, lexicon: CueLexicon)
             return None
         source = phrase_of(passage, owner, noun) if owner else ()
         words = {noun.i, *((marker.i,) if marker else ()), *((verb.i,) if verb else ())}
-        source = tuple(i for i in source if i not in words)
+        source = tuple(i for i in source if i not in words and i not in content)
         taken = {*words, *source}
         return Draft(
-            head=noun.i, cue=tuple(sorted(words)), source=source, speaker=antecedent_of(tree, owner).i if owner else None,
+            head=noun.i, cue=tuple(sorted(words)), source=source,
+            speaker=antecedent_of(tree, owner).i if owner else None,
             content=tuple(i for i in content if i not in taken), stance=stance, rule=f"{cue.rules[frame]}.{frame}",
         )  # fmt: skip
     return None
@@ -80,7 +85,12 @@ def _complement(passage: Passage, noun: Token, frame: str) -> tuple[Token | None
             if late is not None and late.i > noun.i and clause_kind(tree, late) == "that":
                 return None, branch(passage, late)
         return None
-    marker = next((t for t in tree.children(noun, "prep") if t.text.lower() == frame), None)
+    preps = tree.children(noun, "prep")
+    preps = [
+        *preps,
+        *(t for by in preps for owner in tree.children(by, "pobj") for t in tree.children(owner, "prep") if _is_by(by)),
+    ]
+    marker = next((t for t in preps if t.text.lower() == frame), None)
     objects = tree.children(marker, "pobj", "pcomp") if marker else []
     if marker is None or not objects:
         return None
@@ -88,6 +98,10 @@ def _complement(passage: Passage, noun: Token, frame: str) -> tuple[Token | None
     if objects[-1].tag == "PRP" and after.tag == "VBG":  # "claims of it being sunk"
         objects = [*objects, after]
     return marker, tuple(i for i in branch(passage, marker, *objects) if i != marker.i)
+
+
+def _is_by(prep: Token) -> bool:
+    return prep.text.lower() in ("by", "from", "among")
 
 
 def _is_relative(tree: Tree, clause: Token) -> bool:
@@ -106,13 +120,17 @@ def _owner(passage: Passage, noun: Token, frame: str, lexicon: CueLexicon) -> tu
     if poss is not None:
         return poss, None
     for prep in tree.children(noun, "prep"):
-        if prep.text.lower() in ("by", "from", "among") and prep.text.lower() != frame:
+        if _is_by(prep) and prep.text.lower() != frame:
             return tree.child(prep, "pobj"), None
-    agent = next((tree.child(by, "pobj") for acl in tree.children(noun, "acl") for by in tree.children(acl, "agent")), None)
+    agent = next(
+        (tree.child(by, "pobj") for acl in tree.children(noun, "acl") for by in tree.children(acl, "agent")), None
+    )
     if agent is not None:
         return agent, None
     verb = tree.head(noun)
     if verb is not None and noun.dep == "dobj" and verb.lemma in lexicon.giving:
-        return find_subject(tree, verb), verb
-    front = next((t for t in tree.children(noun, "compound", "amod") if t.ent in ("ORG", "PERSON", "GPE", "NORP")), None)
+        return find_subject(tree, verb, lexicon), verb
+    front = next(
+        (t for t in tree.children(noun, "compound", "amod") if t.ent in ("ORG", "PERSON", "GPE", "NORP")), None
+    )
     return front, None

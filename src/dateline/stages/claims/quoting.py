@@ -19,29 +19,36 @@ def find_quoting_claims(passage: Passage, lexicon: CueLexicon) -> Iterator[Draft
     tokens = passage.tokens
     for token in tokens[:-1]:
         said = tokens[token.i + 1]
-        if token.text.lower() != "as" or said.tag != "VBG" or said.lemma not in lexicon.verbs or said.sent != token.sent:
+        if (
+            token.text.lower() != "as"
+            or said.tag != "VBG"
+            or said.lemma not in lexicon.verbs
+            or said.sent != token.sent
+        ):
             continue
         quoting = next(
-            (t for t in reversed(passage.tree.sentences[token.sent]) if t.i < token.i and t.lemma in lexicon.quoting), None
+            (t for t in reversed(passage.tree.sentences[token.sent]) if t.i < token.i and t.lemma in lexicon.quoting),
+            None,
         )
         if quoting is not None:
-            yield from _quoted(passage, quoting, token, said)
+            yield from _quoted(passage, quoting, token, said, lexicon)
 
 
-def _quoted(passage: Passage, quoting: Token, link: Token, said: Token) -> Iterator[Draft]:
+def _quoted(passage: Passage, quoting: Token, link: Token, said: Token, lexicon: CueLexicon) -> Iterator[Draft]:
     tree = passage.tree
     row = tree.sentences[said.sent]
     content = _content(passage, said, row)
     auxiliaries = [t.i for t in tree.children(quoting, "aux", "auxpass", "neg")]
     if is_passive(tree, quoting):
-        subject, outlet = tree.child(quoting, "nsubjpass") or find_subject(tree, quoting), find_agent(tree, quoting)
+        subject, outlet = (
+            tree.child(quoting, "nsubjpass") or find_subject(tree, quoting, lexicon),
+            find_agent(tree, quoting),
+        )
         source = phrase_of(passage, subject, quoting) if subject else ()
     else:
-        subject, outlet = tree.child(quoting, "dobj"), find_subject(tree, quoting)
+        subject, outlet = tree.child(quoting, "dobj"), find_subject(tree, quoting, lexicon)
         source = tuple(i for i in range(quoting.i + 1, link.i) if subject is not None)
-    cue = (link.i, said.i)
-    if outlet is None:
-        cue = (*auxiliaries, quoting.i, *cue)
+    cue = (link.i, said.i) if outlet else (*auxiliaries, quoting.i, link.i, said.i)
     inner = Draft(
         head=said.i, cue=tuple(sorted(cue)), source=source, speaker=antecedent_of(tree, subject).i if subject else None,
         content=content, stance="asserts", rule="quoted.as.saying", inside=quoting.i if outlet else None,
@@ -50,7 +57,8 @@ def _quoted(passage: Passage, quoting: Token, link: Token, said: Token) -> Itera
     if outlet is not None:
         outer = phrase_of(passage, outlet, quoting)
         yield Draft(
-            head=quoting.i, cue=tuple(sorted((*auxiliaries, quoting.i))), source=outer, speaker=antecedent_of(tree, outlet).i,
+            head=quoting.i, cue=tuple(sorted((*auxiliaries, quoting.i))), source=outer,
+            speaker=antecedent_of(tree, outlet).i,
             content=tuple(sorted({*source, *inner.cue, *content} - {*outer, *auxiliaries, quoting.i})),
             stance="asserts", rule="quoted.by",
         )  # fmt: skip
@@ -67,8 +75,8 @@ def _content(passage: Passage, said: Token, row: list[Token]) -> tuple[int, ...]
 def cite_sources(passage: Passage, drafts: list[Draft], lexicon: CueLexicon) -> list[Draft]:
     """Add the source that a report cites: "…, the agency reported, citing a security source".
 
-    What is cited is a source only where its head is one (an outlet, a document, an office, the unnamed); "citing threats
-    to public health" gives a reason, and stays a claim about its object.
+    What is cited is a source only where its head is one (an outlet, a document, an office, the unnamed); "citing
+    threats to public health" gives a reason, and stays a claim about its object.
     """
     rows = list(drafts)
     for draft in drafts:
@@ -88,8 +96,8 @@ def cite_sources(passage: Passage, drafts: list[Draft], lexicon: CueLexicon) -> 
         rows[rows.index(report)] = replace(report, content=kept)
         rows.append(
             Draft(
-                head=verb.i, cue=(verb.i,), source=phrase, speaker=cited.i, content=kept, stance="asserts", rule="cited",
-                inside=report.head,
+                head=verb.i, cue=(verb.i,), source=phrase, speaker=cited.i, content=kept, stance="asserts",
+                rule="cited", inside=report.head,
             )
         )  # fmt: skip
     return sorted(rows, key=lambda d: d.head)
@@ -99,6 +107,7 @@ def _reports(passage: Passage, report: Draft, citing: Draft) -> bool:
     """Tell whether a draft is the report to which "citing …" in the same sentence belongs."""
     verb, before = passage.tokens[citing.head], passage.tokens[citing.head - 1]
     apart = report.head < verb.i and before.text in PUNCT and report.extent is not None
+    apart = apart and passage.tokens[report.head].lemma != verb.lemma
     return apart and bool(report.content) and passage.tokens[report.head].sent == verb.sent
 
 

@@ -1,16 +1,15 @@
 """The source: whose words or thoughts the cue introduces."""
 
+from dateline.knowledge.cue_lexicon import CueLexicon
 from dateline.model import Token
 from dateline.stages.claims.draft import PUNCT, Passage
 from dateline.syntax import Tree
 
 _CLIMB = ("xcomp", "advcl", "pcomp", "conj", "ccomp", "prep", "parataxis", "dep")
 _NOUNS = ("NOUN", "PROPN", "PRON")
-_OBJECT_CONTROL = frozenset({"tell", "ask", "urge", "order", "force", "help", "allow", "lead", "persuade", "convince", "cause", "prompt",
-                             "encourage", "show", "see", "hear", "quote", "watch", "find", "catch"})  # fmt: skip
 
 
-def find_subject(tree: Tree, verb: Token) -> Token | None:
+def find_subject(tree: Tree, verb: Token, lexicon: CueLexicon) -> Token | None:
     """Return the head of the noun phrase that is the logical subject of an active verb.
 
     A verb without a subject of its own borrows one: from the verb it is coordinated with, from the verb it depends on
@@ -31,7 +30,7 @@ def find_subject(tree: Tree, verb: Token) -> Token | None:
             return head if head.pos in _NOUNS else None
         if at.dep not in _CLIMB:
             return None
-        if at.dep in ("xcomp", "ccomp") and head.lemma in _OBJECT_CONTROL and at is verb:
+        if at.dep in ("xcomp", "ccomp") and head.lemma in lexicon.object_control and at is verb:
             controller = tree.child(head, "dobj", "dative")
             if controller is not None:
                 return controller
@@ -53,7 +52,7 @@ def find_agent(tree: Tree, verb: Token) -> Token | None:
 
 
 def phrase_of(passage: Passage, head: Token, verb: Token | None = None) -> tuple[int, ...]:
-    """Return the tokens of the noun phrase, with titles, appositions and relative clauses, but not the clause of ``verb``."""
+    """Return the tokens of a noun phrase, with appositions and relative clauses, but not the clause of ``verb``."""
     tree = passage.tree
     stop: set[int] = set()
     if verb is not None:

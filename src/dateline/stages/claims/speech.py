@@ -113,5 +113,7 @@ def is_speech(passage: Passage, index: int) -> bool:
     words = [i for i in passage.inside[index] if passage.tokens[i].pos != "PUNCT"]
     text = quotation.inner.of(passage.text).rstrip()
     starts = text[:1].isupper() or text[:1].isdigit()
-    ends = bool(_END.search(text)) or quotation.open or passage.text[quotation.span.end : quotation.span.end + 1] in ".,!?"
+    ends = (
+        bool(_END.search(text)) or quotation.open or passage.text[quotation.span.end : quotation.span.end + 1] in ".,!?"
+    )
     return len(words) >= 3 and starts and ends

@@ -9,8 +9,6 @@ from dateline.stages.claims.cue import cue_tokens, is_passive, match_cue
 from dateline.stages.claims.draft import PUNCT, Draft, Passage
 from dateline.stages.claims.source import antecedent_of, find_agent, find_subject, phrase_of
 
-_SPEAKER_ADJUNCT = frozenset({"while", "as", "according", "after", "before", "though", "although", "when", "with", "in", "on"})
-
 
 def find_verb_claims(passage: Passage, lexicon: CueLexicon) -> Iterator[Draft]:
     """Yield a draft for every verb of the lexicon that has a complement it takes, or stands beside direct speech."""
@@ -24,9 +22,11 @@ def find_verb_claims(passage: Passage, lexicon: CueLexicon) -> Iterator[Draft]:
 
 
 def _is_verb(passage: Passage, token: Token) -> bool:
+    tree = passage.tree
     if token.tag[:2] == "VB":
         return token.dep not in ("amod", "compound", "auxpass", "aux")
-    return False
+    # a verb that the parser took for a noun: "Police allege the man was armed"
+    return bool(token.tag[:2] == "NN" and tree.child(token, "nsubj") and tree.child(token, "ccomp", "xcomp"))
 
 
 def _read_verb(passage: Passage, verb: Token, cues: tuple[Cue, ...], lexicon: CueLexicon) -> Draft | None:
@@ -48,7 +48,7 @@ def _active(
     passage: Passage, verb: Token, cue: Cue, rest: tuple[Token, ...], words: tuple[int, ...], lexicon: CueLexicon
 ) -> Draft | None:
     tree = passage.tree
-    subject = find_subject(tree, verb)
+    subject = find_subject(tree, verb, lexicon)
     speaks = "quotation" in open_frames(passage, verb, cue, subject, lexicon)
     inverted = None
     if subject is None and speaks and _after_speech(passage, verb):
@@ -143,7 +143,11 @@ def _resumed(passage: Passage, verb: Token, extent: tuple[int, int], lexicon: Cu
     if len(rest) < 3 or passage.tokens[rest[0]].text not in (",", "—", "–", "--", "-"):
         return ()
     first = passage.tokens[rest[1]]
-    if first.tag in ("VBG", "WDT", "WP", "``", "VBN") or first.text.lower() in _SPEAKER_ADJUNCT or first.text in PUNCT:
+    if (
+        first.tag in ("VBG", "WDT", "WP", "``", "VBN")
+        or first.text.lower() in lexicon.speaker_adjuncts
+        or first.text in PUNCT
+    ):
         return ()
     if any(passage.tokens[i].lemma in lexicon.verbs and passage.tree.child(passage.tokens[i], "ccomp") for i in rest):
         return ()
