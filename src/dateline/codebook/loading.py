@@ -35,6 +35,7 @@ _ENTRY_KEYS = frozenset(
         "needs",
         "unless",
         "nature",
+        "performed",
         "examples",
         "counterexamples",
         "note",
@@ -274,7 +275,7 @@ def _read_entry(
         cameo=str(code) if code is not None else None, goldstein=row.get("goldstein"),
         contexts=tuple(row.get("contexts") or ()), about=tuple(row.get("about") or ()), inner=row.get("inner"),
         needs=tuple(row.get("needs") or ()), unless=_expand_words(row.get("unless"), classes, fault),
-        nature=row.get("nature", "act"), examples=_read_examples(row.get("examples"), line),
+        nature=row.get("nature", "act"), performed=bool(row.get("performed")), examples=_read_examples(row.get("examples"), line),
         counterexamples=_read_examples(row.get("counterexamples"), line), file=file, line=line,
     )  # fmt: skip
 

@@ -62,7 +62,7 @@ class Entry:
 
     ``about`` lists the places where an inner event is looked for (``complement``, ``object`` or a preposition) and
     ``inner`` the status that the inner event has by being spoken of (``demanded``, ``planned``, …). ``needs`` names
-    parties without which nothing is coded; ``unless`` are words that, beside the trigger, make it another sense.
+    parties without which nothing is coded; ``performed`` says that to speak of it is to do it ("we will not rest"); ``unless`` are words that, beside the trigger, make it another sense.
     """
 
     id: str
@@ -77,6 +77,7 @@ class Entry:
     inner: Status | None = None
     needs: tuple[str, ...] = ()
     unless: frozenset[str] = frozenset()
+    performed: bool = False
     nature: Literal["act", "state"] = "act"
     examples: tuple[Example, ...] = ()
     counterexamples: tuple[Example, ...] = ()

@@ -188,7 +188,9 @@ def _borrow(tree: Tree, verb: Token, depth: int) -> tuple[list[Token], bool]:
     if verb.dep in ("xcomp", "advcl", "ccomp") and is_verbal(tree, head):
         return _controller(tree, verb, head, depth)
     if verb.dep in ("xcomp", "ccomp", "advcl") and head.pos == "ADJ" and head.head != head.i:
-        return list(_verb_arguments(tree, tree.tokens[head.head], depth + 1).subjects), False  # "is willing to withdraw"
+        return list(
+            _verb_arguments(tree, tree.tokens[head.head], depth + 1).subjects
+        ), False  # "is willing to withdraw"
     if verb.dep in ("acl", "relcl"):
         if verb.tag == "VBN":
             return [head], True
@@ -237,7 +239,7 @@ def _shared_object(tree: Tree, verb: Token) -> list[Token]:
         return []
     for later in tree.children(verb, "conj"):
         if is_verbal(tree, later) and not tree.children(later, "nsubj") and later.i - verb.i <= 3:
-            return tree.children(later, "dobj")
+            return tree.children(later, "dobj") or _shared_object(tree, later)
     return []
 
 

@@ -44,12 +44,12 @@ def _same(reading: Reading, one: Candidate, other: Candidate) -> bool:
         return False
     if (one.inner is not None and other.inner is not None) or one.at == other.at:
         return False
-    if one.mode and other.mode and one.mode != other.mode:
-        return False
     if _clash(one.parties.source, other.parties.source) or _clash(one.parties.target, other.parties.target):
         return False
     if one.match.token.sent == other.match.token.sent:
         return _governs(reading, one.match.token, other.match.token)
+    if one.mode and other.mode and one.mode != other.mode:
+        return False
     return _refers_back(reading, one, other)
 
 

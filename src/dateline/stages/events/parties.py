@@ -171,6 +171,12 @@ class PartyFinder:
                 found = self._party(head, depth + 1)
                 if found:
                     return found
+        if at is not None and at[0].code is None:
+            below = [
+                p for c in self.tree.children(token, "prep") if c.lower == "of" for p in self.tree.children(c, "pobj")
+            ]
+            coded = [found for head in below for found in self._party(head, depth + 1) if found[0].code]
+            return coded[:1] or [at]
         if at is not None:
             return [at]
         for child in reversed(self.tree.children(token, "poss", "compound", "amod", "nmod", "appos")):
@@ -180,6 +186,12 @@ class PartyFinder:
         for prep in self.tree.children(token, "prep"):
             if prep.lower in ("of", "from", "by"):
                 for child in self.tree.children(prep, "pobj"):
+                    found = self._party(child, depth + 1)
+                    if found:
+                        return found
+        for clause in self.tree.children(token, "acl"):  # "the bases accommodating American forces"
+            if clause.tag == "VBG":
+                for child in self.tree.children(clause, "dobj"):
                     found = self._party(child, depth + 1)
                     if found:
                         return found

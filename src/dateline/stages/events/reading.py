@@ -70,6 +70,11 @@ class Reading:
                     found[index] = region
         return found
 
+    def region_of(self, token: Token) -> str:
+        """Return the kind of the region that a token stands in."""
+        region = self.region_at.get(token.sent)
+        return region.kind if region is not None else "body"
+
     def kinds(self, token: Token) -> frozenset[str]:
         """Return the kinds that a codebook may ask of an argument (see ``codebook.pattern.KINDS``)."""
         kinds: set[str] = set()

@@ -77,10 +77,11 @@ def _complete(candidate: Candidate, codebook: Codebook) -> bool:
         return False
     if entry.type in codebook.settings.get("needs_party", ()) and not filled["any"]:
         return False
-    if candidate.predicate is not None and candidate.predicate.modality in codebook.settings.get("silent", ()):
+    thinking = entry.type in codebook.settings.get("needs_mind", ())
+    if thinking and candidate.predicate and candidate.predicate.modality in codebook.settings.get("silent", ()):
         return False
     subject = candidate.match.args.subjects[:1]
-    if not subject or parties.source or entry.type not in codebook.settings.get("needs_mind", ()):
+    if not subject or parties.source or not thinking:
         return True
     return subject[0].lemma.lower() in codebook.classes.get("SPEAKS", frozenset()) or subject[0].pos == "PROPN"
 

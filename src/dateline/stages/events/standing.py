@@ -11,6 +11,8 @@ from dateline.stages.events.candidate import Candidate
 from dateline.stages.events.reading import Reading
 
 _GIVEN_BY_OUTER = frozenset({"occurred", "ongoing", "hypothetical", "planned", "demanded"})
+# Stances that vouch for or against a content; who agrees, wants or fears something does not say that it is so.
+SAYING = frozenset({"asserts", "denies", "doubts", "blames", "knows", "threatens", "promises", "accuses", "perceives"})
 _DENIABLE = frozenset({"occurred", "ongoing", "attempted", "negated"})
 
 
@@ -31,7 +33,11 @@ class Standing:
 def find_chain(reading: Reading, candidate: Candidate) -> tuple[str, ...]:
     """Return the claims whose content covers the trigger, innermost first, following ``within``, then ``via``."""
     trigger = candidate.match.token.span
-    covering = [claim for claim in reading.doc.claims or () if any(span.contains(trigger) for span in claim.content)]
+    covering = [
+        claim
+        for claim in reading.doc.claims or ()
+        if claim.stance in SAYING and any(span.contains(trigger) for span in claim.content)
+    ]
     if not covering:
         return ()
     innermost = min(covering, key=lambda claim: (sum(s.end - s.start for s in claim.content), claim.id))
@@ -41,6 +47,8 @@ def find_chain(reading: Reading, candidate: Candidate) -> tuple[str, ...]:
         chain.append(current.id)
         following = current.within or current.via
         current = reading.claims.get(following) if following else None
+        while current is not None and current.stance not in SAYING:
+            current = reading.claims.get(current.within) if current.within else None
     for claim in sorted(covering, key=lambda c: (sum(s.end - s.start for s in c.content), c.id)):
         if claim.id not in chain:
             chain.append(claim.id)
@@ -59,6 +67,8 @@ def judge(reading: Reading, candidate: Candidate) -> Standing:
     status: Status = found.status if found else "occurred"
     if candidate.inner_status and status in _GIVEN_BY_OUTER:
         status = candidate.inner_status
+    if candidate.match.entry.performed and status in ("planned", "threatened", "negated", "hypothetical"):
+        status = "occurred"
     nature: Literal["act", "state"] = "state" if found and found.nature == "state" else candidate.match.entry.nature
     if nature == "state" and status == "occurred" and not (found and found.phase in ("begins", "ends")):
         status = "ongoing"
@@ -77,5 +87,5 @@ def judge(reading: Reading, candidate: Candidate) -> Standing:
         outcome=found.outcome if found else None,
         phase=found.phase if found else None,
         nature=nature,
-        background=bool(predicate and predicate.background),
+        background=bool(predicate and predicate.background) or reading.region_of(candidate.match.token) == "caption",
     )

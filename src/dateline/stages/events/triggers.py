@@ -44,7 +44,10 @@ def _heads(reading: Reading, index: Index, token: Token) -> Iterator[tuple[str, 
     """
     lemma, lower = token.lemma.lower(), token.lower
     if token.dep == "amod" and token.tag in ("VBN", "VBD", "JJ", "VBG"):
-        yield "adjective", lower  # "the detained journalist": only where an entry says that the participle tells an event
+        yield (
+            "adjective",
+            lower,
+        )  # "the detained journalist": only where an entry says that the participle tells an event
     elif token.pos in ("VERB", "AUX"):
         yield "verb", lemma
         if token.tag in ("VBG", "VB", "VBP", "VBZ", "NN"):
@@ -84,7 +87,9 @@ def _may_be_verb(reading: Reading, token: Token) -> bool:
 
 def _discarded(reading: Reading, index: Index) -> frozenset[int]:
     """Return the tokens that are no event in a fixed phrase ("defence minister") or in a date ("28 March")."""
-    dropped = {t.i for time in reading.times.values() if time.span for t in reading.tree.at(time.span) if t.pos != "VERB"}
+    dropped = {
+        t.i for time in reading.times.values() if time.span for t in reading.tree.at(time.span) if t.pos != "VERB"
+    }
     for token in reading.tokens:
         for phrase in index.discards.get(token.lower, ()):
             words = reading.tokens[token.i : token.i + len(phrase)]
