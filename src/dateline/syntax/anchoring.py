@@ -19,8 +19,8 @@ class Anchor:
     """The time that dates a predicate, the rule that found it and how far it stood.
 
     ``time`` is the id of a time entry, or None where a rule says that the text leaves the day open. ``distance`` is
-    "clause" (its own), "sentence" (handed on inside the sentence), "carried" (by the narrative, from an earlier sentence) or
-    "document" (the day of the report, for what the report presents as its news).
+    "clause" (its own), "sentence" (handed on inside the sentence), "carried" (by the narrative, from an earlier
+    sentence) or "document" (the day of the report, for what the report presents as its news).
     """
 
     time: str | None
@@ -32,10 +32,11 @@ def find_anchors(doc: Document, tree: Tree, targets: Sequence[Token]) -> dict[in
     """Return the anchor of each target (a verb or event noun), by token index; a target without one is left out.
 
     A verb takes the time of its own clause; coordinated verbs and participles share it; the complement of a reporting
-    verb does not ("said on Friday that the army had left" leaves *left* open). Past-tense main clauses go on at the time of the
-    one before. The day of the report is given only to what the report presents as its news: a lede without another date in a
-    report that prints or is given its day, the headline that repeats it, and speech in the present tense. Plans, conditions,
-    the past perfect and what happened "earlier" or "recently" are left open. Known miss: two events of one noun ("strikes").
+    verb does not ("said on Friday that the army had left" leaves *left* open). Past-tense main clauses go on at the
+    time of the one before. The day of the report is given only to what the report presents as its news: a lede without
+    another date, the headline that repeats it, what sources say to the reporter, and the present tense. Plans,
+    conditions, the past perfect and what happened "earlier" or "recently" are left open. Known miss: two events of one
+    noun ("strikes").
     """
     return _Anchoring(doc, tree, load_calendar()).anchors(targets)
 
@@ -105,7 +106,12 @@ class _Anchoring:
                 return _handed(self._local(head, depth + 1), "same-time-clause")
         if token.dep == "pcomp" and self._prep(head) and (verb := self.tree.head(head)) is not None:
             return _handed(self._local(verb, depth + 1), "same-time-clause")
-        if token.dep == "acl" and token.tag == "VBG" and head.dep == "pobj" and (over := self.tree.head(head)) is not None:
+        if (
+            token.dep == "acl"
+            and token.tag == "VBG"
+            and head.dep == "pobj"
+            and (over := self.tree.head(head)) is not None
+        ):
             verb = self.tree.head(over)
             if over.lower == "with" and verb is not None and verb.pos in VERBAL:
                 return _handed(self._local(verb, depth + 1), "same-time-clause")
@@ -118,7 +124,11 @@ class _Anchoring:
     def _from_last_conjunct(self, token: Token, depth: int) -> Anchor | None:
         """Share the time at the end of "attacked the base and killed two on Friday"."""
         for child in self.tree.children(token, "conj"):
-            if child.pos in VERBAL and not self.tree.children(child, "nsubj", "nsubjpass") and self._same_time(child, token):
+            if (
+                child.pos in VERBAL
+                and not self.tree.children(child, "nsubj", "nsubjpass")
+                and self._same_time(child, token)
+            ):
                 own = self._own(child)
                 if own and own.time and not any(a.token.i < child.i for a in self.attached.get(child.i, ())):
                     return _handed(own, "coordination")
@@ -190,7 +200,7 @@ class _Anchoring:
         return None
 
     def _marked(self, token: Token) -> bool:
-        return bool(self.tree.children(token, "mark")) or self._word("RETROSPECT", token) and token.tag == "VBN"
+        return bool(self.tree.children(token, "mark")) or (token.tag == "VBN" and self._word("RETROSPECT", token))
 
     # --- from sentence to sentence
 
@@ -231,7 +241,11 @@ class _Anchoring:
             for child in self.tree.children(root, "conj", "ccomp"):
                 if child.pos in VERBAL and (child.dep == "conj" or child.i < root.i):
                     verbs.append(child)
-        verbs += [t for t in sentence if t.dep in ("ccomp", "parataxis", "conj") and t.tag == "VBD" and self._word("SAYINGS", t)]
+        verbs += [
+            t
+            for t in sentence
+            if t.dep in ("ccomp", "parataxis", "conj") and t.tag == "VBD" and self._word("SAYINGS", t)
+        ]
         return sorted(set(verbs))
 
     def _lede(self, verb: Token) -> Anchor | None:
@@ -273,7 +287,9 @@ class _Anchoring:
 
     def _is_open(self, verb: Token) -> bool:
         """Tell whether nothing in the clause sets its time apart ("had already", "previously", "earlier", "once")."""
-        return not any(self.calendar.value("APART", t.lower) is not None for t in self.tree.children(verb, "advmod", "npadvmod"))
+        return not any(
+            self.calendar.value("APART", t.lower) is not None for t in self.tree.children(verb, "advmod", "npadvmod")
+        )
 
     def _form(self, verb: Token) -> tuple[str, bool]:
         """Return the tense (past, perfect, past-perfect, present, future, none) and whether the clause is finite."""
@@ -309,7 +325,9 @@ class _Anchoring:
                 found[token.i] = Anchor(time=dated[stem], rule="same-event", distance="carried")
 
     def _is_definite(self, token: Token) -> bool:
-        return any(t.lower in ("the", "this", "that", "these", "those") or t.dep == "poss" for t in self.tree.children(token))
+        return any(
+            t.lower in ("the", "this", "that", "these", "those") or t.dep == "poss" for t in self.tree.children(token)
+        )
 
 
 def _handed(anchor: Anchor | None, rule: str) -> Anchor | None:

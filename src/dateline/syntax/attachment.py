@@ -22,14 +22,15 @@ class Attachment:
 
 
 def is_day(time: Time) -> bool:
+    """Tell whether a time is one day."""
     return time.start is not None and time.start == time.end
 
 
 def attach_times(doc: Document, tree: Tree, calendar: Calendar) -> Mapping[int, tuple[Attachment, ...]]:
     """Return the times on each token, by token index.
 
-    A time that the parser hung on an object ("killed five people on Friday") counts for the verb too; one that modifies a noun
-    from the left ("Friday's attack") for that noun alone.
+    A time that the parser hung on an object ("killed five people on Friday") counts for the verb too; one that modifies
+    a noun from the left ("Friday's attack") for that noun alone.
     """
     found: dict[int, list[Attachment]] = {}
     for time in doc.times or ():
@@ -46,7 +47,13 @@ def attach_times(doc: Document, tree: Tree, calendar: Calendar) -> Mapping[int, 
             continue
         found.setdefault(head.i, []).append(attachment)
         left = token.dep in LEFT
-        if head.pos not in VERBAL and token.i > head.i and not left and attachment.dates and (verb := _verb_over(tree, head)) is not None:
+        if (
+            head.pos not in VERBAL
+            and token.i > head.i
+            and not left
+            and attachment.dates
+            and (verb := _verb_over(tree, head)) is not None
+        ):
             found.setdefault(verb.i, []).append(attachment)
     return {i: tuple(rows) for i, rows in found.items()}
 
@@ -94,7 +101,14 @@ def _verb_over(tree: Tree, noun: Token) -> Token | None:
     while head is not None and hops < 6:
         if head.pos in VERBAL:
             return head if current.dep in ("dobj", "attr", "oprd", "prep", "nsubjpass", "dative", "npadvmod") else None
-        if current.dep not in ("pobj", "prep", "compound") or head.lower in ("from", "than", "since", "of", "after", "before"):
+        if current.dep not in ("pobj", "prep", "compound") or head.lower in (
+            "from",
+            "than",
+            "since",
+            "of",
+            "after",
+            "before",
+        ):
             return None
         current, head, hops = head, tree.head(head), hops + 1
     return None

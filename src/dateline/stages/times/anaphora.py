@@ -73,7 +73,7 @@ def anaphoric(r: Reading, m: re.Match[str]) -> Meaning | None:
 def anaphoric_step(r: Reading, m: re.Match[str], unit: str, step: int, mod: str | None) -> Meaning:
     """Step from the antecedent; a clock unit stays on its day."""
     earlier = r.antecedent(m)
-    if (earlier is None or earlier.bounds is None) and r.ref and step < 0 and unit in ("M", "Q", "Y"):
+    if (earlier is None or earlier.bounds is None) and r.ref and step == -1 and unit in ("W", "M", "Q", "Y"):
         base = r.ref.replace(day=1)  # "from a year earlier" in a report on figures
         return period(add_units(base, step, unit), unit, mod=mod)
     if earlier is None or earlier.bounds is None:

@@ -38,6 +38,12 @@ def duration(r: Reading, m: re.Match[str]) -> Meaning | None:
             return None
     if unit == "Q" and not has(m, "whole"):
         return None
+    if (
+        number is None
+        and words.value("UNIT", m.start("unit")) is not None
+        and words.value("HYPHEN", m.start("unit") - 1) is None
+    ):
+        return None  # "some day"
     if amount.article and has(m, "amount"):
         if unit == "TS" or words.key(m.end()) == "ago":
             return None
@@ -124,6 +130,8 @@ def span_step(r: Reading, m: re.Match[str]) -> Meaning | None:
         return None
     if _is_age(r, m) or r.words.value("A", m.start("amount")) is not None:
         return None
+    if r.word(m, "step") == "last" and r.pos_of(r.words.rows[m.start("step")].start) in ("VERB", "AUX"):
+        return None  # "talks last two days"
     bounds = _reach(r.ref, number, step, unit) if r.words.key(m.end()) != "of" else None
     return Meaning(
         type="DURATION",

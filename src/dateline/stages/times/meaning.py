@@ -39,6 +39,7 @@ class Reading:
     words: Words
     ref: date | None
     direction_of: Callable[[Span], Direction | None]
+    pos_of: Callable[[int], str] = lambda _: ""
     sentences: tuple[Span, ...] = ()
     found: list[Meaning] = field(default_factory=list)
 

@@ -1,6 +1,7 @@
 """Decades, centuries, seasons, quarters, and the named days of the calendars."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 from dateline.stages.times.dates import choose
@@ -25,6 +26,12 @@ def century(r: Reading, m: re.Match[str]) -> Meaning | None:
     if not nth or has(m, "bce"):
         return Meaning(type="DATE", value=f"BC{nth - 1:02}") if nth else None
     return dated(f"{nth - 1:02}", mod=r.mod_of(m))
+
+
+def season_plain(r: Reading, m: re.Match[str]) -> Meaning | None:
+    """Read "in the spring": the preposition is not part of the expression."""
+    meaning = season(r, m)
+    return meaning and replace(meaning, span=r.words.span(m.start() + 1, m.end()))
 
 
 def season(r: Reading, m: re.Match[str]) -> Meaning | None:
@@ -90,9 +97,11 @@ def feast(r: Reading, m: re.Match[str]) -> Meaning | None:
         return None
     fixed, movable = words.value("FIXED", i), words.value("MOVABLE", i)
     step = next(
-        (int(v) for g in ("step", "step2") for s in ("LAST", "NEXT", "THIS") if (v := r.get(m, g, s)) is not None), None
+        (int(v) for g in ("step",) for s in ("LAST", "NEXT", "THIS") if (v := r.get(m, g, s)) is not None), None
     )
     year = int(r.word(m, "year")) if has(m, "year") else None
+    if has(m, "step2") and r.ref is not None:
+        year = r.ref.year + (step_of(r, m, "step2") or 0)
     if isinstance(fixed, str) and len(fixed) == 10:
         return dated(fixed)
     rows = _feast_days(r, fixed, movable)

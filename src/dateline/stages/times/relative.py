@@ -176,7 +176,7 @@ def reference_units(r: Reading, m: re.Match[str]) -> Meaning | None:
 def reference(r: Reading, m: re.Match[str]) -> Meaning | None:
     """Read "now", "recently", "the future"; not "the now-defunct party"."""
     value = str(r.get(m, "ref", "REFERENCE"))
-    if r.words.key(m.end()) in ("-", "defunct"):
+    if value == "PRESENT_REF" and r.words.value("REFERENCE_STOP", m.end()) is not None:
         return None
     return Meaning(type="DATE", value=value, basis="relative-to-published")
 
@@ -201,6 +201,8 @@ def ago(r: Reading, m: re.Match[str]) -> Meaning | None:
             amount, number=amount.number * {"W": 7}.get(str(r.get(m, "unit", "UNIT") or r.get(m, "unit", "UNITS")), 1)
         )
     number = float(amount.number or 0)
+    if has(m, "half"):
+        number += float(r.words.value("AND_HALF", m.start("half")) or 0)
     sign = 1 if ahead else -1
     if r.ref is None:
         return unresolved(unknown_value(unit), mod=r.mod_of(m))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from dateline.knowledge.calendar import Calendar, load_calendar
-from dateline.model import Document, Note, Region, Time
+from dateline.model import Document, Note, Region, Span, Time
 from dateline.stage import Stage
 from dateline.stages.times import anaphora, clock, dates, durations, periods, relative
 from dateline.stages.times.intervals import add_units, bounds_of, period_value, precision_of
@@ -116,6 +116,7 @@ def find_meanings(doc: Document, calendar: Calendar, builders: dict[str, Builder
         words=words,
         ref=ref,
         direction_of=lambda span: find_direction(tree, calendar, span),
+        pos_of=lambda offset: next((t.pos for t in tree.at(Span(offset, offset + 1))), ""),
         sentences=doc.sentences or (),
     )
     at = 0
@@ -167,7 +168,7 @@ def _settle(reading: Reading) -> list[Meaning]:
 def _day_for(reading: Reading, i: int) -> date | None:
     """Return the day of a time of the clock: the date right after it, else the last one before it in reach."""
     found, here = reading.found, reading.sentence_at(reading.found[i].span.start)
-    after = found[i + 1 : i + 2]
+    after = found[i + 1 : i + 3]
     for other in (*after, *reversed(found[max(0, i - 4) : i])):
         distance = abs(reading.sentence_at(other.span.start) - here)
         if other.bounds and other.bounds[0] == other.bounds[1] and distance <= (1 if other not in after else 0):

@@ -18,10 +18,13 @@ def find_direction(tree: Tree, calendar: Calendar, span: Span) -> Direction | No
     tokens = _tokens_in(tree.tokens, span)
     inside = {t.i for t in tokens}
     token = next((t for t in tokens if t.head == t.i or t.head not in inside), None)
+    names = token is not None and token.dep in ("poss", "compound", "nmod", "nummod")  # "Sunday's blast"
     for _ in range(12):
         if token is None:
             return None
         verdict = _verdict(tree, calendar, token)
+        if verdict == "present":
+            return "past" if names else "future"
         if verdict:
             return verdict
         token = tree.head(token)
@@ -38,7 +41,7 @@ def _tokens_in(tokens: Sequence[Token], span: Span) -> list[Token]:
     return found
 
 
-def _verdict(tree: Tree, calendar: Calendar, token: Token) -> Direction | None:
+def _verdict(tree: Tree, calendar: Calendar, token: Token) -> Literal["past", "future", "present"] | None:
     forward = calendar.value("FORWARD", token.lemma.lower()) is not None
     if token.pos not in ("VERB", "AUX"):
         if token.pos == "ADP" and token.lower in ("until", "till") and token.dep != "mark":
@@ -64,7 +67,7 @@ def _verdict(tree: Tree, calendar: Calendar, token: Token) -> Direction | None:
     if token.tag in ("VBZ", "VBP"):
         if calendar.value("SAYINGS", token.lemma) is not None or lowers & {"did"}:
             return "past"
-        return "future"
+        return "present"
     return "past" if lowers & {"did", "had"} else None
 
 
