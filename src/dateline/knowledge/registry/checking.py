@@ -81,7 +81,7 @@ def _check_row(row: Row, entry: Entry, is_extra: bool) -> Iterable[str]:
         yield f"unknown kind {entry.kind!r}"
     if entry.country and entry.country not in words["countries"]:
         yield f"unknown country {entry.country!r}; use a code of states.csv"
-    if not entry.codes:
+    if not entry.codes and entry.kind not in ("ethnic", "religious"):
         yield "no code"
     if not entry.check and not is_extra:
         yield "no check: say where the fact can be checked"

@@ -66,11 +66,20 @@ def _last_state(reading: Reading, finding: Finding) -> Finding:
     """Return "the country" as the state named last before it, wherever it stood ("in Iraq … the country")."""
     if reading.tokens[finding.head].tag in ("NNS", "NNPS"):
         return finding
+    sent = reading.tokens[finding.head].sent
     before = [h for h in reading.hits if h.entry.kind == "state" and h.last <= finding.first and h.form != "demonym"]
-    if not before:
+    placed = [h for h in before if _is_where(reading, h.first)]
+    earlier = [h for h in before if reading.tokens[h.first].sent < sent]
+    found = [h for h in placed if reading.tokens[h.first].sent == sent] or earlier
+    if not found:
         return finding
-    who = identify(before[-1].entry, reading.date)
+    who = identify(found[-1].entry, reading.date)
     return replace(finding, who=replace(who, basis="coreference"), noun=None)
+
+
+def _is_where(reading: Reading, at: int) -> bool:
+    above = reading.tree.head(reading.tokens[at])
+    return reading.tokens[at].dep == "pobj" and above is not None and above.lower in reading.agents.locative
 
 
 def _points_back(finding: Finding, before: Finding) -> bool:
@@ -161,10 +170,21 @@ def find_pronouns(reading: Reading, parties: Iterable[Party]) -> Iterator[tuple[
         wanted = reading.agents.pronouns.get(token.lower) if token.pos == "PRON" else None
         if wanted is None or token.dep == "expl" or reading.is_skipped(token.i):
             continue
-        best = _antecedent(reading, token.i, wanted, [(p, m) for first, _, p, m in mentions if first < token.i])
+        barred = _own_subjects(reading, token.i)
+        before = [(p, m) for first, _, p, m in mentions if first < token.i and m.head not in barred]
+        best = _antecedent(reading, token.i, wanted, before)
         if best:
             finding = Finding(first=token.i, last=token.i + 1, head=token.i, form="pronoun", who=best.who)
             yield finding, best
+
+
+def _own_subjects(reading: Reading, at: int) -> frozenset[int]:
+    """Return the subjects of the pronoun's own verb: in "the army killed them", *them* is not the army."""
+    token = reading.tokens[at]
+    if token.dep in ("nsubj", "nsubjpass", "poss") or token.lower.endswith(("self", "selves")):
+        return frozenset()
+    verb = next((t for t in reading.tree.ancestors(token) if t.pos in ("VERB", "AUX")), None)
+    return frozenset(t.i for t in reading.tree.children(verb, "nsubj", "nsubjpass")) if verb else frozenset()
 
 
 def _antecedent(reading: Reading, at: int, wanted: str, before: Sequence[tuple[Party, Finding]]) -> Party | None:

@@ -40,6 +40,8 @@ def gather(reading: Reading, findings: Sequence[Finding]) -> list[Party]:
     for finding in (each for f in findings for each in (f, *(replace(f, who=who, also=()) for who in f.also))):
         keys = _keys(reading, finding)
         party = next((by_key[key] for key in keys if key in by_key), None)
+        if party is None and finding.definite and finding.form == "nominal":
+            party = _repeated(finding, parties)
         if party is None:
             party = Party(who=finding.who)
             parties.append(party)
@@ -49,6 +51,24 @@ def gather(reading: Reading, findings: Sequence[Finding]) -> list[Party]:
         for key in keys:
             by_key.setdefault(key, party)
     return parties
+
+
+def _repeated(finding: Finding, parties: Sequence[Party]) -> Party | None:
+    """Return the nominal actor that a bare definite noun repeats: "the gunmen" after "masked gunmen", the last such."""
+    noun = finding.noun
+    if (
+        noun is None
+        or finding.who.country
+        and finding.who.basis == "pattern"
+        or finding.last - finding.first > len(noun.split())
+    ):
+        return None
+    for party in reversed(parties):
+        for mention in party.mentions:
+            same = mention.noun is not None and mention.noun.split()[-1] == noun.split()[-1]
+            if same and mention.plural == finding.plural and party.who.role == finding.who.role:
+                return party
+    return None
 
 
 def _knows_more(new: Identity, old: Identity) -> bool:

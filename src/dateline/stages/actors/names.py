@@ -1,7 +1,8 @@
 from collections.abc import Iterator
+from dataclasses import replace
 
 from dateline.knowledge.registry import Entry
-from dateline.model.actor import ActorForm, PersonStatus
+from dateline.model.actor import ActorBasis, ActorForm, PersonStatus
 from dateline.stages.actors.finding import Finding, Identity
 from dateline.stages.actors.reading import ACTS_AS, NameHit, Reading
 
@@ -19,7 +20,7 @@ def identify(entry: Entry, date: str | None) -> Identity:
     code = entry.code_on(date)
     country = code.code[:3] if code else entry.country
     status = _STATUSES.get(entry.status or "", "public-figure") if entry.kind == "person" else None
-    if status == "public-office" and code and code.code[3:] not in ("GOV", "LEG", "JUD", "MIL", "COP", "SPY"):
+    if status == "public-office" and (code is None or code.code[3:] not in ("GOV", "LEG", "JUD", "MIL", "COP", "SPY")):
         status = "public-figure"
     return Identity(
         name=entry.name,
@@ -62,7 +63,9 @@ def find_registry_names(reading: Reading, taken: set[int]) -> Iterator[Finding]:
         head = reading.head_of(hit.first, hit.last)
         who: Identity | None = identify(entry, reading.date)
         plural = hit.form == "demonym" or entry.kind != "person"
-        if entry.kind in ("state", "government") and hit.form != "name" or entry.kind == "state":
+        if entry.kind in ("ethnic", "religious") and hit.form == "demonym":
+            who = _as_people(reading, hit, head, identify(entry, reading.date))
+        elif entry.kind in ("state", "government") and hit.form != "name" or entry.kind == "state":
             who = _as_state(reading, hit, head, identify(entry, reading.date), entry)
         if who is None:
             continue
@@ -89,12 +92,11 @@ def _within_place(reading: Reading, hit: NameHit) -> bool:
 def _as_state(reading: Reading, hit: NameHit, head: int, who: Identity, entry: Entry) -> Identity | None:
     """Return who a state's name, adjective or capital means where it stands, or None where it does not act."""
     token = reading.tokens[head]
-    if (
-        hit.form == "demonym"
-        and token.tag in ("JJ", "NN", "NNP", "VBN")
-        and token.dep in ("amod", "compound", "nmod", "poss")
-    ):
-        return who if _before_act(reading, head) else None
+    is_modifier = token.tag not in ("NNS", "NNPS") and token.dep in ("amod", "compound", "nmod")
+    if hit.form == "demonym" and is_modifier:
+        return who if _before_act(reading, head) or _owns_target(reading, head) else None
+    if hit.form == "demonym" and (hit.ethnic or _of_another_state(reading, hit)):
+        return _people(reading, hit, head)
     position = acting_position(reading, head)
     if position is None:
         return None
@@ -115,12 +117,35 @@ def _of_another_state(reading: Reading, hit: NameHit) -> bool:
     return before is not None and before is not hit and before.entry.kind == "state"
 
 
-def _people(reading: Reading, hit: NameHit) -> Identity:
+def _people(reading: Reading, hit: NameHit, head: int) -> Identity:
     """Return a people within a state: "Bosnian Serbs" are of Bosnia, "ethnic Albanians" of no state that the words name."""
     before = reading.hit_at.get(hit.first - 1)
-    country = before.entry.country if before and before is not hit else None
+    country = before.entry.country if before and before is not hit else _country_after(reading, head)
     name = reading.text_of(hit.first - 1, hit.last)
     return Identity(name=name, country=country, role="CVL", kind="ethnic", basis="pattern" if country else "unresolved")
+
+
+def _as_people(reading: Reading, hit: NameHit, head: int, who: Identity) -> Identity | None:
+    """Return an ethnic or religious group where its people are meant ("Kurds"), None where it describes ("Kurdish music")."""
+    token = reading.tokens[head]
+    if token.dep in ("amod", "compound", "nmod") and token.tag not in ("NNS", "NNPS"):
+        return who if _before_act(reading, head) else None
+    if token.tag == "JJ" and token.dep not in ("nsubj", "nsubjpass", "dobj", "pobj", "conj"):
+        return None
+    before = reading.hit_at.get(hit.first - 1)
+    country = before.entry.country if before and before.entry.kind == "state" else _country_after(reading, head)
+    country = who.country or country
+    basis: ActorBasis = "registry" if who.country else "pattern" if country else "unresolved"
+    return replace(who, country=country, role=who.role or "CVL", basis=basis, entry=who.entry if who.country else None)
+
+
+def _country_after(reading: Reading, head: int) -> str | None:
+    for prep in reading.tree.children(reading.tokens[head], "prep"):
+        for child in reading.tree.children(prep, "pobj") if prep.lower in ("in", "of", "from") else ():
+            hit = reading.hit_at.get(child.i)
+            if hit and hit.entry.country:
+                return hit.entry.country
+    return None
 
 
 def _owns_target(reading: Reading, head: int) -> bool:

@@ -12,6 +12,7 @@ OFFICES = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY"})
 ARMED = frozenset({"UAF", "REB", "MIL", None})
 OWN = frozenset({"REB", "SEP", "MIL", "OPP", "PTY", "CRM", "MED", "BUS", "LEG", "JUD", "SPY", "COP", "REL"})
 OWNING = frozenset({"of", "in", "from", "for", "at", "throughout", "across"})
+NO_BODY = frozenset({"state", "government", "person", "region", "ethnic", "religious", None})
 MODIFIES = frozenset({"compound", "amod", "nmod", "npadvmod"})
 
 
@@ -126,7 +127,7 @@ def describe(reading: Reading, noun: AgentNoun, first: int, noun_first: int, hea
 
 def _is_named(reading: Reading, noun: AgentNoun, owner: Identity, noun_first: int) -> bool:
     """Tell whether the noun only says what the name before it is: "the Kata'ib Hezbollah group", "al-Akhbar newspaper"."""
-    if noun_first - 1 not in reading.hit_at or owner.kind in ("state", "government", "person"):
+    if noun_first - 1 not in reading.hit_at or owner.kind in NO_BODY:
         return False
     return noun.kind == owner.kind or (noun.weak and noun.kind == "group")
 
@@ -148,7 +149,7 @@ def _role(reading: Reading, noun: AgentNoun, words: list[str], owner: Identity |
     strong = next((reading.agents.strong[word] for word in reversed(words) if word in reading.agents.strong), None)
     if strong and (noun.weak or noun.role in (None, "MIL", "CVL", "GOV", "UAF")):
         return strong
-    body = owner if owner and owner.kind not in ("state", "government", "person", "region", None) else None
+    body = owner if owner and owner.kind not in NO_BODY else None
     if body and body.role in OWN and (noun.weak or noun.role in ARMED):
         return body.role
     if not noun.weak:
@@ -179,7 +180,7 @@ def _owner_before(reading: Reading, first: int, noun_first: int) -> Identity | N
     """Return the name nearest before the noun that says whose it is."""
     for i in range(noun_first - 1, first - 1, -1):
         hit = reading.hit_at.get(i)
-        if hit and hit.ethnic:
+        if hit and (hit.ethnic or not hit.entry.country):
             continue
         if hit and _owns(reading, hit):
             return _owner(reading, hit)
@@ -198,7 +199,7 @@ def _owns(reading: Reading, hit: NameHit) -> bool:
 def _owner(reading: Reading, hit: NameHit) -> Identity:
     entry, _ = choose_entry(reading, hit)
     who = identify(entry, reading.date)
-    return replace(who, role=None) if entry.kind in ("state", "government") else who
+    return replace(who, role=None) if entry.kind in ("state", "government", "ethnic", "religious") else who
 
 
 def _owner_after(reading: Reading, head: int) -> Identity | None:
@@ -217,7 +218,7 @@ def _owners_after(reading: Reading, head: int) -> Iterator[Identity]:
 
 def _owner_at(reading: Reading, at: int, *, deep: bool) -> Iterator[Identity]:
     hit, place = reading.hit_at.get(at), reading.place_at.get(at)
-    if hit:
+    if hit and hit.entry.country:
         yield _owner(reading, hit)
     elif place and place.country:
         yield Identity(name=place.name, country=place.country, kind="region")

@@ -44,6 +44,7 @@ def _name_ranges(reading: Reading) -> Iterator[tuple[int, int, Entry | None, tup
         if begin < end and not any(i in reading.hit_at for i in range(begin, end)):
             used.update(range(begin, end))
             yield begin, end, None, ()
+    yield from _echoes(reading, used)
     for token in reading.tokens:
         if token.i in used or token.i in reading.hit_at or token.pos != "PROPN" or not token.text[0].isupper():
             continue
@@ -66,6 +67,33 @@ def _name_ranges(reading: Reading) -> Iterator[tuple[int, int, Entry | None, tup
             ):
                 used.update(range(token.i, end))
                 yield token.i, end, None, ()
+
+
+def _echoes(reading: Reading, used: set[int]) -> Iterator[tuple[int, int, Entry | None, tuple[str, ...]]]:
+    """Yield single names of persons whose full name the report gives: "Karim Wasifi … Karim". The parser often misses them."""
+    known: dict[str, int] = {}
+    for i in sorted(used):
+        if i + 1 in used or i - 1 in used:
+            word = reading.tokens[i].text
+            if len(word) > 3 and word[0].isupper() and not reading.agents.title_before(reading.lower, i + 1):
+                known.setdefault(word, i)
+    for token in reading.tokens:
+        if (
+            token.text in known
+            and token.i > known[token.text]
+            and token.i not in used
+            and token.i not in reading.hit_at
+        ):
+            after = reading.tokens[token.i + 1] if token.i + 1 < len(reading.tokens) else token
+            before = reading.tokens[token.i - 1]
+            if (
+                token.dep == "compound"
+                or (after.pos == "PROPN" and after.text[0].isupper() and after.sent == token.sent)
+                or before.pos == "PROPN"
+            ):
+                continue
+            used.add(token.i)
+            yield token.i, token.i + 1, None, ()
 
 
 def _trim(reading: Reading, first: int, last: int) -> tuple[int, int]:

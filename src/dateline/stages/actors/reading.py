@@ -161,6 +161,9 @@ class Reading:
             return not (token.pos == "PUNCT" and token.text not in "-–'’\"“”")
         if token.tag == "POS" or token.text == "-":
             return token.i < head and self.tokens[token.head].head <= head
+        hit = self.hit_at.get(token.i)
+        if hit and hit.form == "demonym" and hit.last == first and token.tag not in ("NNS", "NNPS"):
+            return True  # however the parse hangs it: "U.S. and Russian negotiators"
         return (
             token.dep == "conj"
             and token.pos in ("ADJ",)
