@@ -76,7 +76,10 @@ class Workspace:
 
     @property
     def recipe(self) -> Recipe:
-        """What the pipeline is built from."""
+        """What the pipeline is built from. Raises UsageError where a registry that the settings name is not there."""
+        missing = [str(path) for path in self.settings.actors if not path.exists()]
+        if missing:
+            raise UsageError(f"no such actor registry: {', '.join(missing)}; correct --actors, or the settings")
         return Recipe(codebook=self.settings.codebook, model=self.settings.model, actors=self.settings.actors)
 
     def _read(self, record: Input, number: int) -> Iterator[Document | Failure]:
