@@ -61,6 +61,7 @@ class Modality:
     said: frozenset[str]
     refusals: frozenset[str]
     results: frozenset[str]
+    transparent: frozenset[str]
     adjectives: frozenset[str]
     stative: frozenset[str]
     performative: frozenset[str]
@@ -105,7 +106,8 @@ def load_modality(folder: Path = DATA) -> Modality:
         weak=frozenset(nouns["weak"].split()),
         said=frozenset(nouns["said"].split()),
         refusals=frozenset(nouns["refusals"].split()),
-        results=frozenset(data["adjectives"]["results"].split()),
+        results=frozenset((data["adjectives"]["results"] + data["adjectives"]["enacted"]).split()),
+        transparent=frozenset(nouns["transparent"].split()),
         adjectives=frozenset(data["adjectives"]["adjectives"].split()),
         stative=frozenset(data["adjectives"]["stative"].split()),
         performative=frozenset(data["adjectives"]["performative"].split()),

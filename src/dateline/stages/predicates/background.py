@@ -9,9 +9,6 @@ from dateline.syntax.tree import Tree
 RECENT = timedelta(days=45)  # what lies longer before publication is recalled, not reported
 LONG = frozenset({"year", "decade", "century", "generation"})
 DISTANT = frozenset({"ago", "earlier", "before", "previously", "after", "since"})
-BEFORE_NOW = frozenset(
-    {"planned", "expected", "promised", "threatened", "hypothetical", "demanded", "offered", "possible"}
-)
 WITHIN = frozenset({"in", "during", "by", "throughout"})
 
 
@@ -19,8 +16,8 @@ class Recall:
     """Tells what a report recalls from what it reports, and which time expression stands beside each predicate.
 
     Recalled is what is dated more than 45 days before publication or, where no publication date is known, what is
-    dated by a bare year, month or decade; what stands in the past perfect outside reported speech; and what depends on
-    something recalled. The cause of today's news ("Thursday's killing") is recent, and so it is not recalled.
+    dated by a bare year, month or decade; what stands in the past perfect in a main clause below the lead; and what
+    depends on something recalled. The cause of today's news ("Thursday's killing") is recent, and so it is not recalled.
 
     A caption shows and does not report: what it tells is recalled unless it is dated.
 
@@ -60,17 +57,13 @@ class Recall:
         """Tell whether the author recalls the predicate."""
         if any(span.contains(token.span) for span in self._captions):
             return self.time_of.get(token.i) is None or self._is_old(token, 0)
-        if judged.modality in BEFORE_NOW and (clause is None or clause.tense == "future"):
+        if clause is not None and clause.tense == "future":
             return False
-        if (
-            clause is not None
-            and clause.tense in ("present", "future")
-            and not (clause.aspect or "").startswith("perfect")
-        ):
-            return self._is_old(token, 0) and clause.tense == "present" and self.time_of.get(token.i) is not None
+        if clause is not None and clause.tense == "present" and not (clause.aspect or "").startswith("perfect"):
+            return self._is_old(token, 0) and self.time_of.get(token.i) is not None
         if self._is_old(token, 0):
             return True
-        return _past_perfect(clause) and not self._is_reported(token)
+        return _past_perfect(clause) and token.sent > 0 and self._is_main(token)
 
     def _is_old(self, token: Token, depth: int) -> bool:
         if token.i not in self._old:
@@ -123,15 +116,14 @@ class Recall:
         value = time.value or ""
         return time.basis == "explicit" and value[:3].isdigit() and (time.precision is None or time.precision >= 4)
 
-    def _is_reported(self, token: Token) -> bool:
-        """Tell whether a past perfect is only the back-shifted past of reported speech: "said he had fled"."""
-        at = token
-        while at.dep == "conj":
-            at = self.tree.tokens[at.head]
-        head = self.tree.head(at)
-        return head is not None and (
-            (at.dep == "ccomp" and head.pos in ("VERB", "AUX")) or (at.dep == "acl" and head.pos == "NOUN")
-        )
+    def _is_main(self, token: Token) -> bool:
+        """Tell whether a past perfect stands in a main clause, and so sets a scene.
+
+        In a subordinate clause it only says "earlier": "said he had fled", "dispersed those who had gathered".
+        """
+        while token.dep == "conj":
+            token = self.tree.tokens[token.head]
+        return token.dep in ("ROOT", "parataxis")
 
 
 def _past_perfect(clause: Clause | None) -> bool:

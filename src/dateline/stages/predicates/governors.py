@@ -33,6 +33,7 @@ class Governors:
         self.tree = tree
         self.table = lexicon.governors
         self.said = lexicon.said
+        self.transparent = lexicon.transparent
         self.refusals = lexicon.refusals
 
     def look_up(self, token: Token, frame: str) -> Governor | None:
@@ -123,7 +124,7 @@ class Governors:
                     yield "to", below
                     yield "n:to", below
             for adverb in self.tree.children(head, "advmod"):
-                if adverb.lower == "too":
+                if adverb.lower in ("too", "yet"):
                     yield "to", adverb
             yield "to", head
             for noun in self.tree.children(head, "dobj", "attr"):
@@ -158,9 +159,9 @@ class Governors:
         for child in tree.children(token, "amod", "compound", "acl", "advmod"):
             if child.dep != "acl" or child.tag == "VBN":
                 yield "mod", child
-        top = token
+        top = self.counted_by(token)
         while top.dep in ("conj", "appos") and tree.tokens[top.head].pos in ("NOUN", "PROPN"):
-            top = tree.tokens[top.head]
+            top = self.counted_by(tree.tokens[top.head])
         head = tree.head(top)
         if head is None:
             return
@@ -182,6 +183,12 @@ class Governors:
                     yield "mod", below
         elif top.dep == "relcl":
             yield "obj", head
+
+    def counted_by(self, token: Token) -> Token:
+        """Return the noun that counts or shapes an event noun, else the noun itself: "a *wave* of attacks"."""
+        preposition = self.tree.head(token) if token.dep == "pobj" else None
+        over = self.tree.head(preposition) if preposition is not None and preposition.lower == "of" else None
+        return over if over is not None and over.lemma in self.transparent else token
 
     def _prepositional(self, preposition: Token) -> Iterator[tuple[str, Token]]:
         over = self.tree.head(preposition)

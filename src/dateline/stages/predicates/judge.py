@@ -14,6 +14,10 @@ OPEN = frozenset(
     {"planned", "expected", "promised", "threatened", "demanded", "offered", "obligated", "wished", "able", "possible"}
     | {"hypothetical", "questioned", "generic", "doubted", "permitted"}
 )
+DENIALS = frozenset({"dismiss", "deny", "reject", "refute", "dispute", "contradict"})
+REPORTS = frozenset(
+    {"report", "claim", "allegation", "accusation", "rumour", "rumor", "charge", "suggestion", "assertion"}
+)
 FACT = Judgement(rule="fact")
 
 
@@ -101,8 +105,21 @@ class Judge:
 
     def _outer(self, governor: Governor, depth: int) -> Judgement:
         token = governor.token
-        past = token.pos not in ("NOUN", "PROPN") and self.clause(token).tense == "past"
-        return govern(governor.signature, token, self.judge(token, depth + 1), past=past)
+        nominal = token.pos in ("NOUN", "PROPN")
+        past = not nominal and self.clause(token).tense == "past"
+        above = self.judge(token, depth + 1)
+        refuser = self._refuser(token) if nominal else None
+        if refuser is not None and self.judge(refuser, depth + 1).positive:
+            return from_effect(self.lexicon.effects["denied"], refuser)
+        if governor.frame == "subj" and governor.signature.holds.outcome and not above.plain:
+            return replace(FACT, governor=token)
+        return govern(governor.signature, token, above, past=past)
+
+    def _refuser(self, noun: Token) -> Token | None:
+        """Return the verb that denies what a noun tells: "*dismissed* reports that it had bombed a camp"."""
+        head = self.tree.head(noun)
+        denies = head is not None and noun.dep in ("dobj", "nsubjpass") and head.lemma in DENIALS
+        return head if denies and noun.lemma in REPORTS else None
 
     def _adjunct(self, token: Token, clause: Clause, local: Judgement, depth: int) -> Judgement:
         """Judge a verb that no lexical governor decides over, by its place in the sentence."""
@@ -112,6 +129,8 @@ class Judge:
         head = self.tree.head(top)
         if clause.form == "bare" and head is not None and head.lemma == "be" and top.dep in ("ccomp", "xcomp", "acomp"):
             return from_effect(self.lexicon.effects["purpose"], head, "infinitive.be")
+        if clause.form == "infinitive" and head is None:
+            return merge(from_effect(self.lexicon.effects["planned"], None, "infinitive.root"), local)
         if clause.form == "infinitive" and head is not None:
             return self._infinitive(token, top, head, clause, local, depth)
         if top.dep == "pcomp" and head is not None:
@@ -183,8 +202,6 @@ class Judge:
             and self.judge(head, depth + 1).plain
         ):
             return Judgement(rule="result", governor=head)
-        if top.dep == "ROOT":
-            return from_effect(self.lexicon.effects["planned"], None, "infinitive.root")
         judged = from_effect(self.lexicon.effects["purpose"], head, rule)
         if not local.positive:
             judged = replace(judged, positive=False)
@@ -204,7 +221,11 @@ class Judge:
                 judged = Judgement(rule="question.wh.past")
         else:
             judged = (
-                self._modal(clause) or self._conjunction(clause) or self._adverb(head) or self._plain(token, clause)
+                self._inverted(clause)
+                or self._modal(clause)
+                or self._conjunction(clause)
+                or self._adverb(head)
+                or self._plain(token, clause)
             )
         if clause.negation is not None:
             if judged.plain:
@@ -212,6 +233,15 @@ class Judge:
                 return replace(NEGATED, rule=rule, governor=clause.negation, certainty=judged.certainty)
             return replace(judged, positive=not judged.positive, rule=f"{judged.rule}.negative")
         return judged
+
+    def _inverted(self, clause: Clause) -> Judgement | None:
+        """Judge an inverted condition: "*Should* the talks fail", "*Had* they known"."""
+        first = clause.auxiliaries[0] if clause.auxiliaries else None
+        if first is None or clause.subject is None or first.i > clause.subject.i:
+            return None
+        if first.lower not in ("should", "had", "were") or clause.head.dep not in ("advcl", "ccomp"):
+            return None
+        return from_effect(self.lexicon.effects["hypothetical"], first, "if.inverted")
 
     def _modal(self, clause: Clause) -> Judgement | None:
         consequent = self._consequent(clause.head)
@@ -316,7 +346,8 @@ class Judge:
 
     def _argument(self, token: Token, depth: int) -> Judgement:
         """Judge an event noun by the verb whose argument it is: "will hold talks", "no attack took place"."""
-        top, head = token, self.tree.head(token)
+        top = self.governors.counted_by(token)
+        head = self.tree.head(top)
         while top.dep == "conj" and head is not None and head.pos in ("NOUN", "PROPN"):
             if negates_noun(self.tree, head) is not None:
                 return replace(NEGATED, rule="negative.noun", governor=head)

@@ -56,7 +56,11 @@ def govern(signature: Signature, governor: Token, above: Judgement, *, past: boo
     result = from_effect(effect, governor)
     if effect.sign:
         result = replace(result, phase=_phase(effect.phase, above.phase))
-    if not effect.sign or above.modality in (None, "negated"):
+    if above.modality in (None, "negated"):
+        return result
+    if effect.outcome is not None:
+        return replace(above, positive=True, modality=_unsettled(above, signature), governor=above.governor or governor)
+    if not effect.sign:
         return result
     return replace(
         above,
@@ -65,6 +69,11 @@ def govern(signature: Signature, governor: Token, above: Judgement, *, past: boo
         positive=effect.positive,
         governor=above.governor or governor,
     )
+
+
+def _unsettled(above: Judgement, signature: Signature) -> str | None:
+    """Return the modality of an act whose fate is open itself: a talk that may be called off is planned still."""
+    return signature.negated.modality or "hypothetical"
 
 
 def _phase(inner: str | None, outer: str | None) -> str | None:

@@ -41,6 +41,8 @@ def veridicality(judgement: Judgement, lexicon: Modality, personal: bool) -> flo
 
 def _names(judgement: Judgement) -> Iterator[str]:
     ending = "" if judgement.positive or judgement.rule.startswith("negative") else ".negative"
+    if judgement.positive and judgement.modality is not None and judgement.phase in ("ends", "pauses", "continues"):
+        yield "continues"
     name = judgement.rule.removesuffix(".negative")
     while name:
         yield name + ending
