@@ -9,6 +9,9 @@ from dateline.knowledge.inflection import inflect_all
 from dateline.model import Token
 from dateline.syntax import Arguments, Tree
 
+_QUANTITIES = frozenset(
+    {"dozen", "score", "hundred", "thousand", "million", "ten", "number", "group", "crowd", "series", "wave", "handful"}
+)
 Kinds = Callable[[Token], frozenset[str]]
 
 
@@ -79,6 +82,11 @@ def argument_words(tree: Tree, token: Token) -> frozenset[str]:
     for child in tree.children(token, "compound", "amod", "nmod"):
         for modifier in {child.lower, child.lemma.lower()}:
             words |= {f"{modifier} {lemma}", f"{modifier} {lower}", f"{modifier} ~"}
+    if token.ent == "CARDINAL" or lemma in _QUANTITIES:  # "thousands of soldiers" are soldiers
+        for prep in tree.children(token, "prep"):
+            if prep.lower == "of":
+                for counted in tree.children(prep, "pobj"):
+                    words |= argument_words(tree, counted)
     return frozenset(words)
 
 
@@ -134,6 +142,8 @@ def _after(tree: Tree, token: Token, prep: str, args: Arguments) -> tuple[Token,
             if c.lower == prep
             for p in tree.children(c, "pobj")
         )
+    if not found and any(c.lower == prep for c in tree.children(token, "prt", "advmod")):
+        return args.objects  # "called up reservists": the word is a particle, not a preposition
     return found
 
 
