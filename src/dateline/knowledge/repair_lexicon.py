@@ -28,6 +28,28 @@ def repair_resources() -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FixRow:
+    """One fix of the table: its name, pairs of what it reads and makes of it, and texts that it must leave alone."""
+
+    name: str
+    examples: tuple[tuple[str, str], ...]
+    counterexamples: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def load_fixes() -> tuple[FixRow, ...]:
+    """Load the table of fixes, in the order in which they run."""
+    return tuple(
+        FixRow(
+            name=row["fix"],
+            examples=tuple((example["was"], example["now"]) for example in row["examples"]),
+            counterexamples=tuple(row["counterexamples"]),
+        )
+        for row in _read("fixes.yaml")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CharacterTable:
     """Single characters to replace, each with what it becomes and the rule's name."""
 
@@ -110,7 +132,8 @@ def load_confusions() -> Confusions:
 class WordPairs:
     """How likely English words follow one another: pair shares from ``bigrams.tsv`` over single-word frequencies.
 
-    ``follows(a, b)`` is log10 of P(b | a), interpolated (Jelinek & Mercer 1980) between the pair's share and the word's own.
+    ``follows(a, b)`` is log10 of P(b | a), interpolated (Jelinek & Mercer 1980) between the pair's share and the word's
+    own.
     """
 
     PAIR_WEIGHT = 0.8

@@ -7,7 +7,7 @@ from dateline.stages.layout.dates import DATE, PrintedDate, read_date
 
 REACH = 160  # characters of a paragraph in which a dateline must end
 
-_NAME = r"[A-Z\u00C0-\u00DE][\w.’'`-]*"
+_NAME = r"[A-Z\u00C0-\u00DE][\w.’'`/-]*"
 _PLACE = rf"{_NAME}(?:[ ](?:&[ ])?(?:(?:de|da|do|del|la|las|el|of|and|al|the|es|au)[ ])?{_NAME}){{0,4}}"
 _DASH = r"(?:\.?\s*(?:--+|[—–―\ufffd]|-(?=[\s“\"A-Z]))\s*)"
 _DATELINE = re.compile(
@@ -23,6 +23,7 @@ _DATELINE = re.compile(
     """,
     re.VERBOSE,
 )
+_CAPITALS = re.compile(r"(?<=[ .])[A-Z][A-Z.'’]+(?: [A-Z][A-Z.'’]+)*")
 _AGENCY_ONLY = re.compile(r"\s*(?P<agency>[A-Z][A-Za-z/]{2,11})(?P<stop>\s+(?:--+|[—–―-])\s+)")
 _DASHES = "-–—―\ufffd"
 
@@ -43,9 +44,9 @@ def find_dateline(text: str, paragraph: Span) -> Dateline | None:
     """Find the dateline that begins a paragraph: "GOMA, Congo, May 3 (Reuters) - ", "MOSCOW, May 3. /TASS/. ".
 
     Reads the forms of the large agencies: city in capitals or not, region or country after it, a date with or without
-    year, the agency in brackets, slashes or after a comma, and a dash, colon or stop. A place alone is a dateline only in
-    capitals or if it is a city that news is datelined from ("Baghdad - "), never where the dash opens an aside ("Goma —
-    the provincial capital — fell"). Known miss: a village in small letters without date or agency.
+    year, the agency in brackets, slashes or after a comma, and a dash, colon or stop. A place alone is a dateline only
+    in capitals or if it is a city that news is datelined from ("Baghdad - "), never where the dash opens an aside ("Goma
+    — the provincial capital — fell"). Known miss: a village in small letters without date or agency.
     """
     end = min(paragraph.end, paragraph.start + REACH)
     for start in _starts(text, paragraph):
@@ -64,10 +65,19 @@ def find_dateline(text: str, paragraph: Span) -> Dateline | None:
 
 
 def _starts(text: str, paragraph: Span) -> tuple[int, ...]:
-    """Where the place may begin: at the start, or after the agency's name put before it ("Reuters KHARTOUM …")."""
-    first = text[paragraph.start : paragraph.start + 20].split(" ", 1)[0]
+    """Where the place may begin: at the start, after the agency's name before it ("Reuters KHARTOUM …"), or a byline.
+
+    After "By Jane Doe and JOHN ROE, Associated Press" the place is the first known city in capitals, else nothing.
+    """
+    head = text[paragraph.start : min(paragraph.end, paragraph.start + REACH)]
+    first = head.split(" ", 1)[0]
+    if first in ("By", "BY"):
+        cities = load_dateline_places().cities
+        found = (m for m in _CAPITALS.finditer(head) if m.group().rstrip(" .,") in cities)
+        match = next(found, None)
+        return (paragraph.start + match.start(),) if match else ()
     after = (paragraph.start + len(first) + 1,) if first in load_agencies() else ()
-    return (paragraph.start, *after)
+    return (*after, paragraph.start)
 
 
 def find_bare_city(text: str, paragraph: Span) -> Dateline | None:
@@ -95,7 +105,9 @@ class _Reading:
 
 
 def _read(match: re.Match[str]) -> _Reading:
-    start, words = match.start("place"), match["place"].rstrip(".")
+    start, words = match.start("place"), match["place"]
+    if "," not in words:  # "MOSCOW." but "Baton Rouge, La."
+        words = words.rstrip(".")
     group = next((name for name in ("agency", "slashed", "bare") if match[name]), None)
     agency = Span(*match.span(group)) if group else None
     if agency is None and ", " in words and words.rsplit(", ", 1)[1] in load_agencies():
@@ -126,14 +138,16 @@ def _believed(reading: _Reading, text: str, paragraph: Span) -> bool:
     if reading.city.upper() in places.not_places:
         return False
     capitals = reading.city.isupper() and len(reading.city) > 2
-    known = reading.city.upper() in places.cities
+    known = reading.city.upper().split("/")[0] in places.cities
     rest = text[reading.end : paragraph.end].lstrip("\"'“‘([")
     dashed = reading.stop[-1:] in _DASHES and reading.stop != ""
     if reading.agency:
         official = _official(reading.agency_words)
         if not official and (reading.bare or not (capitals or known) or not _like_agency(reading.agency_words)):
             return False
-        return bool(reading.stop) or (official and bool(reading.date or capitals) and rest[:1].isupper())
+        if capitals or known or reading.date:
+            return bool(reading.stop) or (official and rest[:1].isupper())
+        return dashed and rest[:1].isupper() and len(reading.city.split()) <= 3 and not reading.city.startswith("The ")
     if not rest[:1].isupper() and not rest[:1].isdigit():
         return False
     if reading.date:
@@ -160,7 +174,9 @@ def _as_dateline(reading: _Reading, text: str, paragraph: Span) -> Dateline:
     words = reading.agency_words
     agency = load_agencies().get(words) or load_agencies().get(words.split("/")[0].strip())
     return Dateline(
-        span=Span(paragraph.start, reading.end),
+        span=Span(
+            reading.place.start if text.startswith(("By ", "BY "), paragraph.start) else paragraph.start, reading.end
+        ),
         place=_spelled(reading.place.of(text)),
         place_span=reading.place,
         date=read_date(reading.date.of(text), reading.date.start) if reading.date else None,
@@ -174,6 +190,8 @@ def _spelled(place: str) -> str:
     city, comma, region = place.partition(",")
     if city.isupper():
         keep = load_dateline_places().abbreviations
-        words = [w if w in keep else "-".join(part.capitalize() for part in w.split("-")) for w in city.split(" ")]
+        words = [
+            w if w in keep else re.sub(r"[^/-]+", lambda part: part.group().capitalize(), w) for w in city.split(" ")
+        ]
         city = " ".join(words)
     return city + comma + region

@@ -1,6 +1,6 @@
+import datetime
 import re
 from dataclasses import dataclass
-from datetime import date as Day
 
 from dateline.model import Span
 
@@ -44,12 +44,12 @@ class PrintedDate:
     def in_year_of(self, published: str) -> str | None:
         """Return the ISO date of the latest such day not after ``published`` (with two days of grace)."""
         try:
-            known = Day.fromisoformat(published[:10])
+            known = datetime.date.fromisoformat(published[:10])
         except ValueError:
             return None
         for year in (known.year + 1, known.year, known.year - 1):
             try:
-                day = Day(year, self.month, self.day)
+                day = datetime.date(year, self.month, self.day)
             except ValueError:
                 continue
             if (day - known).days <= 2:
@@ -70,14 +70,14 @@ def read_date(words: str, start: int) -> PrintedDate | None:
         return None
     month, year = MONTHS.index(first[:3]) + 1, int(match["year"]) if match["year"] else None
     try:
-        Day(year or 2024, month, int(day))
+        datetime.date(year or 2024, month, int(day))
     except ValueError:
         return None
     return PrintedDate(month=month, day=int(day), year=year, span=Span(start, start + len(words)))
 
 
 def read_date_line(text: str, paragraph: Span) -> PrintedDate | None:
-    """Read a paragraph that is nothing but a date with a year: "Friday, July 21, 2017", "Published: 3 May 2024 14:05 GMT"."""
+    """Read a paragraph that is nothing but a day: "Friday, July 21, 2017", "Published: 3 May 2024 14:05 GMT"."""
     if paragraph.end - paragraph.start > 90:
         return None
     match = _DATE_LINE.fullmatch(text, paragraph.start, paragraph.end)
@@ -85,7 +85,7 @@ def read_date_line(text: str, paragraph: Span) -> PrintedDate | None:
         return None
     if match["iso"]:
         try:
-            day = Day.fromisoformat(match["iso"])
+            day = datetime.date.fromisoformat(match["iso"])
         except ValueError:
             return None
         return PrintedDate(month=day.month, day=day.day, year=day.year, span=Span(*match.span("date")))

@@ -3,9 +3,11 @@ import unicodedata
 from collections import Counter
 
 from dateline.knowledge.layout_lexicon import load_language_signs
+from dateline.knowledge.repair_lexicon import load_word_frequencies
 from dateline.model import Note
 
 READ = 4_000  # characters that are looked at
+ENGLISH = 1e-6  # share of all English words above which a word speaks for English, where no stop word does
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -19,11 +21,7 @@ def detect_language(text: str) -> tuple[str | None, tuple[Note, ...]]:
     words = [word.lower() for word in _WORD.findall(sample)]
     if not words:
         return None, (_uncertain("the text has no words"),)
-    script = _script(sample)
-    if script:
-        language = script
-    else:
-        language = _by_stop_words(words)
+    language = _script(sample) or _by_stop_words(words)
     if language is None:
         return None, (_uncertain(f"its {len(words)} words hold too few common words to tell"),)
     if language != "en":
@@ -38,7 +36,9 @@ def _by_stop_words(words: list[str]) -> str | None:
     for word in words:
         hits.update(signs.languages_of.get(word, ()))
     if not hits:
-        return "en" if len(words) <= 40 and all(word.isascii() for word in words) and len(words) >= 4 else None
+        frequency = load_word_frequencies()
+        english = sum(frequency.get(word, 0.0) >= ENGLISH for word in words)
+        return "en" if english >= 3 and english >= 0.7 * len(words) else None
     ranked = sorted(hits.items(), key=lambda item: (-item[1], item[0] != "en", item[0]))
     best, count = ranked[0]
     if best != "en" and (count < 3 or count < 0.1 * len(words)):

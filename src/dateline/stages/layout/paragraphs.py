@@ -7,7 +7,8 @@ from dateline.model.header import RegionKind
 
 LONGEST_TITLE = 220  # characters
 _TRAILING_CREDIT = re.compile(
-    r"\(\s*(?:(?:AP|AFP|Reuters|File|EPA)\s)?(?:photo|image|picture|file photo|photograph|credit)s?\b[^()]{0,90}\)\.?\s*$"
+    r"\(\s*(?:(?:AP|AFP|Reuters|File|EPA)\s)?(?:photo|image|picture|file photo|photograph|credit)s?\b"
+    r"[^()]{0,90}\)\.?\s*$"
     r"|\((?:file|reuters|ap|afp|epa|getty)\s*[/ ][^()]{0,80}\)\.?\s*$",
     re.IGNORECASE,
 )

@@ -61,7 +61,7 @@ def _mark_titles(text: str, paragraphs: Sequence[Span], kinds: list[RegionKind],
             kinds[i] = "title"
             return
     first = next((i for i, kind in enumerate(kinds[:HEAD]) if kind == "body"), None)
-    if first is None or given and first > 0:
+    if first is None or (given and first > 0):
         return
     words = paragraphs[first].of(text)
     followed = any(
@@ -99,7 +99,9 @@ def _assemble(
             found = _dateline_of(text, span) if dateline is None and i < HEAD and prose <= 4 else None
             if found and (found.span.end < span.end or len(paragraphs) > 1):
                 dateline = found
-                pieces.append((Span(span.start, _trimmed(text, found.span)), "dateline"))
+                if found.span.start > span.start:
+                    pieces.append((Span(span.start, _trimmed(text, Span(span.start, found.span.start))), "byline"))
+                pieces.append((Span(found.span.start, _trimmed(text, found.span)), "dateline"))
                 span = Span(found.span.end, span.end)
                 if span.start >= span.end:
                     continue

@@ -26,7 +26,8 @@ class Reading:
 class Channel:
     """How a scan garbles letters: a noisy channel (Kernighan, Church & Gale 1990) with costs in powers of ten.
 
-    ``learned`` are the costs that this document's own plain repairs show: where "livo" and "thoir" stand, "tho" is "the".
+    ``learned`` are the costs that this document's own plain repairs show: where "livo" and "thoir" stand, "tho" is
+    "the".
     """
 
     confusions: Confusions

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dateline.knowledge.repair_lexicon import load_characters
 from dateline.stages.repair.draft import Replacement
 
-_CHUNK = re.compile(r"[^\s\x00-\x1f]*[^\x00-\x7e\s][^\s\x00-\x1f]*")
+_CHUNK = re.compile(r"[^ \t\n\r\f\v\x00]+")
 _JOINER = re.compile(r"(?<=[A-Za-z])[\u200c\u200d]+(?=[A-Za-z])")
 _LINE_END = re.compile(r"\r\n?")
-_TRAILING = re.compile(r"[ \t]+(?=\n)")
+_TRAILING = re.compile(r"(?<![ \t])[ \t]+(?=\n)")
 
 
 def fix_mojibake(text: str) -> Iterator[Replacement]:
@@ -18,17 +18,32 @@ def fix_mojibake(text: str) -> Iterator[Replacement]:
     """
     if text.isascii():
         return
-    import ftfy
-
     decoded: dict[str, str] = {}
     for match in _CHUNK.finditer(text):
         was = match.group()
-        if len(was) > 4_000:
+        if was.isascii() or len(was) > 4_000:
             continue
         if was not in decoded:
-            decoded[was] = ftfy.fix_encoding(was)
+            decoded[was] = _decode(was)
         if decoded[was] != was:
             yield Replacement(*match.span(), decoded[was], "char.mojibake")
+
+
+def _decode(chunk: str) -> str:
+    """Return the chunk decoded, where that leaves no mojibake; else as it is."""
+    import ftfy
+    import ftfy.badness
+
+    fixed = ftfy.fix_encoding(chunk)
+    while ftfy.badness.is_bad(fixed):
+        try:
+            again = fixed.encode("latin-1").decode("utf-8")
+        except UnicodeError:
+            return chunk
+        if again == fixed:
+            return chunk
+        fixed = again
+    return fixed
 
 
 def fix_line_ends(text: str) -> Iterator[Replacement]:

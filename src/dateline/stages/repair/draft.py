@@ -18,9 +18,9 @@ class Replacement(NamedTuple):
 class Draft:
     """A raw text on its way to the repaired text: what it reads now, and the edits from raw that lead there.
 
-    A fix proposes replacements on ``text``; ``revised`` folds them into the edits, so that the sum of all fixes stays one
-    list of edits from raw to repaired text, whatever order the fixes ran in. A change of a change becomes one edit that
-    names both rules ("line.hyphen+ocr.word").
+    A fix proposes replacements on ``text``; ``revised`` folds them into the edits, so that the sum of all fixes stays
+    one list of edits from raw to repaired text, whatever order the fixes ran in. A change of a change becomes one edit
+    that names both rules ("line.hyphen+ocr.word").
     """
 
     raw: str

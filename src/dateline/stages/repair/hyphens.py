@@ -41,7 +41,9 @@ def fix_lost_hyphens(text: str) -> Iterator[Replacement]:
     for match in breaks:
         head, tail = match[1].lower(), match[2]
         if _is_whole(head, tail, frequency, channel):
-            yield Replacement(match.end(1), match.end(), match[2] + match[3] + ("\n" if match[4] else ""), "line.hyphen-lost")
+            yield Replacement(
+                match.end(1), match.end(), match[2] + match[3] + ("\n" if match[4] else ""), "line.hyphen-lost"
+            )
 
 
 def _is_whole(head: str, tail: str, frequency: dict[str, float], channel: Channel) -> bool:

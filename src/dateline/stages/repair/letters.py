@@ -14,5 +14,6 @@ def fix_spaced_letters(text: str) -> Iterator[Replacement]:
     """
     for match in _SPACED.finditer(text):
         now = match.group().replace(" ", "")
-        if load_word_frequencies().get(now.lower(), 0.0) >= 1e-7 or now.title() in load_country_names():
+        common = len(now) >= 5 and load_word_frequencies().get(now.lower(), 0.0) >= 1e-6
+        if common or now.title() in load_country_names():
             yield Replacement(*match.span(), now, "letters.spaced")

@@ -3,6 +3,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from dateline.knowledge.repair_lexicon import LineShapes, load_line_shapes, load_word_frequencies
 from dateline.stages.repair.draft import Replacement
@@ -67,7 +68,7 @@ def is_hard_wrapped(lines: Sequence[Line]) -> bool:
     line nearly none does. Known miss: a poem, or a list in lower case without stops.
     """
     pairs = broken = 0
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         if line.block == following.block:
             pairs += 1
             broken += not line.terminal and following.starts_lower and len(line.text) <= LONGEST_WRAPPED
@@ -113,8 +114,8 @@ def fix_wrapped_lines(text: str) -> Iterator[Replacement]:
 
     A line break inside a block is soft when the next line's first word would not have fitted (the width is that of the
     block), when the sentence plainly goes on, or when the line ends in a word such as "the"; across a blank line only
-    when the sentence plainly goes on ("attacks on American forces or", blank line, "the Zionist regime"). A text that is
-    not hard-wrapped is left alone.
+    when the sentence plainly goes on ("attacks on American forces or", blank line, "the Zionist regime"). A text that
+    is not hard-wrapped is left alone.
     """
     lines = read_lines(text)
     if not is_hard_wrapped(lines):
@@ -126,13 +127,11 @@ def fix_wrapped_lines(text: str) -> Iterator[Replacement]:
     sorted_lengths = sorted(len(line.text) for line in lines)
     usual = sorted_lengths[int(len(lines) * 0.9)] if lines else 0
     spell = _Hyphens(text)
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         gap = text[line.end : following.start]
         if _goes_on(line, following, widths[line.block], usual, shapes, lines[0].start):
             yield spell.joined(line, following)
-        elif gap == "\n" and line.block == following.block:
-            yield Replacement(line.end, following.start, "\n\n", "line.paragraph")
-        elif gap.count("\n") > 2 or (gap != "\n\n" and gap.strip("\n") == "" and gap.count("\n") == 1):
+        elif gap == "\n" or gap.count("\n") > 2:
             yield Replacement(line.end, following.start, "\n\n", "line.paragraph")
 
 

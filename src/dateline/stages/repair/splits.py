@@ -1,5 +1,4 @@
 import math
-import re
 from collections.abc import Iterator, Sequence
 
 from dateline.knowledge.repair_lexicon import load_function_words, load_word_frequencies, load_word_pairs
@@ -16,8 +15,8 @@ I_WORDS = frozenset({"In", "Is", "It", "If", "Its", "Into"})
 def fix_split_words(text: str) -> Iterator[Replacement]:
     """Join words that a scan split, part words that it ran together, and lower a capital I inside a sentence.
 
-    Only in texts that show they were scanned badly: "com mittee" becomes "committee", "foryour" "for your", and "was sent
-    In March" "was sent in March" where most such words have the capital. Known miss: parts that are both words.
+    Only in texts that show they were scanned badly: "com mittee" becomes "committee", "foryour" "for your", and "was
+    sent In March" "was sent in March" where most such words have the capital. Known miss: parts that are both words.
     """
     if not is_noisy(text):
         return
@@ -68,7 +67,7 @@ def _run_together(word: Word) -> int:
 
 
 def _lowers_capital_i(words: Sequence[Word]) -> bool:
-    """Whether the text prints "In" for "in": capital I inside sentences is usual, other capitals of such words are not."""
+    """Whether the text prints "In" for "in": capital I is usual inside sentences, other capitals of such words not."""
     function_words = load_function_words()
     high_i = low_i = high = low = 0
     for i, word in enumerate(words):

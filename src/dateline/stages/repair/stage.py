@@ -1,8 +1,9 @@
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from types import MappingProxyType
 
-from dateline.knowledge.repair_lexicon import repair_resources
+from dateline.knowledge.repair_lexicon import load_fixes, repair_resources
 from dateline.model import Document, align
 from dateline.stage import Stage
 from dateline.stages.repair.characters import (
@@ -21,31 +22,40 @@ from dateline.stages.repair.specks import fix_specks
 from dateline.stages.repair.splits import fix_split_words
 from dateline.stages.repair.words import fix_words
 
+Propose = Callable[[str], Iterable[Replacement]]
+PROPOSERS: Mapping[str, Propose] = MappingProxyType(
+    {
+        "line ends": fix_line_ends,
+        "mojibake": fix_mojibake,
+        "characters": fix_characters,
+        "joiners": fix_joiners,
+        "trailing blanks": fix_trailing_blanks,
+        "spaced letters": fix_spaced_letters,
+        "specks": fix_specks,
+        "lost hyphens": fix_lost_hyphens,
+        "split words": fix_split_words,
+        "words": fix_words,
+        "page furniture": fix_page_furniture,
+        "wrapped lines": fix_wrapped_lines,
+        "names": fix_names,
+    }
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fix:
     """One small repair: a name for people, and the function that proposes its replacements."""
 
     name: str
-    propose: Callable[[str], Iterable[Replacement]]
+    propose: Propose
 
 
 def repair_plan(*, names: Iterable[str] = ()) -> tuple[Fix, ...]:
-    """Return the fixes in the order in which they run; each sees the text as the ones before it left it."""
-    return (
-        Fix(name="line ends", propose=fix_line_ends),
-        Fix(name="mojibake", propose=fix_mojibake),
-        Fix(name="characters", propose=fix_characters),
-        Fix(name="joiners", propose=fix_joiners),
-        Fix(name="trailing blanks", propose=fix_trailing_blanks),
-        Fix(name="spaced letters", propose=fix_spaced_letters),
-        Fix(name="specks", propose=fix_specks),
-        Fix(name="lost hyphens", propose=fix_lost_hyphens),
-        Fix(name="split words", propose=fix_split_words),
-        Fix(name="words", propose=fix_words),
-        Fix(name="page furniture", propose=fix_page_furniture),
-        Fix(name="wrapped lines", propose=fix_wrapped_lines),
-        Fix(name="names", propose=partial(fix_names, names=tuple(sorted(names)))),
+    """Return the fixes in the order of ``data/repair/fixes.yaml``; each sees the text as the ones before it left it."""
+    known = tuple(sorted(names))
+    return tuple(
+        Fix(name=row.name, propose=partial(fix_names, names=known) if row.name == "names" else PROPOSERS[row.name])
+        for row in load_fixes()
     )
 
 

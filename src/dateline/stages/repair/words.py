@@ -29,7 +29,7 @@ SAMPLE = 8_000  # words that the channel is learned from
 ROUNDS = 2  # in which the channel is learned
 CHEAP = 1.6  # cost up to which two confusions may meet in one real word
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_PLAIN = re.compile(r"(?<![\w'’])[a-z]{3,}(?![\w'’])")
+_PLAIN = re.compile(r"(?<![\w'’])[a-z]{3,24}(?![\w'’])")
 _Candidates = dict[str, tuple[tuple[str, tuple[Shape, ...]], ...]]
 _FREE_BEFORE = re.compile(r"(?:^|\s)[\"'“‘(\[]*\Z|\w-\Z|[—–]\Z")
 _FREE_AFTER = re.compile(r"[.,;:!?\"'”’)\]]*(?:\s|\Z)|-+\w|[—–]")
@@ -55,8 +55,8 @@ def fix_words(text: str) -> Iterator[Replacement]:
     Engages where at least ``NOISY`` of the lower-case words are no words but one confusion of shape away from a common
     one. Then every word gets the readings that the confusions allow, the likeliest chain of readings is found (Viterbi
     over word pairs), and a reading is taken where it is ``MARGIN`` powers of ten likelier than what stands there. The
-    document's plain repairs teach the second pass which confusions it has. A capitalised token becomes a function word or
-    stays. Known miss: a garbled word that is a word and fits ("on" for "or").
+    document's plain repairs teach the second pass which confusions it has. A capitalised token becomes a function word
+    or stays. Known miss: a garbled word that is a word and fits ("on" for "or").
     """
     if not is_noisy(text):
         return
@@ -124,7 +124,7 @@ class _Reader:
             if word.stop and chain:
                 taken += self._best_chain(chain)
                 chain = []
-            readings = (Reading(word=word.lower, shapes=(), cost=0.0),)
+            readings: tuple[Reading, ...] = (Reading(word=word.lower, shapes=(), cost=0.0),)
             if self._repairable(word) and (not plain_only or self._frequency.get(word.lower, 0.0) < WORD):
                 key = (word.lower, not word.form.islower())
                 if key not in self._known_readings:
@@ -136,7 +136,12 @@ class _Reader:
     def _repairable(self, word: Word) -> bool:
         if not word.whole or word.lower not in self._allowed or len(word.form) > 24 or word.form.isdigit():
             return False
-        return word.form.islower() or word.form[1:].islower() or word.form in ("I", "O") or any(c.isdigit() for c in word.form)
+        return (
+            word.form.islower()
+            or word.form[1:].islower()
+            or word.form in ("I", "O")
+            or any(c.isdigit() for c in word.form)
+        )
 
     def _find_readings(self, form: str, capital: bool) -> tuple[Reading, ...]:
         frequency, cost = self._frequency, self._channel.cost
@@ -230,6 +235,6 @@ def _find_candidates(
 
 
 def _cased(word: str, like: str) -> str:
-    if like[:1].isupper() and like[1:].islower() or (len(like) == 1 and like.isupper()):
+    if (like[:1].isupper() and like[1:].islower()) or (len(like) == 1 and like.isupper()):
         return word[:1].upper() + word[1:]
     return word
