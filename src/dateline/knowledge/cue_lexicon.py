@@ -74,6 +74,8 @@ class CueLexicon:
     venues: frozenset[str]
     kinds: dict[str, frozenset[str]]
     outlet_names: frozenset[str]
+    outlet_qualified: dict[str, frozenset[str]]
+    reporting: frozenset[str]
     pronouns: dict[str, str]
     resources: str
 
@@ -117,6 +119,8 @@ def load_cue_lexicon() -> CueLexicon:
             for kind in ("document", "outlet", "organization", "unnamed", "anaphoric", "titles")
         },
         outlet_names=frozenset(sources["outlet_names"]),
+        outlet_qualified={noun: frozenset(words) for noun, words in sources["outlet_qualified"].items()},
+        reporting=frozenset(phrases["reporting"]),
         pronouns=dict(sources["pronouns"]),
         resources=hashlib.sha256(b"".join(files.values())).hexdigest()[:16],
     )

@@ -12,7 +12,8 @@ class Draft:
     """A claim in the making, in token indexes: cue, source and content may each be empty.
 
     ``head`` is the token of the cue that governs the claim; ``speaker`` the head of the
-    source's noun phrase, or of what its relative pronoun stands for; ``inside`` forces the claim within another draft's.
+    source's noun phrase, or of what its relative pronoun stands for; ``inside`` the
+    head of the draft within which this one is put by force.
     """
 
     head: int

@@ -216,9 +216,9 @@ def kind_of(passage: Passage, head: Token, draft: Draft, lexicon: CueLexicon) ->
     kinds, lemma = lexicon.kinds, head.lemma.lower()
     phrase = [passage.tokens[i] for i in draft.source]
     text = " ".join(t.text for t in phrase)
-    if head.pos == "PROPN" or head.ent in ("PERSON", "ORG", "GPE"):
+    if head.pos == "PROPN" or head.ent in ("PERSON", "ORG", "GPE", "NORP"):
         return _kind_of_name(passage, head, text, lexicon)
-    if lemma in kinds["outlet"] or head.text.lower() in kinds["outlet"]:
+    if _is_outlet(head, [t.text.lower() for t in phrase], lexicon):
         return "outlet"
     if lemma in kinds["document"]:
         return "document"
@@ -232,6 +232,13 @@ def kind_of(passage: Passage, head: Token, draft: Draft, lexicon: CueLexicon) ->
     return "unnamed" if lemma in kinds["unnamed"] or head.tag in ("NNS", "NN", "DT", "CD", "JJ", "PRP", "WP") else None
 
 
+def _is_outlet(noun: Token, words: list[str], lexicon: CueLexicon) -> bool:
+    """Tell whether a common noun names a news outlet, given the words around it ("the news agency")."""
+    if noun.lemma.lower() in lexicon.kinds["outlet"] or noun.text.lower() in lexicon.kinds["outlet"]:
+        return True
+    return any(word in lexicon.outlet_qualified.get(noun.lemma.lower(), ()) for word in words)
+
+
 def _kind_of_name(passage: Passage, head: Token, text: str, lexicon: CueLexicon) -> SourceKind | None:
     known = any(re.search(rf"\b{re.escape(name)}\b", text) for name in lexicon.outlet_names if name in text)
     if (
@@ -240,10 +247,16 @@ def _kind_of_name(passage: Passage, head: Token, text: str, lexicon: CueLexicon)
         and (head.text in lexicon.outlet_names or head.text in " ".join(lexicon.outlet_names))
     ):
         return "outlet"
+    before = [
+        t for t in passage.tree.children(head, "compound") if t.pos == "NOUN" and passage.tokens[t.i + 1].pos == "PROPN"
+    ]
+    if any(t.lemma.lower() in lexicon.kinds["outlet"] for t in before):
+        return "outlet"  # "the magazine Der Spiegel"
     if head.ent == "PERSON":
         return "person"
     near = (head, *passage.tree.children(head, "compound", "nmod", "amod", "appos"))
-    if any(t.lemma.lower() in lexicon.kinds["outlet"] for t in near):
+    words = [t.text.lower() for t in near]
+    if any(_is_outlet(t, words, lexicon) for t in near):
         return "outlet"
     if head.lemma.lower() in lexicon.kinds["organization"] or head.ent in ("ORG", "GPE", "NORP", "FAC", "LOC"):
         return "organization"

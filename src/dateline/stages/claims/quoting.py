@@ -37,7 +37,7 @@ def find_quoting_claims(passage: Passage, lexicon: CueLexicon) -> Iterator[Draft
 def _quoted(passage: Passage, quoting: Token, link: Token, said: Token, lexicon: CueLexicon) -> Iterator[Draft]:
     tree = passage.tree
     row = tree.sentences[said.sent]
-    content = _content(passage, said, row)
+    content = _content(passage, quoting, said, row)
     auxiliaries = [t.i for t in tree.children(quoting, "aux", "auxpass", "neg")]
     if is_passive(tree, quoting):
         subject, outlet = (
@@ -65,11 +65,15 @@ def _quoted(passage: Passage, quoting: Token, link: Token, said: Token, lexicon:
     yield inner
 
 
-def _content(passage: Passage, said: Token, row: list[Token]) -> tuple[int, ...]:
+def _content(passage: Passage, quoting: Token, said: Token, row: list[Token]) -> tuple[int, ...]:
     clause = passage.tree.child(said, "ccomp", "dobj", "xcomp", "dative")
     if clause is not None and clause.i > said.i:
         return branch(passage, clause)
-    return tuple(i for i in range(said.i + 1, row[-1].i + 1) if passage.tokens[i].text not in PUNCT)
+    after = tuple(i for i in range(said.i + 1, row[-1].i + 1) if passage.tokens[i].text not in PUNCT)
+    if after:
+        return after
+    comma = next((t.i for t in reversed(row) if t.i < quoting.i and t.text in (",", "—", "–", "--")), row[0].i)
+    return tuple(range(row[0].i, comma))  # "The port is shut, diplomats quoted a cable as saying."
 
 
 def cite_sources(passage: Passage, drafts: list[Draft], lexicon: CueLexicon) -> list[Draft]:

@@ -2,7 +2,7 @@
 
 import re
 
-from dateline.stages.claims.draft import Draft, Passage
+from dateline.stages.claims.draft import PUNCT, Draft, Passage
 
 _BESIDE_LEFT = re.compile(r"[ \t,.?!;:—–―-]*")
 _BESIDE_RIGHT = re.compile(r"[ \t,:;—–―-]*|[ \t,:]*(?:that|and|but|or|because),? *|[ \t]*:\s*")
@@ -30,7 +30,7 @@ def attach_speech(passage: Passage, drafts: list[Draft]) -> list[Draft]:
                     owner[quotation] = index
                     rows[index] = _join(passage, rows[index], quotation)
     _continue(passage, rows, owner)
-    return [row for row in rows if row.content]
+    return [row for row in rows if any(passage.tokens[i].text not in PUNCT for i in row.content)]
 
 
 def _words(passage: Passage, quotation: int) -> tuple[int, ...]:
