@@ -45,8 +45,8 @@ def find_dateline(text: str, paragraph: Span) -> Dateline | None:
 
     Reads the forms of the large agencies: city in capitals or not, region or country after it, a date with or without
     year, the agency in brackets, slashes or after a comma, and a dash, colon or stop. A place alone is a dateline only
-    in capitals or if it is a city that news is datelined from ("Baghdad - "), never where the dash opens an aside ("Goma
-    — the provincial capital — fell"). Known miss: a village in small letters without date or agency.
+    in capitals or if it is a city that news is datelined from ("Baghdad - "), never where the dash opens an aside
+    ("Goma — the provincial capital — fell"). Known miss: a village in small letters without date or agency.
     """
     end = min(paragraph.end, paragraph.start + REACH)
     for start in _starts(text, paragraph):
