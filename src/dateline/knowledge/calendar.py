@@ -141,7 +141,7 @@ def _rules(grammar: Mapping[str, Any], codes: Mapping[tuple[str, ...], str]) -> 
         for _ in range(3):  # macros may use macros
             for name, body in grammar["macros"].items():
                 pattern = re.sub(rf"\b{name}\b", str(body).replace("\\", r"\\"), pattern)
-        pattern = re.sub(r"\s+", "", re.sub(r"(?<!\?)(?<![a-z])\b[A-Z][A-Z_]*\b", character_class, pattern))
+        pattern = re.sub(r"\s+", "", re.sub(r"(?<!\(\?)(?<![a-z])\b[A-Z][A-Z_]*\b", character_class, pattern))
         rules.append(Rule(name=row["rule"], build=row["build"], pattern=re.compile(pattern)))
     return tuple(rules)
 

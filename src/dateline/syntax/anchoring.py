@@ -7,6 +7,7 @@ from typing import Literal
 from dateline.knowledge.calendar import Calendar, load_calendar
 from dateline.model import Document, Time, Token
 from dateline.syntax.attachment import Attachment, attach_times, is_day
+from dateline.syntax.report import find_quoted_tokens, find_report_day, find_sentences_in
 from dateline.syntax.tree import Tree
 
 Distance = Literal["clause", "sentence", "carried", "document"]
@@ -49,11 +50,11 @@ class _Anchoring:
         self.times: Mapping[str, Time] = {time.id: time for time in doc.times or ()}
         self.attached: Mapping[int, tuple[Attachment, ...]] = attach_times(doc, tree, calendar)
         self.known: dict[int, Anchor | None] = {}
-        self.report_day = _report_day(doc)
+        self.report_day = find_report_day(doc)
         self.speech_day = self.report_day
-        self.titles = _sentences_in(doc, "title")
-        self.apart = self.titles | _sentences_in(doc, "caption", "credit")
-        self.quoted = _quoted_tokens(doc, tree)
+        self.titles = find_sentences_in(doc, "title")
+        self.apart = self.titles | find_sentences_in(doc, "caption", "credit")
+        self.quoted = find_quoted_tokens(doc, tree)
 
     def anchors(self, targets: Sequence[Token]) -> dict[int, Anchor]:
         narrative = self._narrative()
@@ -115,7 +116,7 @@ class _Anchoring:
             verb = self.tree.head(over)
             if over.lower == "with" and verb is not None and verb.pos in VERBAL:
                 return _handed(self._local(verb, depth + 1), "same-time-clause")
-        if token.dep in ("xcomp", "ccomp") and self._word("ASPECTUAL", head):
+        if token.dep in ("xcomp", "ccomp", "advcl") and self._word("ASPECTUAL", head):
             return _handed(self._local(head, depth + 1), "aspect")
         if token.dep == "xcomp" and token.tag == "VBG" and head.pos in VERBAL:
             return _handed(self._local(head, depth + 1), "participle")
@@ -324,6 +325,10 @@ class _Anchoring:
             elif anchor is None and token.tag == "NN" and stem in dated and self._is_definite(token):
                 found[token.i] = Anchor(time=dated[stem], rule="same-event", distance="carried")
 
+        for token in targets:
+            if token.i not in found and token.sent in self.titles and (time := dated.get(token.lemma.lower()[:5])):
+                found[token.i] = Anchor(time=time, rule="headline", distance="document")
+
     def _is_definite(self, token: Token) -> bool:
         return any(
             t.lower in ("the", "this", "that", "these", "those") or t.dep == "poss" for t in self.tree.children(token)
@@ -335,41 +340,3 @@ def _handed(anchor: Anchor | None, rule: str) -> Anchor | None:
         return None
     distance: Distance = "sentence" if anchor.distance == "clause" else anchor.distance
     return Anchor(time=anchor.time, rule=rule, distance=distance)
-
-
-def _report_day(doc: Document) -> str | None:
-    """Return the id of the time that is the day of the report: printed at its head, else the day of publication."""
-    published = next((t for t in doc.times or () if t.basis == "published"), None)
-    first = doc.sentences[0].start if doc.sentences else 0
-    body = next((r.span.start for r in doc.regions or () if r.kind == "body"), first)
-    for time in doc.times or ():
-        if time.span and time.span.start < body and is_day(time) and time.basis in ("explicit", "year-inferred"):
-            if published is None or abs(_ordinal(time) - _ordinal(published)) <= 14:
-                return time.id
-    return published.id if published else None
-
-
-def _ordinal(time: Time) -> int:
-    from datetime import date
-
-    return date.fromisoformat(time.start).toordinal() if time.start else 0
-
-
-def _sentences_in(doc: Document, *kinds: str) -> frozenset[int]:
-    spans = [r.span for r in doc.regions or () if r.kind in kinds]
-    return frozenset(i for i, s in enumerate(doc.sentences or ()) if any(t.overlaps(s) for t in spans))
-
-
-def _quoted_tokens(doc: Document, tree: Tree) -> frozenset[int]:
-    """Return the tokens inside double quotation marks; a quotation ends at the end of its paragraph at the latest."""
-    inside, found, at = False, set(), 0
-    text = doc.text or ""
-    for token in tree.tokens:
-        if "\n" in text[at : token.start]:
-            inside = False
-        if token.text in ('"', "“", "”", "''", "``"):
-            inside = not inside if token.text == '"' else token.text in ("“", "``")
-        elif inside:
-            found.add(token.i)
-        at = token.end
-    return frozenset(found)

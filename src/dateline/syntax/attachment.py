@@ -52,7 +52,7 @@ def attach_times(doc: Document, tree: Tree, calendar: Calendar) -> Mapping[int, 
             and token.i > head.i
             and not left
             and attachment.dates
-            and (verb := _verb_over(tree, head)) is not None
+            and (verb := _verb_over(tree, head, time)) is not None
         ):
             found.setdefault(verb.i, []).append(attachment)
     return {i: tuple(rows) for i, rows in found.items()}
@@ -94,9 +94,11 @@ def _attachment(time: Time, token: Token, prep: str, calendar: Calendar) -> Atta
     return Attachment(time=time, token=token, dates=True, rule="own-time")
 
 
-def _verb_over(tree: Tree, noun: Token) -> Token | None:
+def _verb_over(tree: Tree, noun: Token, time: Time) -> Token | None:
     """Return the verb whose object or adverbial the noun is, if the time follows it."""
     head, hops = tree.head(noun), 0
+    if head is not None and head.pos in VERBAL and noun.dep in ("nsubj", "nsubjpass") and is_day(time):
+        return head  # "The minister on Tuesday condemned …"
     current = noun
     while head is not None and hops < 6:
         if head.pos in VERBAL:

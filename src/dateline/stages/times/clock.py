@@ -75,12 +75,10 @@ def _end(r: Reading, m: re.Match[str]) -> int:
 def daypart(r: Reading, m: re.Match[str]) -> Meaning | None:
     """Read "in the morning", "at dawn", "by nightfall", "late evening"."""
     part = r.get(m, "daypart", "DAYPART")
-    start = next((m.start(g) for g in ("the", "part", "part2", "daypart") if has(m, g)), m.start("daypart"))
     return Meaning(
         type="TIME",
         value=f"XXXX-XX-XXT{part}",
         mod=r.mod_of(m),
         basis="unresolved",
         floating=True,
-        span=r.words.span(start, m.end()),
     )

@@ -1,7 +1,6 @@
 """Decades, centuries, seasons, quarters, and the named days of the calendars."""
 
 import re
-from dataclasses import replace
 from datetime import date, timedelta
 
 from dateline.stages.times.dates import choose
@@ -26,12 +25,6 @@ def century(r: Reading, m: re.Match[str]) -> Meaning | None:
     if not nth or has(m, "bce"):
         return Meaning(type="DATE", value=f"BC{nth - 1:02}") if nth else None
     return dated(f"{nth - 1:02}", mod=r.mod_of(m))
-
-
-def season_plain(r: Reading, m: re.Match[str]) -> Meaning | None:
-    """Read "in the spring": the preposition is not part of the expression."""
-    meaning = season(r, m)
-    return meaning and replace(meaning, span=r.words.span(m.start() + 1, m.end()))
 
 
 def season(r: Reading, m: re.Match[str]) -> Meaning | None:

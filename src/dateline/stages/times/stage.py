@@ -123,7 +123,10 @@ def find_meanings(doc: Document, calendar: Calendar, builders: dict[str, Builder
     for start, end, order, match in _matches(words, calendar):
         if start < at or _in_boilerplate(words.rows[start].start, doc.regions or ()):
             continue
-        meaning = builders[calendar.rules[order].build](reading, match)
+        try:
+            meaning = builders[calendar.rules[order].build](reading, match)
+        except (ValueError, OverflowError):  # "31 February", "100,000 years ago": no day of the calendar
+            continue
         if meaning is None:
             continue
         span = meaning.span if meaning.span.end else words.span(start, end)
