@@ -60,6 +60,8 @@ def coded_documents(path, *, until=None, stages=None):
     stages = list(stages or default_stages())
     names = [s.name for s in stages]
     stages = stages[: names.index(until) + 1] if until else stages
+    if "parse" not in [s.name for s in stages]:
+        return list(Pipeline(stages).run(read_documents(path)))
     docs = parsed_documents(path, stages)
     back = stages[names.index("parse") + 1 :]
     return list(_Back(back).run(docs)) if back else docs

@@ -6,6 +6,8 @@ from dateline.stages.repair.draft import Replacement
 
 _CHUNK = re.compile(r"[^ \t\n\r\f\v\x00]+")
 _JOINER = re.compile(r"(?<=[A-Za-z])[\u200c\u200d]+(?=[A-Za-z])")
+_DIRECTION = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LINE_END = re.compile(r"\r\n?")
 _TRAILING = re.compile(r"(?<![ \t])[ \t]+(?=\n)")
 
@@ -61,9 +63,16 @@ def fix_characters(text: str) -> Iterator[Replacement]:
 
 
 def fix_joiners(text: str) -> Iterator[Replacement]:
-    """Take zero-width joiners out of Latin words; between letters that join, and in emoji, they are spelling."""
-    for match in _JOINER.finditer(text):
-        yield Replacement(*match.span(), "", "char.invisible")
+    """Take zero-width joiners out of Latin words and directional marks out of text that runs left to right.
+
+    Between letters that join, in emoji and beside Arabic or Hebrew they are spelling.
+    """
+    found = [match.span() for match in _JOINER.finditer(text)]
+    for match in _DIRECTION.finditer(text):
+        if not _RIGHT_TO_LEFT.search(text, max(0, match.start() - 3), match.end() + 3):
+            found.append(match.span())
+    for start, end in sorted(found):
+        yield Replacement(start, end, "", "char.invisible")
 
 
 def fix_trailing_blanks(text: str) -> Iterator[Replacement]:
