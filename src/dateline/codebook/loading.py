@@ -34,6 +34,7 @@ _ENTRY_KEYS = frozenset(
         "inner",
         "needs",
         "unless",
+        "elsewhere",
         "nature",
         "performed",
         "examples",
@@ -275,6 +276,7 @@ def _read_entry(
         cameo=str(code) if code is not None else None, goldstein=row.get("goldstein"),
         contexts=tuple(row.get("contexts") or ()), about=tuple(row.get("about") or ()), inner=row.get("inner"),
         needs=tuple(row.get("needs") or ()), unless=_expand_words(row.get("unless"), classes, fault),
+        elsewhere=_expand_words(row.get("elsewhere"), classes, fault),
         nature=row.get("nature", "act"), performed=bool(row.get("performed")), examples=_read_examples(row.get("examples"), line),
         counterexamples=_read_examples(row.get("counterexamples"), line), file=file, line=line,
     )  # fmt: skip
@@ -352,9 +354,13 @@ def _read_refinement(folder: _Folder, file: str, kind: str, row: dict[str, Any],
         folder.fault(file, row[_LINE], f"refinement: unknown CAMEO code {code!r}")
     return Refinement(
         type=kind, mode=row.get("mode"), cameo=code, words=frozenset(words), inner_type=row.get("inner"),
-        inner_mode=row.get("inner_mode"), for_mode=row.get("for_mode"),
+        inner_mode=row.get("inner_mode"), inner_cameo=_text(row.get("inner_cameo")), for_mode=row.get("for_mode"),
         for_cameo=frozenset(str(c) for c in row.get("for_cameo") or ()),
     )  # fmt: skip
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
 
 
 def _check_ids(folder: _Folder, entries: list[Entry]) -> None:

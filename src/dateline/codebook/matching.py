@@ -56,23 +56,58 @@ class Index:
             filled = _fill(tree, token, trigger, args, kinds)
             if filled is None:
                 continue
-            if entry.unless and entry.unless & near_words(tree, token):
+            if entry.unless and entry.unless & near_words(tree, token, args):
+                continue
+            if entry.elsewhere and entry.elsewhere & sentence_words(tree, token):
                 continue
             return Match(token=token, entry=entry, trigger=trigger, args=args, filled=filled, noun=pos == "noun")
         return None
 
 
-def near_words(tree: Tree, token: Token) -> frozenset[str]:
-    """Return the lemmas of the token's phrase and of its arguments: what decides between two senses."""
+def sentence_words(tree: Tree, token: Token) -> frozenset[str]:
+    """Return the lemmas, forms and word pairs of the token's sentence."""
     words: set[str] = set()
-    for child in tree.children(token):
-        words |= argument_words(tree, child)
-        for grandchild in tree.children(child, "pobj", "compound", "amod", "dobj"):
-            words |= argument_words(tree, grandchild)
+    previous = ""
+    for each in tree.tokens[_first(tree, token) :]:
+        if each.sent != token.sent:
+            break
+        lemma = each.lemma.lower()
+        words |= {lemma, each.lower, f"{previous} {lemma}", f"{previous} {each.lower}"}
+        previous = each.lower
+    return frozenset(words)
+
+
+def _first(tree: Tree, token: Token) -> int:
+    i = token.i
+    while i and tree.tokens[i - 1].sent == token.sent:
+        i -= 1
+    return i
+
+
+def near_words(tree: Tree, token: Token, args: Arguments) -> frozenset[str]:
+    """Return the words of the token's phrase and of its arguments: what decides between two senses.
+
+    A verb that is coordinated with another, or depends on it, is judged by the other's company too: in "killed and
+    injured in an earthquake" the earthquake hangs on the first verb only.
+    """
+    words = set(_company(tree, token))
+    for each in (*args.subjects, *args.objects, *(noun for _, noun in args.preps)):
+        words |= argument_words(tree, each)
     head = tree.head(token)
     if head is not None:
         words |= {head.lemma.lower(), head.lower}
+        if token.dep in ("conj", "advcl", "acl", "xcomp") and head.pos in ("VERB", "AUX"):
+            words |= _company(tree, head)
     return frozenset(words)
+
+
+def _company(tree: Tree, token: Token) -> set[str]:
+    words: set[str] = set()
+    for child in tree.children(token):
+        words |= argument_words(tree, child)
+        for grandchild in tree.children(child, "pobj", "compound", "amod", "dobj", "nsubj", "nsubjpass", "pcomp"):
+            words |= argument_words(tree, grandchild)
+    return words
 
 
 def argument_words(tree: Tree, token: Token) -> frozenset[str]:

@@ -62,7 +62,8 @@ class Entry:
 
     ``about`` lists the places where an inner event is looked for (``complement``, ``object`` or a preposition) and
     ``inner`` the status that the inner event has by being spoken of (``demanded``, ``planned``, …). ``needs`` names
-    parties without which nothing is coded; ``performed`` says that to speak of it is to do it ("we will not rest"); ``unless`` are words that, beside the trigger, make it another sense.
+    parties without which nothing is coded; ``performed`` says that to speak of it is to do it ("we will not rest"); ``unless`` are words that, beside the trigger, make it another sense, and ``elsewhere`` words that do so
+    anywhere in the sentence ("killed … earthquake").
     """
 
     id: str
@@ -77,6 +78,7 @@ class Entry:
     inner: Status | None = None
     needs: tuple[str, ...] = ()
     unless: frozenset[str] = frozenset()
+    elsewhere: frozenset[str] = frozenset()
     performed: bool = False
     nature: Literal["act", "state"] = "act"
     examples: tuple[Example, ...] = ()
@@ -97,7 +99,10 @@ class Derived:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refinement:
-    """A finer mode or CAMEO code when the entry leaves it open, by the words of the clause or by the inner event."""
+    """A finer mode or CAMEO code when the entry leaves it open, by the words of the clause or by the inner event.
+
+    ``inner_cameo`` is the beginning of the inner event's code; ``for_cameo`` are the codes that the rule makes finer.
+    """
 
     type: str
     mode: str | None = None
@@ -105,6 +110,7 @@ class Refinement:
     words: frozenset[str] = frozenset()
     inner_type: str | None = None
     inner_mode: str | None = None
+    inner_cameo: str | None = None
     for_mode: str | None = None
     for_cameo: frozenset[str] = frozenset()
 

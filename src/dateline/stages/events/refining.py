@@ -43,6 +43,8 @@ def refine(reading: Reading, codebook: Codebook, candidate: Candidate, inner: Ca
             continue
         if rule.inner_type and (inner is None or inner.type != rule.inner_type):
             continue
+        if rule.inner_cameo and (inner is None or not (inner.cameo or "").startswith(rule.inner_cameo)):
+            continue
         if rule.inner_mode and (inner is None or inner.mode != rule.inner_mode):
             continue
         mode = mode or rule.mode
