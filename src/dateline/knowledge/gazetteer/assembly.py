@@ -198,8 +198,12 @@ def _sites(cities: list[Draft]) -> list[Draft]:
             for city in known.get((row["country"] or None, fold(name)), [])
             if abs((city.lat or 0) - lat) < 0.4 and abs((city.lon or 0) - lon) < 0.4
         ]
-        if near:  # the settlement is there under one of these names: it learns the others
+        if near and row["kind"] in (
+            "village",
+            "port",
+        ):  # the settlement is there under one of these names: it learns the others
             city = max(near, key=lambda d: d.population)
+            city.name = row["name"]
             city.names.update(names)
             city.score = max(city.score, 5.0)
             continue
@@ -232,6 +236,7 @@ def _aliases(index: Index) -> None:
             main = [d for d in found if fold(d.name) == fold(row["name"])]
             if found:
                 draft = (main or found)[0]
+                draft.name = row["name"]
                 draft.names[row["name"]] = "name"
                 draft.names.update(dict.fromkeys(split(row["names"]), "name"))
                 draft.names.update(dict.fromkeys(split(row["demonyms"]), "demonym"))

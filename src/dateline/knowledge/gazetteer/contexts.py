@@ -20,6 +20,7 @@ class Contexts:
     person_names: frozenset[str]
     person_titles: frozenset[str]
     ignored: frozenset[str]
+    place_verbs: frozenset[str]
     connectors: frozenset[str]
     name_articles: frozenset[str]
     named_after_heads: frozenset[str]

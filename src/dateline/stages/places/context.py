@@ -12,6 +12,8 @@ from dateline.model import Document
 from dateline.stages.places.judgement import Verdict
 from dateline.stages.places.toponym import Toponym
 
+PROMINENT = 5.6  # a city of four hundred thousand needs no other place beside it
+
 
 def settle(text: str, toponyms: Sequence[Toponym], verdicts: list[Verdict], contexts: Contexts) -> None:
     """Turn open verdicts into yes, in place: a name that is a place elsewhere in the document, or stands among places.
@@ -20,18 +22,38 @@ def settle(text: str, toponyms: Sequence[Toponym], verdicts: list[Verdict], cont
     """
     pairs = list(zip(toponyms, verdicts, strict=True))
     sure = Counter(t.key for t, verdict in pairs if verdict is Verdict.YES and t.form == "name")
-    doubted = Counter(t.key for t, verdict in pairs if verdict is Verdict.OPEN)
+    doubted = Counter(t.key for t, verdict in pairs if verdict in (Verdict.OPEN, Verdict.LIKELY))
     meant = {t.entries[0].id for t, verdict in pairs if verdict is Verdict.YES and t.entries}
     for number, toponym in enumerate(toponyms):
-        if verdicts[number] is Verdict.OPEN:
+        if verdicts[number] is Verdict.LIKELY and _is_at_home(toponym, pairs):
+            verdicts[number] = Verdict.YES
+        elif verdicts[number] in (Verdict.OPEN, Verdict.LIKELY):
             known = toponym.form == "abbreviation" and toponym.entries[0].id in meant
             if known or 2 * sure[toponym.key] >= doubted[toponym.key]:
                 verdicts[number] = Verdict.YES
     order = range(len(toponyms))
     for sweep in (order, reversed(order)):
         for number in sweep:
-            if verdicts[number] is Verdict.OPEN and _stands_among(text, toponyms, verdicts, number, contexts):
+            if verdicts[number] in (Verdict.OPEN, Verdict.LIKELY) and _stands_among(
+                text, toponyms, verdicts, number, contexts
+            ):
                 verdicts[number] = Verdict.YES
+
+
+def _is_at_home(toponym: Toponym, pairs: Sequence[tuple[Toponym, Verdict]]) -> bool:
+    """Say whether the document names another place of the country that a town of this name lies in."""
+    if toponym.entries[0].score >= PROMINENT:
+        return True
+    countries = {e.country for e in _likely_entries(toponym)}
+    return any(
+        other.entries[0].country in countries
+        for other, verdict in pairs
+        if verdict is Verdict.YES and other.entries and other.entries[0].score >= 4 and other.key != toponym.key
+    )
+
+
+def _likely_entries(toponym: Toponym) -> tuple[Entry, ...]:
+    return tuple(e for e in toponym.entries[:3] if e.form == "name" and e.score >= 3.5)
 
 
 def _stands_among(

@@ -18,11 +18,12 @@ KNOWN = 4.5  # a town of thirty thousand
 
 
 class Verdict(IntEnum):
-    """Whether a toponym is a place: OPEN is settled by its neighbours and by the rest of the document."""
+    """Whether a toponym is a place: OPEN and LIKELY are settled by its neighbours and the rest of the document."""
 
     NO = 0
     OPEN = 1
-    YES = 2
+    LIKELY = 2
+    YES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,16 +93,27 @@ def judge(toponym: Toponym, around: Surroundings, contexts: Contexts, surnames: 
     if _is_private(toponym, around, contexts):
         return Verdict.NO
     if _is_person(toponym, around, contexts, surnames, locative):
-        lone = around.label == "PERSON" and around.whole and not around.before_capital and len(around.tokens) == 1
-        return Verdict.OPEN if lone and around.before.rstrip(".") not in contexts.person_titles else Verdict.NO
+        return _judge_person(toponym, around, contexts, surnames)
     if not toponym.entries:
         return _judge_unlisted(toponym, around, contexts, locative)
     return _judge_listed(toponym, around, contexts, locative)
 
 
+def _judge_person(toponym: Toponym, around: Surroundings, contexts: Contexts, surnames: frozenset[str]) -> Verdict:
+    """Judge what looks like a person: the model often takes a little-known town for one ("Rebels shelled Goma")."""
+    titled = around.before.rstrip(".") in contexts.person_titles
+    if around.label != "PERSON" or not around.whole or around.before_capital or titled or toponym.key in surnames:
+        return Verdict.NO
+    if not toponym.entries or toponym.key in contexts.person_names or toponym.entries[0].form != "name":
+        return Verdict.OPEN
+    if toponym.entries[0].score < KNOWN:
+        return Verdict.OPEN
+    return Verdict.YES if _is_object(around, contexts) else Verdict.LIKELY
+
+
 def _is_locative(around: Surroundings, contexts: Contexts) -> bool:
     before, before2 = around.before, around.before2
-    if before in contexts.locative_prepositions:
+    if before in contexts.locative_prepositions or before == "between":
         return True
     if before in ("the", "nearby") or before in contexts.directions:
         return before2 in contexts.locative_prepositions
@@ -129,7 +141,16 @@ def _judge_listed(toponym: Toponym, around: Surroundings, contexts: Contexts, lo
         return Verdict.YES if around.label in ("", "ORG", *PLACE_LABELS) or score >= KNOWN else Verdict.OPEN
     if around.label == "ORG" and not around.whole:
         return Verdict.OPEN if score >= KNOWN else Verdict.NO
-    return Verdict.OPEN
+    if _is_object(around, contexts) and around.label in ("", "ORG", *PLACE_LABELS):
+        return Verdict.YES
+    apart = not around.before_capital and not around.after_capital
+    return Verdict.LIKELY if apart and top.form == "name" and around.label in ("", "ORG", "NORP") else Verdict.OPEN
+
+
+def _is_object(around: Surroundings, contexts: Contexts) -> bool:
+    """Say whether the toponym follows a verb that takes towns: "rebels shelled Goma"."""
+    before = around.before_token
+    return before is not None and before.pos == "VERB" and before.lemma in contexts.place_verbs
 
 
 def _judge_unlisted(toponym: Toponym, around: Surroundings, contexts: Contexts, locative: bool) -> Verdict:
@@ -241,6 +262,8 @@ def _is_person(
     before, after = around.before_token, around.after_token
     if around.before.rstrip(".") in contexts.person_titles and before is not None and before.text[0].isupper():
         return not (famous and placed)
+    if len(around.tokens) == 1 and toponym.key in surnames and not locative:
+        return True
     person = around.label == "PERSON"
     if person and not around.whole:
         return True
@@ -254,8 +277,6 @@ def _is_person(
         return toponym.entries == () or around.before not in contexts.weak_prepositions
     if " " in toponym.key:
         return False
-    if toponym.key in surnames:
-        return not famous
     if toponym.key in contexts.person_names:
         if around.after_capital and after is not None and after.pos == "PROPN":
             head = fold_cached(after.text)
