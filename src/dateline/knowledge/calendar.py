@@ -87,13 +87,13 @@ def load_calendar() -> Calendar:
     sources = {
         name: (DATA / name).read_text(encoding="utf8") for name in ("vocabulary.yaml", "grammar.yaml", "feasts.csv")
     }
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # every scalar a string: "on" and "no" are words here
     vocabulary: dict[str, Any] = yaml.load(sources["vocabulary.yaml"], loader)
     grammar: dict[str, Any] = yaml.load(sources["grammar.yaml"], loader)
     entries: dict[str, dict[str, Value]] = {}
     for section, words in vocabulary.items():
         for phrase, value in words.items() if isinstance(words, dict) else ():
-            entries.setdefault(" ".join(words_of(phrase)), {})[section.upper()] = value
+            entries.setdefault(" ".join(words_of(phrase)), {})[section.upper()] = _value(value)
     codes = _codes(entries)
     return Calendar(
         entries=entries,
@@ -103,6 +103,12 @@ def load_calendar() -> Calendar:
         feasts=_feasts(sources["feasts.csv"]),
         resources=hashlib.sha256("".join(sources.values()).encode()).hexdigest()[:16],
     )
+
+
+def _value(scalar: str) -> Value:
+    if re.fullmatch(r"-?\d+", scalar):
+        return int(scalar)
+    return float(scalar) if re.fullmatch(r"\d+\.\d+", scalar) else scalar
 
 
 def _codes(entries: Mapping[str, Mapping[str, Value]]) -> dict[tuple[str, ...], str]:

@@ -105,7 +105,7 @@ class _Anchoring:
             bare = token.tag in ("VBG", "VBN") and not finite and not marks & {"after", "since", "by", "if", "unless"}
             if marks & {"as", "when", "while", "whereupon"} or bare:
                 return _handed(self._local(head, depth + 1), "same-time-clause")
-        if token.dep == "pcomp" and self._prep(head) and (verb := self.tree.head(head)) is not None:
+        if token.dep == "pcomp" and self._prep(head, token) and (verb := self.tree.head(head)) is not None:
             return _handed(self._local(verb, depth + 1), "same-time-clause")
         if (
             token.dep == "acl"
@@ -150,8 +150,14 @@ class _Anchoring:
             if token.dep == "conj" and (own := self._own(head)):
                 return _handed(own, "coordination")
             token, head = head, self.tree.head(head)
+        if head is not None and token.dep == "pobj" and self.calendar.value("SETTING_PREP", head.lower) is not None:
+            verb = self.tree.head(head)
+            if verb is not None and verb.pos in VERBAL and not self._word("RETROSPECT", verb):
+                return _handed(self._local(verb, depth + 1), "setting")
         if head is None or head.pos not in VERBAL:
             return None
+        if token.dep == "attr" and any(t.lower in ("it", "this", "that") for t in self.tree.children(head, "nsubj")):
+            return _handed(self._local(head, depth + 1), "occurrence-verb")
         subject, object_ = token.dep in ("nsubj", "nsubjpass"), token.dep in ("dobj", "obj", "nsubjpass")
         if (subject or object_) and self._word("OCCUR", head):
             return _handed(self._local(head, depth + 1), "occurrence-verb")
@@ -166,6 +172,11 @@ class _Anchoring:
         if token.sent in self.titles:
             return self._in_headline(token, narrative)
         head = self.tree.head(token)
+        if token.i in self.quoted and token.pos in VERBAL and self._form(token)[0] == "present" and self.report_day:
+            speech = next((narrative.get(t.i) or self._local(t) for t in self.tree.ancestors(token)), None)
+            return Anchor(time=speech.time if speech else self.report_day, rule="present", distance="document")
+        if head is not None and head.pos == "ADP" and token.dep in ("pobj", "pcomp"):
+            head = self.tree.head(head)
         if head is not None and head.i in narrative:
             self.known.pop(token.i, None)
             self.known[head.i] = narrative[head.i]
@@ -187,7 +198,7 @@ class _Anchoring:
             return None
         current = token
         for above in self.tree.ancestors(token):
-            if current.dep in ("relcl", "amod", "compound") or (above.pos == "ADP" and not self._prep(above)):
+            if current.dep in ("relcl", "amod", "compound") or (above.pos == "ADP" and not self._prep(above, current)):
                 return None
             if current.dep == "acl" and current.tag == "VBN":
                 return None
@@ -303,12 +314,17 @@ class _Anchoring:
             return "perfect", True
         if verb.tag == "VBD" or {"was", "were", "did"} & set(lowers):
             return "past", True
-        if verb.tag in ("VBZ", "VBP") or {"is", "are", "do", "does"} & set(lowers):
+        if verb.tag in ("VBZ", "VBP") or {"is", "are", "do", "does", "am", "'re", "'m", "'s"} & set(lowers):
             return "present", True
         return "none", False
 
-    def _prep(self, token: Token) -> bool:
-        return self.calendar.value("PCOMP_PREP", token.lower) is not None
+    def _prep(self, prep: Token, participle: Token) -> bool:
+        """Tell whether a participle behind this preposition happens with its verb, or just before it."""
+        if self.calendar.value("PCOMP_PREP", prep.lower) is not None:
+            return True
+        verb = self.tree.head(prep)
+        sequel = self.calendar.value("SEQUEL_PREP", prep.lower) is not None and participle.tag == "VBG"
+        return sequel and verb is not None and verb.pos in VERBAL and not self._word("RETROSPECT", verb)
 
     def _word(self, section: str, token: Token) -> bool:
         return self.calendar.value(section, token.lemma.lower()) is not None
