@@ -17,19 +17,7 @@ from typing import Literal
 PartOfSpeech = Literal["verb", "noun", "adjective"]
 SlotKind = Literal["subject", "object", "prep", "word", "complement"]
 KINDS = frozenset(
-    (
-        "actor",
-        "armed",
-        "civilian",
-        "country",
-        "government",
-        "media",
-        "military",
-        "number",
-        "organization",
-        "person",
-        "place",
-    )
+    """actor armed civilian country government media military money number organization person place""".split()
 )
 PREPOSITIONS = frozenset(
     [

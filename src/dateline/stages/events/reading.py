@@ -90,6 +90,8 @@ class Reading:
                 kinds.add("country")
         if token.ent == "PERSON":
             kinds |= {"actor", "person"}
+        if token.ent == "MONEY" or any(c.ent == "MONEY" for c in self.tree.children(token, "nummod", "compound", "nmod")):
+            kinds.add("money")
         if token.pos == "NUM":
             kinds.add("number")
         return frozenset(kinds)
