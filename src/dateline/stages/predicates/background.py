@@ -17,7 +17,7 @@ class Recall:
 
     Recalled is what is dated more than 45 days before publication or, where no publication date is known, what is
     dated by a bare year, month or decade; what stands in the past perfect in a main clause below the lead; and what
-    depends on something recalled. The cause of today's news ("Thursday's killing") is recent, and so it is not recalled.
+    depends on something recalled. The cause of today's news ("Thursday's killing") is recent, and so not recalled.
 
     A caption shows and does not report: what it tells is recalled unless it is dated.
 

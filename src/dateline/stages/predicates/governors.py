@@ -87,9 +87,7 @@ class Governors:
         if clause.form in ("infinitive", "bare"):
             yield from self._infinitive_frames(top, head, clause, nominal)
         elif top.dep == "pcomp" and head.dep == "prep":
-            over = self.tree.tokens[head.head]
-            frame = ("p:" if over.pos not in ("NOUN", "PROPN") else "n:") + head.lower
-            yield frame, over
+            yield from self._prepositional(head)
         elif clause.form == "gerund":
             close = all(t.text != "," for t in self.tree.tokens[head.i : top.i])
             if top.dep in ("xcomp", "ccomp", "dobj") or (top.dep in ("advcl", "acl") and close):
@@ -175,7 +173,7 @@ class Governors:
             if token.lemma.lower() in self.said and head.lemma in self.refusals:
                 return
             yield "obj", head
-        elif top.dep == "nsubj":
+        elif top.dep in ("nsubj", "aux"):
             if tree.child(head, "dobj", "xcomp", "ccomp") is None:
                 yield "subj", head
             if head.lemma in COPULAS:
@@ -203,7 +201,9 @@ class Governors:
             for noun in self.tree.children(over, "dobj"):
                 yield f"n:{word}", noun
             yield f"n:{word}", over
-        elif over.dep in ("dobj", "pobj", "nsubjpass"):
-            above = self.tree.head(over)
-            if above is not None and above.pos in VERBAL:
-                yield f"p:{word}", above
+        else:
+            for above in self.tree.ancestors(over):
+                if above.pos in VERBAL:
+                    yield f"p:{word}", above
+                    if word != "from":
+                        return

@@ -4,12 +4,12 @@ from dataclasses import replace
 from dateline.knowledge.modality import Modality
 from dateline.model import Token
 from dateline.stages.predicates.governors import Governor, Governors
-from dateline.stages.predicates.judgement import Judgement, from_effect, govern, merge
+from dateline.stages.predicates.judgement import NEGATED, Judgement, from_effect, govern, merge
+from dateline.stages.predicates.moods import Moods
 from dateline.syntax.scope import Clause, negates_noun, read_clause
 from dateline.syntax.tree import Tree
 
 DEPTH = 12  # governors above one another; deeper is a broken parse
-NEGATED = Judgement(rule="negative", modality="negated", positive=False)
 OPEN = frozenset(
     {"planned", "expected", "promised", "threatened", "demanded", "offered", "obligated", "wished", "able", "possible"}
     | {"hypothetical", "questioned", "generic", "doubted", "permitted"}
@@ -31,6 +31,7 @@ class Judge:
         self.lexicon = lexicon
         self.governors = Governors(tree, lexicon)
         self._clauses: dict[int, Clause] = {}
+        self._moods = Moods(tree, lexicon, self.clause)
         self._judged: dict[int, Judgement] = {}
 
     def clause(self, token: Token) -> Clause:
@@ -46,7 +47,8 @@ class Judge:
             return known
         if depth > DEPTH:
             return FACT
-        nominal = token.pos in ("NOUN", "PROPN", "PRON", "NUM") and self.kinds.get(token.i, "noun") == "noun"
+        kind = self.kinds.get(token.i)
+        nominal = kind == "noun" if kind else token.pos in ("NOUN", "PROPN", "PRON", "NUM")
         found = self._noun(token, depth) if nominal else self._thwarted(token, self._verb(token, depth))
         if not nominal and self._is_open(token, found, depth):
             found = replace(found, rule=f"{found.rule}.open")
@@ -55,10 +57,15 @@ class Judge:
 
     def _verb(self, token: Token, depth: int) -> Judgement:
         clause = self.clause(token)
-        local = self._local(token, clause)
+        local = self._moods.judge(token, clause)
         governor = None if self._asks_how(token, clause) else self.governors.of_verb(token, clause)
         if governor is not None and governor.token.i != token.i:
-            return merge(self._outer(governor, depth), local)
+            outer = self._outer(governor, depth)
+            if governor.token.lemma == "warn" and local.modality == "planned" and clause.subject is not None:
+                return (
+                    replace(local, modality="threatened", rule="threatened") if clause.subject.tag == "PRP" else outer
+                )
+            return merge(outer, local)
         return self._adjunct(token, clause, local, depth)
 
     def _asks_how(self, token: Token, clause: Clause) -> bool:
@@ -207,125 +214,8 @@ class Judge:
             judged = replace(judged, positive=False)
         return judged
 
-    def _local(self, token: Token, clause: Clause) -> Judgement:
-        """Judge a verb by its own clause alone: mood, modal, negation, conjunction, adverbs, tense."""
-        effects = self.lexicon.effects
-        head = clause.head
-        if clause.imperative and (head.lemma in self.lexicon.performative or head.lower in self.lexicon.performative):
-            judged = Judgement(rule="performative")
-        elif clause.imperative:
-            judged = from_effect(effects["demanded"], head, "imperative")
-        elif clause.question:
-            judged = from_effect(effects["questioned"], None, f"question.{clause.question}")
-            if clause.question == "wh" and clause.tense == "past":
-                judged = Judgement(rule="question.wh.past")
-        else:
-            judged = (
-                self._inverted(clause)
-                or self._modal(clause)
-                or self._conjunction(clause)
-                or self._adverb(head)
-                or self._plain(token, clause)
-            )
-        if clause.negation is not None:
-            if judged.plain:
-                rule = f"negative.{judged.rule}"
-                return replace(NEGATED, rule=rule, governor=clause.negation, certainty=judged.certainty)
-            return replace(judged, positive=not judged.positive, rule=f"{judged.rule}.negative")
-        return judged
-
-    def _inverted(self, clause: Clause) -> Judgement | None:
-        """Judge an inverted condition: "*Should* the talks fail", "*Had* they known"."""
-        first = clause.auxiliaries[0] if clause.auxiliaries else None
-        if first is None or clause.subject is None or first.i > clause.subject.i:
-            return None
-        if first.lower not in ("should", "had", "were") or clause.head.dep not in ("advcl", "ccomp"):
-            return None
-        return from_effect(self.lexicon.effects["hypothetical"], first, "if.inverted")
-
-    def _modal(self, clause: Clause) -> Judgement | None:
-        consequent = self._consequent(clause.head)
-        if clause.tense == "future":
-            if consequent is not None:
-                name = "threatened" if consequent.lower in self.lexicon.threats else "hypothetical"
-                return from_effect(self.lexicon.effects[name], consequent, "consequent.future")
-            return from_effect(self.lexicon.effects["planned"], clause.modal, "future")
-        if clause.modal is None:
-            return None
-        effect = self.lexicon.modals.get(clause.modal.lower)
-        if effect is None:
-            return None
-        if consequent is not None:
-            return from_effect(self.lexicon.effects["hypothetical"], consequent, "consequent.modal")
-        if effect.name == "conditional" and self._is_back_shifted(clause.head):
-            return from_effect(self.lexicon.effects["planned"], clause.modal, "future.past")
-        perfect = ".perfect" if clause.aspect and clause.aspect.startswith("perfect") else ""
-        return from_effect(effect, clause.modal, f"modal.{effect.name}{perfect}")
-
-    def _is_back_shifted(self, head: Token) -> bool:
-        """Tell whether "would" is the "will" of a past report: "announced that it *would* buy"."""
-        while head.dep == "conj":
-            head = self.tree.tokens[head.head]
-        if head.dep not in ("ccomp", "relcl"):
-            return False
-        above = next((a for a in self.tree.ancestors(head) if a.pos in ("VERB", "AUX")), None)
-        return above is not None and self.clause(above).tense == "past" and self.clause(above).modal is None
-
-    def _consequent(self, head: Token) -> Token | None:
-        for child in self.tree.children(head, "advcl"):
-            for mark in self.tree.children(child, "mark"):
-                if mark.lower in self.lexicon.consequents or mark.lower in self.lexicon.threats:
-                    return mark
-        return None
-
-    def _conjunction(self, clause: Clause) -> Judgement | None:
-        mark = clause.mark or self._shared_mark(clause.head)
-        if mark is None or clause.form not in ("finite", "nominal"):
-            return None
-        kind = self.lexicon.conjunctions.get(mark.lower)
-        if kind == "hypothetical" and clause.head.dep in ("advcl", "conj"):
-            return from_effect(self.lexicon.effects["hypothetical"], mark, f"if.{clause.tense}")
-        if kind == "before":
-            return Judgement(rule=f"before.{clause.tense}", governor=mark)
-        return None
-
-    def _shared_mark(self, head: Token) -> Token | None:
-        """Return the conjunction that a coordinated clause shares: "*if* they leave and we return"."""
-        while head.dep == "conj" and self.tree.tokens[head.head].pos in ("VERB", "AUX"):
-            head = self.tree.tokens[head.head]
-            mark = self.tree.child(head, "mark")
-            if mark is not None:
-                return mark if head.dep == "advcl" else None
-        return None
-
-    def _adverb(self, head: Token) -> Judgement | None:
-        for child in self.tree.children(head, "advmod"):
-            effect = self.lexicon.adverbs.get(child.lower)
-            if effect is not None and (effect.name != "almost" or child.i + 1 == head.i):
-                return from_effect(effect, child, f"adverb.{effect.name}")
-        return None
-
-    def _plain(self, token: Token, clause: Clause) -> Judgement:
-        if token is not clause.head:
-            return Judgement(rule=f"predicative.{clause.tense}")
-        if clause.form != "finite":
-            return Judgement(rule="past.root" if clause.tense == "past" else clause.form)
-        arranged = (
-            clause.head.lemma in self.lexicon.futurate and clause.subject is not None and clause.subject.tag == "PRP"
-        )
-        if clause.aspect == "progressive" and clause.tense == "present" and arranged:
-            return Judgement(rule="present.progressive.futurate", certainty="probable")
-        if clause.aspect:
-            return Judgement(rule=f"{clause.tense}.{clause.aspect}")
-        if clause.tense == "present":
-            stative = clause.head.lemma in self.lexicon.stative
-            rule = "present.stative" if stative else "present.simple"
-            generic = clause.subject is not None and clause.subject.lower in ("you", "one", "u", "whoever", "anyone")
-            return Judgement(rule=f"{rule}.you" if generic else rule)
-        return Judgement(rule="past")
-
     def _noun(self, token: Token, depth: int) -> Judgement:
-        negation = negates_noun(self.tree, token)
+        negation = negates_noun(self.tree, token) or self._without(token)
         if negation is not None:
             return replace(NEGATED, rule="negative.noun", governor=negation)
         governor = self.governors.of_noun(token)
@@ -334,13 +224,20 @@ class Judge:
             return replace(found, rule=f"{found.rule}.noun".replace(".noun.noun", ".noun"))
         return self._argument(token, depth)
 
+    def _without(self, token: Token) -> Token | None:
+        head = self.tree.head(token)
+        return head if token.dep == "pobj" and head is not None and head.lower == "without" else None
+
     def _modified(self, modifier: Governor, token: Token, depth: int) -> Judgement:
-        """Judge a noun with a telling adjective; one that only gives a phase leaves the rest to the governor."""
+        """Judge a noun with a telling adjective, by both the adjective and what governs the noun.
+
+        An outcome wins ("the planned visit was *cancelled*"); an adjective that only gives a phase leaves the rest.
+        """
         found = govern(modifier.signature, modifier.token, FACT)
-        if not found.plain:
-            return found
         governor = self.governors.of_noun(token, modifiers=False)
         above = self._outer(governor, depth) if governor is not None else self._argument(token, depth)
+        if not found.plain:
+            return above if above.outcome is not None or above.modality in ("negated", "denied") else found
         return replace(above, phase=found.phase or above.phase, outcome=found.outcome or above.outcome,
             governor=above.governor or modifier.token)  # fmt: skip
 
@@ -355,7 +252,7 @@ class Judge:
         if head is None or head.pos not in ("VERB", "AUX"):
             return Judgement(rule="noun")
         above = self.judge(head, depth + 1)
-        light = head.lemma in ("be", "occur", "happen", "take") and top.dep in ("nsubj", "attr")
+        light = top.dep == "attr" or (head.lemma in ("occur", "happen", "take") and top.dep == "nsubj")
         if not above.plain and (light or (above.positive and top.dep in ("dobj", "nsubjpass"))):
             return replace(
                 above, rule=f"{above.rule}.noun".replace(".noun.noun", ".noun"), governor=above.governor or head

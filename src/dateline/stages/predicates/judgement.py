@@ -30,6 +30,9 @@ class Judgement:
         return self.modality is None and self.positive
 
 
+NEGATED = Judgement(rule="negative", modality="negated", positive=False)
+
+
 def from_effect(effect: Effect, governor: Token | None, rule: str | None = None) -> Judgement:
     """Return the judgement that an effect alone gives."""
     return Judgement(

@@ -7,7 +7,7 @@ from dateline.stage import Stage
 from dateline.stages.predicates.background import Recall
 from dateline.stages.predicates.judge import Judge
 from dateline.stages.predicates.judgement import Judgement
-from dateline.stages.predicates.scale import is_personal, quoted_spans, veridicality
+from dateline.stages.predicates.scale import is_conversational, quoted_spans, veridicality
 from dateline.stages.predicates.targets import find_targets
 from dateline.syntax.tree import Tree
 
@@ -41,11 +41,11 @@ def find_predicates(doc: Document, lexicon: Modality, nouns: frozenset[str] = fr
     judge = Judge(tree, lexicon, {token.i: kind for token, kind in targets})
     recall = Recall(doc, tree, [token for token, _ in targets])
     quoted = quoted_spans(tree.text)
-    personal = [is_personal(sentence, quoted) for sentence in tree.sentences]
-    return [_predicate(token, kind, judge, recall, lexicon, personal[token.sent]) for token, kind in targets]
+    talk = [is_conversational(sentence, quoted) for sentence in tree.sentences]
+    return [_predicate(token, kind, judge, recall, lexicon, talk[token.sent]) for token, kind in targets]
 
 
-def _predicate(token: Token, kind: str, judge: Judge, recall: Recall, lexicon: Modality, personal: bool) -> Predicate:
+def _predicate(token: Token, kind: str, judge: Judge, recall: Recall, lexicon: Modality, talk: bool) -> Predicate:
     judged: Judgement = judge.judge(token)
     clause = judge.clause(token) if kind != "noun" else None
     time = recall.time_of.get(token.i)
@@ -56,7 +56,7 @@ def _predicate(token: Token, kind: str, judge: Judge, recall: Recall, lexicon: M
         aspect=clause.aspect if clause else None,
         polarity="positive" if judged.positive else "negative",
         certainty=judged.certainty,
-        veridicality=round(veridicality(judged, lexicon, personal), 3),
+        veridicality=round(veridicality(judged, lexicon, talk), 3),
         when=time.id if time is not None else None,
         modality=judged.modality,
         phase=judged.phase,

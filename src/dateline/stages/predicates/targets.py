@@ -3,20 +3,25 @@ from dateline.model import Token
 from dateline.syntax.tree import Tree
 
 PREDICATIVE = frozenset({"acomp", "oprd", "attr"})
+AUXILIARIES = frozenset({"be", "have", "do", "'s", "'ve", "’ve", "’s", "will", "would"})
 SUPPORTS = frozenset({"aux", "auxpass"})
 
 
 def is_verbal(tree: Tree, token: Token) -> bool:
     """Tell whether a token is judged as a verb: a lexical verb, a copula, or a stray auxiliary that stands alone."""
-    if token.pos == "VERB":
-        return True
+    if token.pos == "VERB" or token.tag in ("VBD", "VBN", "VBG", "VBZ", "VBP", "VB"):
+        return token.dep not in SUPPORTS or token.lemma not in AUXILIARIES or _stands_alone(tree, token)
     if token.pos == "AUX":
         return token.dep not in SUPPORTS
-    if token.tag in ("VBD", "VBN", "VBG", "VBZ", "VBP", "VB"):
-        return token.dep not in SUPPORTS
-    if token.pos in ("PUNCT", "DET", "NUM", "SYM", "ADP", "PRON", "CCONJ"):
+    if token.pos in ("PUNCT", "DET", "NUM", "SYM", "ADP", "PRON", "CCONJ") or token.dep in ("neg", "advmod"):
         return False
     return _looks_verbal(tree, token)
+
+
+def _stands_alone(tree: Tree, token: Token) -> bool:
+    """Tell whether an auxiliary has no verb to support: "I have tickets", where the parser lost the verb."""
+    head = tree.tokens[token.head]
+    return token.pos != "AUX" or not head.tag.startswith("VB")
 
 
 def _looks_verbal(tree: Tree, token: Token) -> bool:
@@ -30,7 +35,7 @@ def _looks_verbal(tree: Tree, token: Token) -> bool:
         and token.lower == token.text
     ):
         return tree.child(token, "det", "amod", "poss", "compound", "nummod") is None
-    before = tree.tokens[token.i - 1] if token.i else None
+    before = next((t for t in reversed(tree.tokens[max(0, token.i - 3) : token.i]) if t.pos != "PUNCT"), None)
     return (
         before is not None
         and before.sent == token.sent
@@ -55,9 +60,13 @@ def find_targets(tree: Tree, lexicon: Modality, nouns: frozenset[str]) -> list[t
 def _kind(tree: Tree, token: Token, lexicon: Modality, nouns: frozenset[str]) -> str | None:
     if token.pos in ("PUNCT", "DET", "NUM", "PRON", "CCONJ", "PART", "SYM", "ADP", "SCONJ"):
         return None
+    lemma = token.lemma.lower()
+    if token.dep == "aux" and token.tag == "VBG" and token.lower in lexicon.events:
+        return "noun"  # "shelling continued", where the parser sees an auxiliary
     if is_verbal(tree, token):
         return "verb"
-    lemma = token.lemma.lower()
+    if token.ent in ("DATE", "TIME") and token.pos == "PROPN":
+        return None
     if token.pos in ("NOUN", "PROPN"):
         if lemma in nouns or (
             lemma in lexicon.events and (lemma not in lexicon.weak or _has_sign(tree, token, lexicon))
