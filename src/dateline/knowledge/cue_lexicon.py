@@ -64,6 +64,7 @@ class CueLexicon:
     object_control: frozenset[str]
     judged: frozenset[str]
     speaker_adjuncts: frozenset[str]
+    resuming: frozenset[str]
     giving: frozenset[str]
     quoting: frozenset[str]
     labels: frozenset[str]
@@ -106,6 +107,7 @@ def load_cue_lexicon() -> CueLexicon:
         object_control=frozenset(phrases["object_control"]),
         judged=frozenset(phrases["judged"]),
         speaker_adjuncts=frozenset(phrases["speaker_adjuncts"]),
+        resuming=frozenset(phrases["resuming"]),
         giving=frozenset(phrases["giving"]),
         quoting=frozenset(phrases["quoting"]),
         labels=frozenset(phrases["labels"]),

@@ -50,7 +50,7 @@ def clause_kind(tree: Tree, clause: Token) -> str:
     children = tree.children(clause)
     if any(t.tag == "TO" and t.dep in ("aux", "mark") for t in children):
         return "object-infinitive" if any(t.dep == "nsubj" and t.i < clause.i for t in children) else "infinitive"
-    if any(t.text.lower() == "that" and t.dep == "mark" for t in children):
+    if any(t.text.lower() == "that" and (t.dep == "mark" or clause.dep == "relcl") for t in children):
         return "that"
     first = tree.subtree(clause)[0]
     word = first.text.lower()
@@ -91,6 +91,8 @@ def find_complement(
     if cue.governs:
         return _governed(passage, verb, frames, rest, barred)
     clauses = [t for t in tree.children(verb, "ccomp", "xcomp", "pcomp") if t.i > verb.i or t.dep == "ccomp"]
+    if "clause" in frames or "that" in frames:
+        clauses += _misplaced(passage, verb, "hearer" in frames, lexicon)
     clauses.sort(key=lambda t: (t.i < verb.i, t.i))  # what follows the cue is surer than what precedes it
     objects = [t for t in tree.children(verb, "dobj", "oprd", "attr", "dative") if t.i not in {r.i for r in rest}]
     for clause in clauses:
@@ -116,6 +118,28 @@ def find_complement(
         links = [t for t in tree.children(verb, "prep") if t.i > later[0].i and t.text.lower() in lexicon.judged]
         return "object", branch(passage, later[0], *links)
     return None
+
+
+def _misplaced(passage: Passage, verb: Token, hears: bool, lexicon: CueLexicon) -> list[Token]:
+    """Return "that" clauses that the parser hung on a noun beside the cue: "told a meeting of mayors that …"."""
+    tree = passage.tree
+    if tree.child(verb, "ccomp"):
+        return []
+    found: list[Token] = []
+    deps = ("prep", "npadvmod", "dative", *(("dobj",) if hears else ()))
+    queue = [t for t in tree.children(verb, *deps) if t.i > verb.i]
+    while queue:
+        token = queue.pop()
+        for child in () if token.lemma in lexicon.nouns else tree.children(token):
+            marks = [t.dep for t in tree.children(child) if t.lower == "that"]
+            told = (
+                hears and marks and marks[0] not in ("nsubj", "nsubjpass") and tree.child(child, "nsubj", "nsubjpass")
+            )
+            if child.dep in ("relcl", "acl") and (told or "mark" in marks or "advmod" in marks):
+                found.append(child)
+            elif child.dep in ("pobj", "prep", "conj", "appos"):
+                queue.append(child)
+    return found[:1]
 
 
 def open_frames(passage: Passage, verb: Token, cue: Cue, source: Token | None, lexicon: CueLexicon) -> dict[str, str]:
@@ -180,12 +204,12 @@ def _other_reports(passage: Passage, clause: Token, lexicon: CueLexicon) -> list
         subject = tree.child(other, "nsubj")
         if subject is None or other.lemma not in lexicon.verbs or passage.quoted[other.i] >= 0:
             continue
-        joint = subject.i - 1
-        while joint > clause.i and tree.tokens[joint].dep not in ("cc", "punct"):
+        below = tree.subtree(other)
+        joint = below[0].i - 1
+        while joint > clause.i and tree.tokens[joint].dep == "cc":
             joint -= 1
-        comma = tree.tokens[joint - 1].text in (",", ";")
-        if (comma and tree.child(other, "ccomp")) or tree.tokens[joint].text == ";":
-            found += [t.i for t in tree.subtree(other)]
+        if tree.tokens[joint].text == ";" or (tree.tokens[joint].text == "," and tree.child(other, "ccomp")):
+            found += [t.i for t in below]
     return found
 
 

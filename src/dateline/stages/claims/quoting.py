@@ -76,6 +76,34 @@ def _content(passage: Passage, quoting: Token, said: Token, row: list[Token]) ->
     return tuple(range(row[0].i, comma))  # "The port is shut, diplomats quoted a cable as saying."
 
 
+def resume_speakers(passage: Passage, drafts: list[Draft], lexicon: CueLexicon) -> list[Draft]:
+    """Give a participle at the end of a report back to the speaker: "He said rebels had fled, adding that …".
+
+    The parser hangs it on the last verb before the comma, which is part of what he said.
+    """
+    rows = list(drafts)
+    for n, draft in enumerate(rows):
+        verb = passage.tokens[draft.head]
+        if verb.tag != "VBG" or verb.lemma not in lexicon.resuming or verb.dep not in ("advcl", "conj", "acl", "xcomp"):
+            continue
+        if passage.quoted[verb.i] >= 0 or passage.tokens[min(draft.cue) - 1].text not in PUNCT:
+            continue
+        holders = [m for m, row in enumerate(rows) if _resumes(passage, row, draft)]
+        if not holders:
+            continue
+        m = min(holders, key=lambda m: len(rows[m].content))
+        first = min(draft.cue)
+        rows[m] = replace(rows[m], content=tuple(i for i in rows[m].content if i < first))
+        rows[n] = replace(draft, source=rows[m].source, speaker=rows[m].speaker)
+    return rows
+
+
+def _resumes(passage: Passage, report: Draft, participle: Draft) -> bool:
+    verb, cue = passage.tokens[report.head], min(participle.cue)
+    holds = participle.head in report.content and report.extent is not None and report.head < cue
+    return holds and verb.sent == passage.tokens[participle.head].sent and any(i < cue for i in report.content)
+
+
 def cite_sources(passage: Passage, drafts: list[Draft], lexicon: CueLexicon) -> list[Draft]:
     """Add the source that a report cites: "…, the agency reported, citing a security source".
 

@@ -27,7 +27,11 @@ def find_subject(tree: Tree, verb: Token, lexicon: CueLexicon) -> Token | None:
         if head is None:
             return None
         if at.dep in ("acl", "relcl"):
-            return head if head.pos in _NOUNS else None
+            verb_above = _verb_above(tree, head) if at.tag == "VBG" and tree.tokens[at.i - 1].text == "," else None
+            if verb_above is None:
+                return head if head.pos in _NOUNS else None
+            at = verb_above  # "The mayor met the strikers, calling for calm": it is the mayor who calls
+            continue
         if at.dep not in _CLIMB:
             return None
         if at.dep in ("xcomp", "ccomp") and head.lemma in lexicon.object_control and at is verb:
@@ -37,6 +41,16 @@ def find_subject(tree: Tree, verb: Token, lexicon: CueLexicon) -> Token | None:
         if at.dep == "ccomp" and not _is_bare(tree, at):
             return None
         at = head
+    return None
+
+
+def _verb_above(tree: Tree, noun: Token) -> Token | None:
+    """Return the verb that governs a noun phrase which is not its subject."""
+    token = noun
+    for above in tree.ancestors(noun):
+        if above.pos in ("VERB", "AUX"):
+            return None if token.dep in ("nsubj", "nsubjpass") else above
+        token = above
     return None
 
 

@@ -8,7 +8,7 @@ from dateline.stages.claims.chain import link_claims
 from dateline.stages.claims.draft import make_passage
 from dateline.stages.claims.labels import find_label_claims
 from dateline.stages.claims.nouns import find_adjective_claims, find_noun_claims
-from dateline.stages.claims.quoting import cite_sources, find_quoting_claims
+from dateline.stages.claims.quoting import cite_sources, find_quoting_claims, resume_speakers
 from dateline.stages.claims.speech import attach_speech
 from dateline.stages.claims.verbs import find_verb_claims
 
@@ -40,6 +40,7 @@ def find_claims(doc: Document, lexicon: CueLexicon) -> tuple[tuple[Claim, ...], 
     quoting = list(find_quoting_claims(passage, lexicon))
     taken = {draft.head for draft in quoting}
     found = [draft for find in finders for draft in find(passage, lexicon) if draft.head not in taken]
-    drafts = cite_sources(passage, sorted([*quoting, *found], key=lambda draft: draft.head), lexicon)
+    drafts = resume_speakers(passage, sorted([*quoting, *found], key=lambda draft: draft.head), lexicon)
+    drafts = cite_sources(passage, drafts, lexicon)
     drafts = attach_speech(passage, drafts)
     return link_claims(doc, passage, drafts, lexicon)

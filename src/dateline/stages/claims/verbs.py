@@ -61,6 +61,8 @@ def _active(
     speaker = antecedent_of(tree, subject) if subject else None
     extent = attribution_extent(passage, verb, words, source, "hearer" in cue.frames) if speaks else None
     found = None if inverted else find_complement(passage, verb, cue, rest, speaker, lexicon)
+    if found is None and extent is not None and subject and verb.dep == "parataxis":
+        found = "quotation", _around(passage, verb, extent)
     if found is None and extent is not None:
         found = ("quotation", _inserted(passage, verb, extent, lexicon) if subject else ())
     if found is None:
@@ -132,6 +134,13 @@ def _passive(
     )  # fmt: skip
 
 
+def _around(passage: Passage, verb: Token, extent: tuple[int, int]) -> tuple[int, ...]:
+    """Return the clause in which the attribution is inserted: "The toll, the army said, could rise"."""
+    host = passage.tree.head(verb)
+    inside = range(extent[0], extent[1] + 1)
+    return branch(passage, host, without=(verb.i, *inside)) if host is not None and host.i not in inside else ()
+
+
 def _resumed(passage: Passage, verb: Token, extent: tuple[int, int], lexicon: CueLexicon) -> tuple[int, ...]:
     """Return what goes on after an attribution in the middle: "If it rains, she said, the dam will burst".
 
@@ -149,8 +158,10 @@ def _resumed(passage: Passage, verb: Token, extent: tuple[int, int], lexicon: Cu
         or first.text in PUNCT
     ):
         return ()
-    if any(passage.tokens[i].lemma in lexicon.verbs and passage.tree.child(passage.tokens[i], "ccomp") for i in rest):
-        return ()
+    for token in (passage.tokens[i] for i in rest):
+        children = {t.dep for t in passage.tree.children(token)} if token.lemma in lexicon.verbs else set()
+        if "ccomp" in children and "nsubj" in children:
+            return ()
     return tuple(rest)
 
 
