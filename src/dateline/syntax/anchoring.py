@@ -7,11 +7,12 @@ from typing import Literal
 from dateline.knowledge.calendar import Calendar, load_calendar
 from dateline.model import Document, Time, Token
 from dateline.syntax.attachment import Attachment, attach_times, is_day
-from dateline.syntax.report import find_quoted_tokens, find_report_day, find_sentences_in
+from dateline.syntax.report import days_between, find_quoted_tokens, find_report_day, find_sentences_in
 from dateline.syntax.tree import Tree
 
 Distance = Literal["clause", "sentence", "carried", "document"]
 VERBAL = ("VERB", "AUX")
+NEWS = 10  # days: a report may tell on from what happened within them
 FAR = 6  # clauses that a time may be handed on through
 
 
@@ -219,7 +220,7 @@ class _Anchoring:
     def _narrative(self) -> dict[int, Anchor]:
         found: dict[int, Anchor] = {}
         lede = next((i for i in range(len(self.tree.sentences)) if i not in self.apart), None)
-        current: str | None = None
+        current: Anchor | None = None  # where the narrative stands
         for i, sentence in enumerate(self.tree.sentences):
             if i in self.apart:
                 continue
@@ -228,22 +229,27 @@ class _Anchoring:
                 if local is not None:
                     current = self._step(local, current)
                     if i == lede and self._word("SAYINGS", verb) and current is not None:
-                        self.speech_day = current
+                        self.speech_day = current.time
                     continue
                 anchor = self._lede(verb) if i == lede else self._carried(verb, current)
                 if anchor is not None:
                     found[verb.i] = anchor
-                    current = anchor.time if i == lede else current
+                    current = anchor if i == lede else current
         if lede is not None:
             self._headline(found, lede)
         return found
 
-    def _step(self, local: Anchor, current: str | None) -> str | None:
-        """Return the narrative time after a dated clause: a day moves it, a longer stretch of the past ends it."""
-        time = self.times.get(local.time or "")
+    def _step(self, local: Anchor, current: Anchor | None) -> Anchor | None:
+        """Return where the narrative stands after a dated clause: a day of the news moves it, a look back ends it."""
+        time, report = self.times.get(local.time or ""), self.times.get(self.report_day or "")
         if time is None:
             return current
-        return time.id if is_day(time) else None
+        if not is_day(time):
+            return None
+        age = days_between(time, report) if report is not None else 0
+        if age < 0:
+            return current  # plans are told, but do not move the story
+        return Anchor(time=time.id, rule="narrative", distance="carried") if age <= NEWS else None
 
     def _main_verbs(self, sentence: Sequence[Token]) -> list[Token]:
         roots = [t for t in sentence if t.head == t.i and t.pos in VERBAL]
@@ -274,14 +280,15 @@ class _Anchoring:
             return Anchor(time=self.report_day, rule="lede", distance="document")
         return None
 
-    def _carried(self, verb: Token, current: str | None) -> Anchor | None:
+    def _carried(self, verb: Token, current: Anchor | None) -> Anchor | None:
         tense, _ = self._form(verb)
         if not self._is_open(verb) or (verb.i in self.quoted and tense != "present"):
             return None
         if self._word("SAYINGS", verb) and tense in ("past", "perfect", "present") and self.speech_day:
             return Anchor(time=self.speech_day, rule="speech", distance="document")
         if tense == "past" and current is not None:
-            return Anchor(time=current, rule="narrative", distance="carried")
+            distance: Distance = "document" if current.distance == "document" else "carried"
+            return Anchor(time=current.time, rule="narrative", distance=distance)
         if tense == "present" and self.report_day:
             return Anchor(time=self.report_day, rule="present", distance="document")
         return None

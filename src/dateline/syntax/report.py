@@ -16,10 +16,15 @@ def find_report_day(doc: Document) -> str | None:
     body = next((r.span.start for r in doc.regions or () if r.kind == "body"), first)
     for time in doc.times or ():
         if time.span and time.span.start < body and is_day(time) and time.basis in ("explicit", "year-inferred"):
-            near = published is None or abs(_ordinal(time) - _ordinal(published)) <= NEAR
+            near = published is None or abs(days_between(time, published)) <= NEAR
             if near:
                 return time.id
     return published.id if published else None
+
+
+def days_between(earlier: Time, later: Time) -> int:
+    """Return the days from one time to another, by their first days."""
+    return _ordinal(later) - _ordinal(earlier)
 
 
 def _ordinal(time: Time) -> int:
