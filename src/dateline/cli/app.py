@@ -18,6 +18,9 @@ app = typer.Typer(
 codebook_app = typer.Typer(help="List, show and check codebooks.", no_args_is_help=True)
 app.add_typer(codebook_app, name="codebook")
 
+Inputs = Annotated[
+    list[str], typer.Argument(help="Text files, JSONL files, folders, or - for standard input.", metavar="INPUT…")
+]
 Published = Annotated[
     str | None, typer.Option(help="Publication date of documents that carry none.", metavar="YYYY-MM-DD")
 ]
@@ -47,7 +50,9 @@ def _top(version: Annotated[bool, typer.Option("--version", help="Print the vers
 @app.command()
 @guarded
 def code(
-    inputs: Annotated[list[str], typer.Argument(help="Text files, JSONL files, folders, or - for standard input.", metavar="INPUT…")],
+    inputs: Annotated[
+        list[str], typer.Argument(help="Text files, JSONL files, folders, or - for standard input.", metavar="INPUT…")
+    ],
     format: Annotated[
         str | None, typer.Option(help="table (for reading) or jsonl (the output contract). [dim]Default: table[/]")
     ] = None,

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from dateline.cli.guard import complain
 from dateline.cli.progress import prepare
+from dateline.cli.table import plain
 from dateline.cli.wording import WIDTH, date_words, party_words, place_words
 from dateline.workspace import Explanation, Report, Workspace, load_settings
 
@@ -30,7 +31,6 @@ def run_explain(input: str, *, settings: Path | None, given: dict[str, Any]) -> 
     workspace = Workspace(load_settings(settings, **given))
     prepare(workspace)
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
     failed = False
     for report in workspace.code([name], stdin=sys.stdin.buffer):
         if report.error:
@@ -39,10 +39,19 @@ def run_explain(input: str, *, settings: Path | None, given: dict[str, Any]) -> 
             continue
         explained = workspace.explain(report, event)
         if not explained:
-            console.print(f"{report.source}: no events were found; `dateline code` shows what else was")
+            complain(f"{report.source}: no events were found; `dateline code` shows what else was")
         for one in explained:
-            console.print(Group(*explanation_parts(report, one)))
+            _print(explanation_parts(report, one))
     return 1 if failed else 0
+
+
+def _print(parts: Iterator[RenderableType]) -> None:
+    if not sys.stdout.isatty():
+        sys.stdout.write(plain(parts))
+        return
+    console = Console(highlight=False)
+    console.width = min(console.width, WIDTH)
+    console.print(Group(*parts))
 
 
 def explanation_parts(report: Report, explained: Explanation) -> Iterator[RenderableType]:

@@ -40,7 +40,9 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
         except Exception as error:
             if os.environ.get("DATELINE_DEBUG") or isinstance(error, CLICK_OWN):
                 raise
-            complain(f"internal error ({type(error).__name__}: {error}); please report it, with what DATELINE_DEBUG=1 adds")
+            complain(
+                f"internal error ({type(error).__name__}: {error}); please report it, with what DATELINE_DEBUG=1 adds"
+            )
             quiet_exit(1)
 
     return run

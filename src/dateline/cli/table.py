@@ -19,12 +19,12 @@ SHOWN = 8  # repairs and notes of one kind that are written out; the record has 
 
 def print_report(report: Report, stream: TextIO) -> None:
     """Write a coded report for a reader: what it is, who says so, what happened, what was repaired and left open."""
-    console = Console(file=stream, highlight=False, width=None if stream.isatty() else WIDTH)
-    if console.width > WIDTH:
-        console.width = WIDTH
-    for part in report_parts(report):
-        console.print(part)
-    console.print()
+    if not stream.isatty():
+        stream.write(plain(report_parts(report)) + "\n")
+        return
+    console = Console(file=stream, highlight=False)
+    console.width = min(console.width, WIDTH)
+    console.print(*report_parts(report), "", sep="\n")
 
 
 def report_parts(report: Report) -> Iterator[RenderableType]:
@@ -167,9 +167,9 @@ def _times(word: str, n: int) -> str:
 
 
 def plain(parts: Iterable[RenderableType]) -> str:
-    """Return what a reader without colours would see (for tests and documents)."""
+    """Return what a file or a reader without colours gets: no styles, and no blanks at the ends of lines."""
     console = Console(width=WIDTH, highlight=False, color_system=None)
     with console.capture() as capture:
         for part in parts:
             console.print(part)
-    return capture.get()
+    return "".join(line.rstrip() + "\n" for line in capture.get().splitlines())
