@@ -6,7 +6,6 @@ TESTS ?= tests
 WORKERS ?= auto
 PUBLISHED := 2031-03-14
 export UV_PYTHON_DOWNLOADS := never
-export UV_NO_PROGRESS := $(if $(CI),1,)
 export OMP_NUM_THREADS := 1
 
 .PHONY: help demo test check lint types imports codebook format bench clean
@@ -17,7 +16,7 @@ help:  ## list what can be made
 
 $(UV):
 	@echo "bringing uv into .tools (once)" >&2
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --target .tools uv
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --target .tools uv
 
 .venv/.runtime: $(UV) pyproject.toml uv.lock
 	@echo "making the environment from the lock file" >&2
