@@ -65,6 +65,7 @@ class CueLexicon:
     judged: frozenset[str]
     speaker_adjuncts: frozenset[str]
     resuming: frozenset[str]
+    nobody: frozenset[str]
     giving: frozenset[str]
     quoting: frozenset[str]
     labels: frozenset[str]
@@ -107,6 +108,7 @@ def load_cue_lexicon() -> CueLexicon:
         object_control=frozenset(phrases["object_control"]),
         judged=frozenset(phrases["judged"]),
         speaker_adjuncts=frozenset(phrases["speaker_adjuncts"]),
+        nobody=frozenset(phrases["nobody"]),
         resuming=frozenset(phrases["resuming"]),
         giving=frozenset(phrases["giving"]),
         quoting=frozenset(phrases["quoting"]),

@@ -200,7 +200,12 @@ def _other_reports(passage: Passage, clause: Token, lexicon: CueLexicon) -> list
         "The army said the town fell, and the rebels said it held": the second "said" is not part of the first.
     """
     tree, found = passage.tree, list[int]()
-    for other in tree.children(clause, "conj"):
+    for other in tree.children(clause, "conj", "advcl"):
+        mark = tree.child(other, "mark")
+        if other.dep == "advcl" and (
+            mark is None or mark.text.lower() not in ("while", "whereas", "though", "although")
+        ):
+            continue
         subject = tree.child(other, "nsubj")
         if subject is None or other.lemma not in lexicon.verbs or passage.quoted[other.i] >= 0:
             continue

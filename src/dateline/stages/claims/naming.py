@@ -15,6 +15,9 @@ _BRACKET = re.compile(r"\s*\([^)]*\)?$")
 _REACH = 6  # sentences back that a pronoun looks for its source
 
 
+_Known = tuple[str, str | None, str, str | None]  # an actor's id, its proper name if any, what it is called, its kind
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """Who a source is. ``same`` is the index of the earlier draft whose source it repeats, if it points back."""
@@ -42,7 +45,7 @@ def identify_sources(
 
 def _identify(
     passage: Passage, draft: Draft, n: int, drafts: list[Draft], rows: list[Identity], within: list[int | None],
-    actors: dict[int, tuple[str, str | None, str]], lexicon: CueLexicon,
+    actors: dict[int, _Known], lexicon: CueLexicon,
 ) -> Identity:  # fmt: skip
     if draft.speaker is None:
         return Identity(None, "unnamed")
@@ -69,13 +72,15 @@ def _identify(
     if same is not None:
         return Identity(rows[same].name, rows[same].kind, rows[same].actor or (actor[0] if actor else None), same)
     kind = kind_of(passage, head, draft, lexicon)
+    if actor and head.pos == "PROPN" and kind in ("person", "organization"):
+        kind = _KIND_OF_ACTOR.get(actor[3] or "", kind)
     name = actor[1] if actor and actor[1] and kind == "person" else name_of(passage, head, draft)
     return Identity(name, kind, actor[0] if actor else None)
 
 
-def _actor_heads(doc: Document, passage: Passage) -> dict[int, tuple[str, str | None, str]]:
+def _actor_heads(doc: Document, passage: Passage) -> dict[int, _Known]:
     """Return the actor of every token that heads a mention: its id, its proper name if any, what it is called."""
-    found: dict[int, tuple[int, tuple[str, str | None, str]]] = {}
+    found: dict[int, tuple[int, _Known]] = {}
     for actor in doc.actors or ():
         named = any(mention.form in ("name", "alias") for mention in actor.mentions)
         if all(mention.form == "pronoun" for mention in actor.mentions):
@@ -84,7 +89,7 @@ def _actor_heads(doc: Document, passage: Passage) -> dict[int, tuple[str, str | 
             head = passage.tree.root_of(mention.span)
             size = mention.span.end - mention.span.start
             if head is not None and (head.i not in found or size < found[head.i][0]):
-                found[head.i] = (size, (actor.id, actor.name if named else None, actor.name))
+                found[head.i] = (size, (actor.id, actor.name if named else None, actor.name, actor.kind))
     return {i: row for i, (_, row) in found.items()}
 
 
@@ -124,6 +129,11 @@ def _antecedent(
     return None
 
 
+_KIND_OF_ACTOR: dict[str, SourceKind] = {
+    "person": "person", "media": "outlet", "government": "organization", "military": "organization",
+    "police": "organization", "armed group": "organization", "party": "organization", "igo": "organization",
+    "ngo": "organization", "business": "organization",
+}  # fmt: skip
 _STANDS_FOR: dict[str, tuple[SourceKind | None, ...]] = {
     "person": ("person", "unnamed"),
     "thing": ("organization", "outlet", "document"),

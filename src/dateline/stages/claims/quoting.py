@@ -138,8 +138,9 @@ def cite_sources(passage: Passage, drafts: list[Draft], lexicon: CueLexicon) -> 
 def _reports(passage: Passage, report: Draft, citing: Draft) -> bool:
     """Tell whether a draft is the report to which "citing …" in the same sentence belongs."""
     verb, before = passage.tokens[citing.head], passage.tokens[citing.head - 1]
-    apart = report.head < verb.i and before.text in PUNCT and report.extent is not None
-    apart = apart and passage.tokens[report.head].lemma != verb.lemma
+    fronted = citing.source == report.source and not any(t.i < verb.i for t in passage.tree.sentences[verb.sent])
+    apart = fronted or (report.head < verb.i and before.text in PUNCT)
+    apart = apart and report.extent is not None and passage.tokens[report.head].lemma != verb.lemma
     return apart and bool(report.content) and passage.tokens[report.head].sent == verb.sent
 
 

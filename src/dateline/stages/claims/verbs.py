@@ -49,11 +49,11 @@ def _active(
 ) -> Draft | None:
     tree = passage.tree
     subject = find_subject(tree, verb, lexicon)
-    speaks = "quotation" in open_frames(passage, verb, cue, subject, lexicon)
-    inverted = None
-    if subject is None and speaks and _after_speech(passage, verb):
-        inverted = subject = tree.child(verb, "dobj")
-    if _is_author(passage, subject, verb, lexicon):
+    inverted = tree.child(verb, "dobj") if subject is None and _after_speech(passage, verb) else None
+    speaks = "quotation" in open_frames(passage, verb, cue, subject or inverted, lexicon)
+    inverted = inverted if speaks else None
+    subject = subject or inverted
+    if _is_author(passage, subject, verb, lexicon) or _is_nobody(passage, subject, lexicon):
         return None
     if subject and cue.words in lexicon.idioms and subject.lemma.lower() in lexicon.idioms[cue.words]["subject"]:
         return None
@@ -84,6 +84,14 @@ def stance_of(passage: Passage, words: tuple[int, ...], verb: Token, stance: str
     turned = any(t.dep == "neg" or t.text.lower() == "never" for t in tokens)
     turned = turned or any(t.lemma in lexicon.withholding for t in tokens if t.i < verb.i)
     return lexicon.negated.get(stance, stance) if turned else stance
+
+
+def _is_nobody(passage: Passage, subject: Token | None, lexicon: CueLexicon) -> bool:
+    """Tell whether nobody says it: "No group claimed responsibility"."""
+    if subject is None:
+        return False
+    words = {subject.text.lower(), *(t.text.lower() for t in passage.tree.children(subject, "det", "neg"))}
+    return bool(words & lexicon.nobody)
 
 
 def _is_author(passage: Passage, subject: Token | None, verb: Token, lexicon: CueLexicon) -> bool:
