@@ -20,6 +20,8 @@ class Contexts:
     person_names: frozenset[str]
     person_titles: frozenset[str]
     ignored: frozenset[str]
+    attack_nouns: frozenset[str]
+    named_nouns: frozenset[str]
     place_verbs: frozenset[str]
     connectors: frozenset[str]
     name_articles: frozenset[str]
@@ -35,6 +37,11 @@ class Contexts:
     type_words: dict[str, str]
     web_domains: dict[str, str]
     key: str
+
+
+def is_noun_of(word: str, nouns: frozenset[str]) -> bool:
+    """Say whether a word is one of the nouns, or the plural of one."""
+    return word in nouns or (word[-1:] == "s" and (word[:-1] in nouns or word[:-3] + "y" in nouns))
 
 
 @lru_cache(maxsize=1)

@@ -15,7 +15,7 @@ from dateline.stages.places.toponym import Toponym
 PROMINENT = 5.6  # a city of four hundred thousand needs no other place beside it
 
 
-def settle(text: str, toponyms: Sequence[Toponym], verdicts: list[Verdict], contexts: Contexts) -> None:
+def settle(text: str, toponyms: list[Toponym], verdicts: list[Verdict], contexts: Contexts) -> None:
     """Turn open verdicts into yes, in place: a name that is a place elsewhere in the document, or stands among places.
 
     "Tacloban and Babatngon": the second is a place because the first is. Two sweeps, forward and back.
@@ -38,6 +38,8 @@ def settle(text: str, toponyms: Sequence[Toponym], verdicts: list[Verdict], cont
                 text, toponyms, verdicts, number, contexts
             ):
                 verdicts[number] = Verdict.YES
+                if number and toponyms[number - 1].anchored:
+                    toponyms[number] = replace(toponyms[number], anchored=True)
 
 
 def _is_at_home(toponym: Toponym, pairs: Sequence[tuple[Toponym, Verdict]]) -> bool:
@@ -72,7 +74,7 @@ def _stands_among(
         left = toponyms[number - 1]
         gap = text[left.span.end : toponym.span.start].strip()
         if verdicts[number - 1] is Verdict.YES and left.form != "demonym" and gap in contexts.list_gaps:
-            return bool(toponym.entries) or gap not in (",", "to")
+            return bool(toponym.entries) or left.anchored or gap not in (",", "to")
     return False
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from dateline.knowledge.gazetteer import fold_cached
-from dateline.knowledge.gazetteer.contexts import Contexts
+from dateline.knowledge.gazetteer.contexts import Contexts, is_noun_of
 from dateline.model import Token
 from dateline.stages.places.toponym import Toponym
 
@@ -117,7 +117,16 @@ def _is_locative(around: Surroundings, contexts: Contexts) -> bool:
         return True
     if before in ("the", "nearby") or before in contexts.directions:
         return before2 in contexts.locative_prepositions
-    return before == "of" and (before2 in contexts.place_nouns or before2 in contexts.directions)
+    if before in ("of", "on", "for", "against") and is_noun_of(before2, contexts.attack_nouns):
+        return before != "of" or before2 not in ("people", "most", "part", "parts")
+    return before == "of" and (is_noun_of(before2, contexts.place_nouns) or before2 in contexts.directions)
+
+
+def is_named_so(around: Surroundings, contexts: Contexts) -> bool:
+    """Say whether the words make it a place by name: "the villages of X", "X district"."""
+    if around.before == "of" and is_noun_of(around.before2, contexts.place_nouns):
+        return True
+    return is_noun_of(around.after, contexts.named_nouns) and not around.before_capital
 
 
 def _judge_listed(toponym: Toponym, around: Surroundings, contexts: Contexts, locative: bool) -> Verdict:
@@ -167,9 +176,7 @@ def _judge_unlisted(toponym: Toponym, around: Surroundings, contexts: Contexts, 
         return Verdict.NO
     if label not in PLACE_LABELS and label not in ("", "ORG", "PERSON", "NORP"):
         return Verdict.NO
-    noun = around.before == "of" and around.before2 in contexts.place_nouns
-    noun = noun or (around.after in contexts.place_nouns and around.before in ("the", "in", "and", "from", ","))
-    if noun and label != "PERSON":
+    if is_named_so(around, contexts) and around.tokens[0].pos in ("PROPN", "X", "NOUN", "ADJ"):
         return Verdict.YES
     if around.after_capital:
         return Verdict.NO
@@ -265,13 +272,13 @@ def _is_person(
     if len(around.tokens) == 1 and toponym.key in surnames and not locative:
         return True
     person = around.label == "PERSON"
-    if person and not around.whole:
+    if person and not around.whole and not is_named_so(around, contexts):
         return True
     if around.before_capital and before is not None and before.ent == "PERSON":
         return True
     if around.after_capital and after is not None and after.ent == "PERSON" and not after.ent_start:
         return True
-    if locative:
+    if locative or is_named_so(around, contexts):
         return False
     if person and not famous:
         return toponym.entries == () or around.before not in contexts.weak_prepositions

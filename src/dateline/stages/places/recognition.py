@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from dateline.knowledge.gazetteer import Entry, Gazetteer, fold
-from dateline.knowledge.gazetteer.contexts import Contexts
+from dateline.knowledge.gazetteer.contexts import Contexts, is_noun_of
 from dateline.model import Span, Token
 from dateline.model.place import PlaceForm
 from dateline.stages.places.toponym import Toponym
@@ -59,6 +59,9 @@ def _longest(text: str, sentence: Sequence[Token], at: int, gazetteer: Gazetteer
         if words[-1] == "." or (words.isupper() and len(words) < 4) or any(c.isdigit() for c in words[:2]):
             continue  # "WHO", "ACT": only listed abbreviations
         key = fold(words)
+        generic = last - at == 1 and key in contexts.head_words and last < len(sentence)
+        if generic and _goes_on(sentence, last, contexts):
+            continue  # "Tal Sha'ban" is no "Tal"
         if len(key) < 3 or key in contexts.person_titles or (article and key not in contexts.articles_kept):
             continue
         entries = gazetteer.find(key)
@@ -173,16 +176,25 @@ def _site(text: str, sentence: Sequence[Token], at: int, gazetteer: Gazetteer, c
     return _toponym(key, sentence, at, last, "name", inner, site=True)
 
 
+def _goes_on(sentence: Sequence[Token], i: int, contexts: Contexts) -> bool:
+    """Say whether a name goes on at a token: a capital, a hyphen, or the article of "Dahiyat al-Assad"."""
+    text = sentence[i].text
+    if text[0].isupper() or text == "-" or sentence[i - 1].text == "-":
+        return True
+    return text in contexts.name_articles and i + 2 < len(sentence) and sentence[i + 1].text == "-"
+
+
 def _named(text: str, sentence: Sequence[Token], at: int, contexts: Contexts) -> Toponym | None:
     """Return a name that no list has: the model's place, or capitalised words that context may settle."""
     token = sentence[at]
     if token.lower == "the" or (token.pos not in ("PROPN", "NOUN", "ADJ", "X") and not token.ent):
         return None
+    called = at > 1 and sentence[at - 1].text == "of" and is_noun_of(sentence[at - 2].lower, contexts.place_nouns)
+    headed = token.lower in contexts.head_words or token.text in contexts.name_articles
     last = at + 1
-    while last < len(sentence) and (
-        sentence[last].text[0].isupper() or sentence[last - 1].text == "-" or sentence[last].text == "-"
-    ):
-        if sentence[last].ent != token.ent or (token.ent and sentence[last].ent_start):
+    while last < len(sentence) and _goes_on(sentence, last, contexts):
+        apart = sentence[last].ent != token.ent or (token.ent and sentence[last].ent_start)
+        if apart and not called and not headed and sentence[last].text not in contexts.name_articles:
             break
         last += 1
     while last > at + 1 and not sentence[last - 1].text[0].isalpha():

@@ -9,7 +9,7 @@ from dateline.knowledge.gazetteer.curated import kind_precisions
 from dateline.model import Disputed, Document, Note, Place, PlaceMention, Token
 from dateline.stage import Stage
 from dateline.stages.places.context import find_containers, find_home, settle
-from dateline.stages.places.judgement import Verdict, judge, look_around
+from dateline.stages.places.judgement import Verdict, is_named_so, judge, look_around
 from dateline.stages.places.recognition import find_dateline, find_toponyms
 from dateline.stages.places.resolution import Resolved, resolve
 from dateline.stages.places.toponym import Toponym
@@ -55,9 +55,10 @@ def find_places(tree: Tree, gazetteer: Gazetteer, contexts: Contexts) -> list[To
     verdicts: list[Verdict] = []
     for sentence in tree.sentences:
         for toponym in find_toponyms(tree.text, sentence, gazetteer, contexts):
-            verdict = judge(toponym, look_around(toponym, sentence), contexts, surnames)
+            around = look_around(toponym, sentence)
+            verdict = judge(toponym, around, contexts, surnames)
             if verdict:
-                toponyms.append(toponym)
+                toponyms.append(replace(toponym, anchored=True) if is_named_so(around, contexts) else toponym)
                 verdicts.append(verdict)
     place = tree.doc.header.dateline_place if tree.doc.header else None
     if place and place.span:
