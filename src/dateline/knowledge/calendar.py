@@ -14,7 +14,7 @@ import yaml
 
 DATA = Path(__file__).parent / "data" / "times"
 WORD = re.compile(
-    r"(?P<ISOTIME>\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?Z?)|(?P<ISODATE>\d{4}-\d\d-\d\d\b)|(?P<ISOWEEK>\d{4}-W\d\d\b)"
+    r"(?P<ISOTIME>\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?Z?)|(?P<ISODATE>\d{4}-\d\d-\d\d\b|\b\d{4}/\d\d/\d\d\b)|(?P<ISOWEEK>\d{4}-W\d\d\b)"
     r"|(?P<SLASHDATE>\b\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d\d)\b)|(?P<ISOMONTH>\b(?:19|20)\d\d-(?:0[1-9]|1[0-2])\b(?!-))"
     r"|(?P<DECADE>(?:\b1[5-9]|\b20)\d0['’]?s\b|['’]\d0s\b|\b[2-9]0s\b)|(?P<CLOCK>\b(?:[01]?\d|2[0-4])[:.][0-5]\d(?!\d|[.:,]\d)(?=[aApP]\.?[mM]|\b))"
     r"|(?P<ORDINAL>\b\d{1,2}(?:st|nd|rd|th)\b)|(?P<NUMERIC>\d+(?:[.,]\d+)+)|(?P<INT>\d+)"

@@ -1,7 +1,9 @@
 """Times of the clock and parts of the day; they float until their day is found."""
 
 import re
+from datetime import date, timedelta
 
+from dateline.stages.times.intervals import weekday_after, weekday_before
 from dateline.stages.times.meaning import Meaning, Reading, has
 
 
@@ -52,15 +54,26 @@ def clock(r: Reading, m: re.Match[str]) -> Meaning | None:
 
 
 def _time(value: str, r: Reading, m: re.Match[str]) -> Meaning:
-    mod = r.mod_of(m)
-    return Meaning(
-        type="TIME",
-        value=f"XXXX-XX-XXT{value}",
-        mod=mod,
-        basis="unresolved",
-        floating=True,
-        span=r.words.span(m.start(), _end(r, m)),
-    )
+    span, mod = r.words.span(m.start(), _end(r, m)), r.mod_of(m)
+    day = _day(r, m)
+    if day is None:
+        value = f"XXXX-XX-XXT{value}"
+        return Meaning(type="TIME", value=value, mod=mod, basis="unresolved", floating=True, span=span)
+    value = f"{day.isoformat()}T{value}"
+    return Meaning(type="TIME", value=value, mod=mod, basis="relative-to-published", bounds=(day, day), span=span)
+
+
+def _day(r: Reading, m: re.Match[str]) -> date | None:
+    """Return the day named right after the clock time: "3:30 a.m. Friday", "noon today"."""
+    if r.ref is None or not has(m, "day"):
+        return None
+    for i in range(*m.span("day")):
+        weekday, step = r.words.value("WEEKDAY", i), r.words.value("DEICTIC", i)
+        if isinstance(weekday, int):
+            return (weekday_after if r.direction(m) == "future" else weekday_before)(weekday, r.ref)
+        if isinstance(step, int):
+            return r.ref + timedelta(step)
+    return None
 
 
 def _end(r: Reading, m: re.Match[str]) -> int:

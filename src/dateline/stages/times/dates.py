@@ -9,7 +9,7 @@ from dateline.stages.times.meaning import Meaning, Reading, dated, has, step_of,
 
 def iso(r: Reading, m: re.Match[str]) -> Meaning | None:
     """Read "2013-03-22", "2013-W12", "2013-03"."""
-    value = r.words.text[slice(*r.words.span(*m.span()))]
+    value = r.words.text[slice(*r.words.span(*m.span()))].replace("/", "-")
     if len(value) == 7 and value[5:].isdigit() and int(value[5:]) == int(value[2:4]) + 1:  # "the 2010-11 season"
         return dated(value[:4])
     if bounds_of(value[:10]) is None:
@@ -100,7 +100,10 @@ def day_range(r: Reading, m: re.Match[str]) -> Meaning | None:
 
 def memorable(r: Reading, m: re.Match[str]) -> Meaning | None:
     """Read "the September 11 attacks" as the day of 2001."""
-    return dated(str(r.get(m, "name", "MEMORABLE")))
+    month = r.get(m, "month", "MONTH") or r.get(m, "month2", "MONTH")
+    key = f"month {month} day {r.number(m, 'day') or r.number(m, 'day2')}"
+    value = r.words.calendar.value("MEMORABLE", key)
+    return dated(str(value)) if value else None
 
 
 def weekday_ordinal(r: Reading, m: re.Match[str]) -> Meaning | None:

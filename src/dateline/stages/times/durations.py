@@ -67,7 +67,10 @@ def _is_age(r: Reading, m: re.Match[str]) -> bool:
     i = m.end()
     if r.words.value("HYPHEN", i) is not None:
         i += 1
-    return r.words.value("OLD", i) is not None or r.words.value("AGED", m.start() - 1) is not None
+    return r.words.value("OLD", i) is not None or any(
+        r.words.value("AGED", m.start() - 1 - skip) is not None
+        for skip in range(1 + (r.words.key(m.start() - 1) == "of"))
+    )
 
 
 def _is_rate(r: Reading, m: re.Match[str]) -> bool:

@@ -129,3 +129,13 @@ def unknown_value(unit: str) -> str:
     if unit in ("W", "2W", "WE"):
         return "XXXX-WXX" + ("-WE" if unit == "WE" else "")
     return {"M": "XXXX-XX", "Q": "XXXX-QX", "Y": "XXXX", "DE": "XXX", "CE": "XX", "ML": "X"}.get(unit, "XXXX-XX-XX")
+
+
+def weekday_before(weekday: int, day: date) -> date:
+    """Return the last such weekday (1 Monday … 7 Sunday) up to and including the day."""
+    return day - timedelta((day.isoweekday() - weekday) % 7)
+
+
+def weekday_after(weekday: int, day: date) -> date:
+    """Return the first such weekday from the day on."""
+    return day + timedelta((weekday - day.isoweekday()) % 7)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from dateline.stages.times.amounts import amount_of, whole_units
 from dateline.stages.times.anaphora import anaphoric_step
 from dateline.stages.times.durations import duration_value
-from dateline.stages.times.intervals import CLOCK_UNITS, add_units, unknown_value
+from dateline.stages.times.intervals import CLOCK_UNITS, add_units, unknown_value, weekday_after, weekday_before
 from dateline.stages.times.meaning import Meaning, Reading, dated, has, period, step_of, unresolved, with_daypart
 
 
@@ -51,7 +51,7 @@ def _weekday(r: Reading, m: re.Match[str], day: int, ref: date) -> date:
     week_step = step_of(r, m, "weekstep")
     if week_step is not None and r.get(m, "unit", "UNIT") == "W":
         return monday + timedelta(7 * week_step + day - 1)
-    behind, ahead = ref - timedelta((ref.isoweekday() - day) % 7), ref + timedelta((day - ref.isoweekday()) % 7)
+    behind, ahead = weekday_before(day, ref), weekday_after(day, ref)
     step = step_of(r, m, "step")
     if step is not None and r.word(m, "step") in ("following", "previous", "preceding"):
         earlier = r.antecedent(m)
@@ -73,6 +73,11 @@ def weekday_ago(r: Reading, m: re.Match[str]) -> Meaning | None:
     """Read "a week ago Friday"."""
     day = r.get(m, "weekday", "WEEKDAY")
     weeks = amount_of(r, m, "amount").number
+    if r.words.key(m.start("amount") + 1) not in ("week", "weeks") and r.words.key(m.end("amount")) not in (
+        "week",
+        "weeks",
+    ):
+        return None
     if r.ref is None or weeks is None:
         return unresolved(f"XXXX-WXX-{day}")
     behind = r.ref - timedelta((r.ref.isoweekday() - int(day or 1)) % 7)
@@ -195,11 +200,6 @@ def ago(r: Reading, m: re.Match[str]) -> Meaning | None:
         return None
     if amount is None or amount.number is None:
         return Meaning(type="DATE", value="FUTURE_REF" if ahead else "PAST_REF", basis="relative-to-published")
-    if has(m, "anchor"):
-        unit = "D"
-        amount = replace(
-            amount, number=amount.number * {"W": 7}.get(str(r.get(m, "unit", "UNIT") or r.get(m, "unit", "UNITS")), 1)
-        )
     number = float(amount.number or 0)
     if has(m, "half"):
         number += float(r.words.value("AND_HALF", m.start("half")) or 0)
@@ -208,6 +208,9 @@ def ago(r: Reading, m: re.Match[str]) -> Meaning | None:
         return unresolved(unknown_value(unit), mod=r.mod_of(m))
     whole, finer = whole_units(number, unit)
     day = add_units(r.ref, sign * whole, finer)
+    if has(m, "anchor"):  # "50 years ago this week", "a year ago today"
+        anchor = r.words.value("UNIT", m.end() - 1)
+        return period(day, str(anchor or "D"), mod=r.mod_of(m))
     if unit in CLOCK_UNITS and whole * {"TH": 1, "TM": 1 / 60, "TS": 1 / 3600}[unit] < 24:
         return Meaning(
             type="TIME",
