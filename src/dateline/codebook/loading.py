@@ -37,6 +37,8 @@ _ENTRY_KEYS = frozenset(
         "elsewhere",
         "nature",
         "performed",
+        "in_document",
+        "not_in_document",
         "examples",
         "counterexamples",
         "note",
@@ -277,7 +279,9 @@ def _read_entry(
         contexts=tuple(row.get("contexts") or ()), about=tuple(row.get("about") or ()), inner=row.get("inner"),
         needs=tuple(row.get("needs") or ()), unless=_expand_words(row.get("unless"), classes, fault),
         elsewhere=_expand_words(row.get("elsewhere"), classes, fault),
-        nature=row.get("nature", "act"), performed=bool(row.get("performed")), examples=_read_examples(row.get("examples"), line),
+        nature=row.get("nature", "act"), performed=bool(row.get("performed")),
+        in_document=_expand_words(row.get("in_document"), classes, fault),
+        not_in_document=_expand_words(row.get("not_in_document"), classes, fault), examples=_read_examples(row.get("examples"), line),
         counterexamples=_read_examples(row.get("counterexamples"), line), file=file, line=line,
     )  # fmt: skip
 
@@ -343,17 +347,16 @@ def _read_examples(rows: Any, line: int) -> tuple[Example, ...]:
 
 def _read_refinement(folder: _Folder, file: str, kind: str, row: dict[str, Any], tables: _Tables) -> Refinement:
     classes, _, codes, _ = tables
-    words: set[str] = set()
-    for word in row.get("words") or ():
-        name = str(word)
-        if name.startswith("@") and name[1:] not in classes:
-            folder.fault(file, row[_LINE], f"refinement: unknown word class {name}")
-        words |= classes.get(name[1:], frozenset()) if name.startswith("@") else {name.lower()}
     code = str(row["cameo"]) if row.get("cameo") is not None else None
     if code is not None and code not in codes:
         folder.fault(file, row[_LINE], f"refinement: unknown CAMEO code {code!r}")
+
+    def fault(message: str) -> None:
+        folder.fault(file, row[_LINE], f"refinement: {message}")
+
     return Refinement(
-        type=kind, mode=row.get("mode"), cameo=code, words=frozenset(words), inner_type=row.get("inner"),
+        type=kind, mode=row.get("mode"), cameo=code, words=_expand_words(row.get("words"), classes, fault),
+        inner_type=row.get("inner"),
         inner_mode=row.get("inner_mode"), inner_cameo=_text(row.get("inner_cameo")), for_mode=row.get("for_mode"),
         for_cameo=frozenset(str(c) for c in row.get("for_cameo") or ()),
     )  # fmt: skip
@@ -373,7 +376,7 @@ def _check_ids(folder: _Folder, entries: list[Entry]) -> None:
             folder.fault(entry.file, entry.line, f"{entry.id}: this id is used before, at {first.file}:{first.line}")
         for trigger in entry.triggers:
             for head in trigger.heads:
-                other = claimed.setdefault((trigger.pos, head, trigger.modifiers, trigger.slots), entry)
+                other = claimed.setdefault((trigger.pos, head, trigger.modifiers, trigger.slots, entry.in_document), entry)
                 if other is not entry:
                     folder.fault(
                         entry.file,

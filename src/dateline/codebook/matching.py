@@ -50,11 +50,18 @@ class Index:
         """Return the (entry, trigger) pairs of a head, the most specific first."""
         return self._rows.get((pos, head), ())
 
-    def find(self, tree: Tree, token: Token, pos: str, head: str, args: Arguments, kinds: Kinds) -> Match | None:
-        """Return the most specific entry whose conditions hold at the token, or None."""
+    def find(
+        self, tree: Tree, token: Token, pos: str, head: str, args: Arguments, kinds: Kinds, vocabulary: frozenset[str]
+    ) -> Match | None:
+        """Return the most specific entry whose conditions hold at the token, or None.
+
+        ``vocabulary`` holds the lemmas and two-word phrases of the whole document.
+        """
         for entry, trigger in self.candidates(pos, head):
             filled = _fill(tree, token, trigger, args, kinds)
             if filled is None:
+                continue
+            if entry.not_in_document & vocabulary or (entry.in_document and not entry.in_document & vocabulary):
                 continue
             if entry.unless and entry.unless & near_words(tree, token, args):
                 continue

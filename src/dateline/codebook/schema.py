@@ -62,8 +62,9 @@ class Entry:
 
     ``about`` lists the places where an inner event is looked for (``complement``, ``object`` or a preposition) and
     ``inner`` the status that the inner event has by being spoken of (``demanded``, ``planned``, …). ``needs`` names
-    parties without which nothing is coded; ``performed`` says that to speak of it is to do it ("we will not rest"); ``unless`` are words that, beside the trigger, make it another sense, and ``elsewhere`` words that do so
-    anywhere in the sentence ("killed … earthquake").
+    parties without which nothing is coded; ``performed`` says that to speak of it is to do it ("we will not rest").
+    ``unless`` are words that, beside the trigger, make it another sense, ``elsewhere`` words that do so anywhere in the
+    sentence ("killed … earthquake"), ``not_in_document`` anywhere in the report; of ``in_document`` it must hold one.
     """
 
     id: str
@@ -80,6 +81,8 @@ class Entry:
     unless: frozenset[str] = frozenset()
     elsewhere: frozenset[str] = frozenset()
     performed: bool = False
+    in_document: frozenset[str] = frozenset()
+    not_in_document: frozenset[str] = frozenset()
     nature: Literal["act", "state"] = "act"
     examples: tuple[Example, ...] = ()
     counterexamples: tuple[Example, ...] = ()

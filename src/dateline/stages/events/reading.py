@@ -61,6 +61,12 @@ class Reading:
         return {starts[p.span.start]: p for p in self.doc.predicates or () if p.span.start in starts}
 
     @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The lemmas and two-word phrases of the document: what tells an air strike from a teachers' strike."""
+        lemmas = [token.lemma.lower() for token in self.tokens]
+        return frozenset(lemmas) | frozenset(f"{a} {b}" for a, b in zip(lemmas, lemmas[1:], strict=False))
+
+    @cached_property
     def region_at(self) -> dict[int, Region]:
         """The region of each sentence, by sentence index."""
         found = {}

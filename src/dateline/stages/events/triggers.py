@@ -31,7 +31,7 @@ def _match(reading: Reading, index: Index, token: Token) -> Match | None:
             continue
         if args is None:
             args = arguments(reading.tree, token)
-        match = index.find(reading.tree, token, pos, head, args, reading.kinds)
+        match = index.find(reading.tree, token, pos, head, args, reading.kinds, reading.vocabulary)
         if match is not None:
             return match
     return None
