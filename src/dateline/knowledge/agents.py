@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 DATA = Path(__file__).parent / "data" / "actors" / "agents.yaml"
-SETS = ("quantities", "outsiders", "adjectives", "needs_the", "states", "not_names")
+SETS = ("quantities", "outsiders", "adjectives", "needs_the", "states", "not_names", "head_offices", "abroad")
 _TOKEN = re.compile(r"'s|s'|[^\s'-]+|-|'")
 _ES = ("s", "x", "z", "ch", "sh")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

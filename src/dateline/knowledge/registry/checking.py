@@ -16,7 +16,8 @@ _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")
 _WIKIDATA = re.compile(r"Q[1-9]\d*$")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*$")
 _FIELDS = frozenset(
-    "id name kind country code codes aliases acronyms demonyms metonyms parent wikidata check status person_status __line__".split()
+    ("id", "name", "kind", "country", "code", "codes", "aliases", "acronyms", "demonyms", "metonyms")
+    + ("parent", "wikidata", "check", "status", "person_status", "__line__")
 )
 _CODE_FIELDS = frozenset({"code", "from", "to", "office", "__line__"})
 
@@ -146,7 +147,8 @@ def _check_names(entries: Sequence[Entry]) -> Iterable[Fault]:
                 yield Fault(
                     entry.file,
                     entry.line,
-                    f"{entry.id}: {name!r} is also claimed by {other.id} ({other.file}:{other.line}) and neither country nor dates tell them apart",
+                    f"{entry.id}: {name!r} is also claimed by {other.id} ({other.file}:{other.line}) "
+                    "and neither country nor dates tell them apart",
                 )
             seen[key].append(entry)
 

@@ -40,17 +40,25 @@ def compiled_registry(extra: Sequence[Path] = ()) -> Compiled:
     read or written costs time and changes nothing.
     """
     key = registry_hash(extra)
-    cached = None
     try:
-        cached = cache_folder() / f"actors-{key}.json"
-        found: Compiled = json.loads(cached.read_text(encoding="utf8"))
-        return found
-    except (OSError, ValueError, RuntimeError):
-        pass
+        path: Path | None = cache_folder() / f"actors-{key}.json"
+    except RuntimeError:  # no home folder
+        path = None
+    kept = _kept(path) if path else None
+    if kept is not None:
+        return kept
     made = compile_entries(_entries(extra), key)
-    if cached:
-        _keep(cached, made)
+    if path:
+        _keep(path, made)
     return made
+
+
+def _kept(path: Path) -> Compiled | None:
+    try:
+        found: Compiled = json.loads(path.read_text(encoding="utf8"))
+    except (OSError, ValueError):
+        return None
+    return found
 
 
 def _entries(extra: Sequence[Path]) -> Iterable[Entry]:

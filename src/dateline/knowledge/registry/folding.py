@@ -23,6 +23,8 @@ class Word(NamedTuple):
 
 def fold(word: str) -> str:
     """Return a word without case, accents, apostrophes and dots: "Kata'ib" is "kataib", "U.S." is "us"."""
+    if word.isalnum() and word.isascii():
+        return word.lower()
     word = word.translate(_APOSTROPHES).lower()
     if not word.isascii():
         plain = unicodedata.normalize("NFKD", word.translate(_SPECIAL))

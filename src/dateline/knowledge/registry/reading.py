@@ -53,7 +53,7 @@ def read_file(path: Path) -> tuple[Row, list[Row]]:
 
 
 def _read_yaml(text: str) -> tuple[Row, list[Row]]:
-    data = yaml.load(text, _Lined)  # noqa: S506 - a subclass of the safe loader
+    data = yaml.load(text, _Lined)
     if not isinstance(data, dict) or not isinstance(data.get("entries"), list):
         raise ValueError("a mapping with version, source, licence and a list of entries is wanted")
     entries = [row if isinstance(row, dict) else {"id": str(row), "__line__": 0} for row in data.pop("entries")]
@@ -103,14 +103,15 @@ def _state_entries(row: Row, header: Row) -> Iterator[Row]:
         for key in ("names", "adjectives", "people", "capitals", "seats")
     }
     bounds = {key: row[key] for key in ("from", "to") if key in row}
-    check = header.get("check")
+    check, article = header.get("check"), "the " if row.get("article") else ""
     yield {
         "id": f"state-{country.lower()}", "name": name, "kind": "state", "country": country, "aliases": parts["names"],
         "demonyms": [*dict.fromkeys([*parts["adjectives"], *parts["people"]])], "codes": [{"code": country, **bounds}],
         "check": check, "__line__": row["__line__"],
     }  # fmt: skip
     yield {
-        "id": f"gov-{country.lower()}", "name": f"Government of {name}", "kind": "government", "country": country,
+        "id": f"gov-{country.lower()}", "name": f"Government of {article}{name}", "kind": "government",
+        "country": country,
         "metonyms": [*parts["capitals"], *parts["seats"]], "codes": [{"code": f"{country}GOV", **bounds}],
         "parent": f"state-{country.lower()}", "check": check, "__line__": row["__line__"],
     }  # fmt: skip

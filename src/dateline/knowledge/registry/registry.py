@@ -63,8 +63,10 @@ class Registry:
             line,
         ) = self._rows[number]
         return Entry(
-            id=id_, name=name, kind=kind, country=country, codes=tuple(DatedCode(code=c, start=s, end=e, office=o) for c, s, e, o in codes),
-            aliases=tuple(aliases), acronyms=tuple(acronyms), demonyms=tuple(demonyms), metonyms=tuple(metonyms), parent=parent,
+            id=id_, name=name, kind=kind, country=country,
+            codes=tuple(DatedCode(code=c, start=s, end=e, office=o) for c, s, e, o in codes),
+            aliases=tuple(aliases), acronyms=tuple(acronyms), demonyms=tuple(demonyms), metonyms=tuple(metonyms),
+            parent=parent,
             wikidata=wikidata, check=check, status=status, file=file, line=line,
         )  # fmt: skip
 

@@ -8,8 +8,9 @@ from dateline.stages.actors.reading import Reading
 def find_aliases(reading: Reading, findings: Iterable[Finding]) -> Iterator[Finding]:
     """Yield other names that the text itself gives an actor, and every later use of them.
 
-    "the Popular Mobilization Units (PMU), better known as Hashd al-Shaabi": an acronym in brackets after a name, and a name after one of
-    the alias words of agents.yaml. Known miss: a full name in brackets after the acronym ("UNHCR (the refugee agency)").
+    "the Popular Mobilization Units (PMU), better known as Hashd al-Shaabi": an acronym in brackets after a name, and
+    a name after one of the alias words of agents.yaml. Known miss: a full name in brackets after the acronym ("UNHCR
+    (the refugee agency)").
     """
     by_text: dict[str, Finding] = {}
     for finding in findings:
@@ -34,7 +35,10 @@ def _bracketed(reading: Reading, at: int) -> int | None:
 
 
 def _abbreviates(reading: Reading, finding: Finding, at: int) -> bool:
-    """Tell whether letters in brackets may stand for the name before them: capitals, beginning like one of its words."""
+    """Tell whether letters in brackets may stand for the name before them.
+
+    Capitals, beginning like one of its words.
+    """
     short = reading.tokens[at].text
     capitals = [ch for ch in short if ch.isupper()]
     initials = {token.text[0].upper() for token in reading.tokens[finding.first : finding.last]}
@@ -70,7 +74,8 @@ def _uses(reading: Reading, text: str, finding: Finding) -> Iterator[Finding]:
         if whole and (first < finding.first or first >= finding.last):
             basis = finding.who.basis if finding.who.entry else "alias-in-text"
             yield Finding(
-                first=first, last=last, head=reading.head_of(first, last), form="alias", plural=finding.plural, definite=True,
+                first=first, last=last, head=reading.head_of(first, last), form="alias", plural=finding.plural,
+                definite=True,
                 who=replace(finding.who, basis=basis),
             )  # fmt: skip
         at = reading.text.find(text, end)

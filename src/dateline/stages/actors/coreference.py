@@ -31,14 +31,17 @@ NATIONAL = frozenset(
         "ELI",
     }
 )  # REF, DEV and HRI are often from elsewhere
+NEAR = 15  # tokens
+CORE = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj"})
+PLACING = frozenset({"in", "at", "near", "inside", "outside", "across", "throughout", "around"})
 _REACH = 2  # sentences that a pronoun looks back
 
 
 def inherit_countries(reading: Reading, findings: Sequence[Finding]) -> tuple[list[Finding], list[Note]]:
     """Give nominals without a country the one that the report gives the same noun before, or its only country.
 
-    "Israeli soldiers … the soldiers" keeps ISRMIL. In a report that names one country and no other, "police" are that country's
-    (basis coreference, with a note). Persons without an office and bare people are left alone.
+    "Israeli soldiers … the soldiers" keeps ISRMIL. In a report that names one country and no other, "police" are that
+    country's (basis coreference, with a note). Persons without an office and bare people are left alone.
     """
     known: dict[tuple[str, bool], Finding] = {}
     only = reading.countries[0] if len(reading.countries) == 1 else None
@@ -55,7 +58,16 @@ def inherit_countries(reading: Reading, findings: Sequence[Finding]) -> tuple[li
                 finding = replace(finding, who=linked)
             elif noun in reading.agents.sets["states"] and finding.definite:
                 finding = _last_state(reading, finding)
-            elif only and who.role in NATIONAL and (noun or who.kind == "person"):
+            elif noun in reading.agents.sets["abroad"]:
+                pass
+            elif who.role in NATIONAL and noun and (there := _country_of_clause(reading, finding.head)):
+                finding = replace(finding, who=replace(who, country=there, basis="pattern"))
+            elif (
+                only
+                and who.role in NATIONAL
+                and (noun or who.kind == "person")
+                and not _faces_state(findings, finding, only)
+            ):
                 finding = replace(finding, who=replace(who, country=only, basis="coreference"))
                 notes.append(_only_country(who.name, only))
         found.append(finding)
@@ -77,21 +89,61 @@ def _last_state(reading: Reading, finding: Finding) -> Finding:
     return replace(finding, who=replace(who, basis="coreference"), noun=None)
 
 
+def _country_of_clause(reading: Reading, head: int) -> str | None:
+    """Return the one country in which the clause of a nominal takes place.
+
+    Example: "killed two men in Yemen", "rebels fighting in Chad".
+    """
+    token = reading.tokens[head]
+    verb = next((t for t in reading.tree.ancestors(token) if t.pos in ("VERB", "AUX")), None)
+    verbs = [*reading.tree.children(token, "acl"), *([verb] if verb and token.dep in CORE else [])]
+    for each in verbs:
+        found = {
+            country
+            for prep in reading.tree.children(each, "prep")
+            if prep.lower in PLACING
+            for child in reading.tree.children(prep, "pobj")
+            if (country := _country_at(reading, child.i))
+        }
+        if len(found) == 1:
+            return found.pop()
+    return None
+
+
+def _country_at(reading: Reading, at: int) -> str | None:
+    hit, place = reading.hit_at.get(at), reading.place_at.get(at)
+    if hit and hit.entry.kind == "state":
+        return hit.entry.country
+    return place.country if place else None
+
+
 def _is_where(reading: Reading, at: int) -> bool:
     above = reading.tree.head(reading.tokens[at])
     return reading.tokens[at].dep == "pobj" and above is not None and above.lower in reading.agents.locative
 
 
 def _points_back(finding: Finding, before: Finding) -> bool:
-    """Tell whether a definite nominal repeats an earlier one: "the soldiers" after "Israeli soldiers", with nothing added."""
+    """Tell whether a definite nominal repeats an earlier one.
+
+    Example: "the soldiers" after "Israeli soldiers", with nothing added.
+    """
     noun = finding.noun or ""
     bare = finding.form == "nominal" and finding.last - finding.first == len(noun.split())
     return bare and before.noun is not None and noun in (before.noun, before.noun.split()[-1])
 
 
+def _faces_state(findings: Sequence[Finding], finding: Finding, country: str) -> bool:
+    """Tell whether a government stands beside the very state: in "the government thanked China" it is not China's."""
+    if finding.who.role != "GOV":
+        return False
+    near = (f for f in findings if abs(f.first - finding.first) < NEAR and f.who.kind in ("state", "government"))
+    return any(f.who.country == country and f is not finding and f.who.entry for f in near)
+
+
 def _is_outsider(reading: Reading, finding: Finding) -> bool:
     words = reading.lower[finding.first : finding.last]
-    return any(word in reading.agents.sets["outsiders"] for word in words)
+    opposed = any(word in ("pro", "anti", "non") or word.startswith(("pro-", "anti-", "non-")) for word in words)
+    return opposed or any(w in reading.agents.sets["outsiders"] or w in reading.agents.not_owner for w in words)
 
 
 def _only_country(name: str, country: str) -> Note:
@@ -137,7 +189,10 @@ def _compatible(a: Identity, b: Identity) -> bool:
 
 
 def link_pairs(reading: Reading, parties: Sequence[Party]) -> Iterator[tuple[Finding, tuple[Party, Party]]]:
-    """Yield "the two countries", "both sides" with the two states named last before it (exactly two in the report so far)."""
+    """Yield "the two countries".
+
+    Example: "both sides" with the two states named last before it (exactly two in the report so far).
+    """
     for at in range(1, len(reading.tokens)):
         if (reading.lower[at - 1], reading.lower[at]) not in reading.agents.pairs:
             continue
@@ -161,8 +216,9 @@ def link_pairs(reading: Reading, parties: Sequence[Party]) -> Iterator[tuple[Fin
 def find_pronouns(reading: Reading, parties: Iterable[Party]) -> Iterator[tuple[Finding, Party]]:
     """Yield pronouns with the actor they stand for, where one antecedent clearly leads.
 
-    He and she take the nearest person who is a subject in this sentence or the two before; they a group, it a body. Two persons who
-    would do equally well leave the pronoun alone. Known miss: "it" for a company named only as an object.
+    He and she take the nearest person who is a subject in this sentence or the two before; they a group, it a body.
+    Two persons who would do equally well leave the pronoun alone. Known miss: "it" for a company named only as an
+    object.
     """
     numbered = ((m.first, n, p, m) for n, p in enumerate(parties) for m in p.mentions)
     mentions = sorted(numbered, key=lambda row: row[:2])

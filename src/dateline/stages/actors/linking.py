@@ -18,7 +18,8 @@ class Party:
 def without_overlaps(findings: Iterable[Finding]) -> list[Finding]:
     """Return findings in text order; of two that overlap the one that knows more wins, then the longer.
 
-    A longer phrase around a name keeps the name only when their heads differ ("Hamas fighters" is one finding, not two).
+    A longer phrase around a name keeps the name only when their heads differ ("Hamas fighters" is one finding, not
+    two).
     """
     kept: list[Finding] = []
     for finding in sorted(findings, key=lambda f: (f.first, -(f.last - f.first), f.who.code is None)):
@@ -33,7 +34,8 @@ def without_overlaps(findings: Iterable[Finding]) -> list[Finding]:
 def gather(reading: Reading, findings: Sequence[Finding]) -> list[Party]:
     """Join mentions of the same actor: one registry entry, one person by surname, one name, one described group.
 
-    "Ehud Barak … Mr Barak … Barak" is one person; "Israeli soldiers" twice are one actor, "police" and "Kenyan police" two.
+    "Ehud Barak … Mr Barak … Barak" is one person; "Israeli soldiers" twice are one actor, "police" and "Kenyan
+    police" two.
     """
     parties: list[Party] = []
     by_key: dict[str, Party] = {}
@@ -58,8 +60,7 @@ def _repeated(finding: Finding, parties: Sequence[Party]) -> Party | None:
     noun = finding.noun
     if (
         noun is None
-        or finding.who.country
-        and finding.who.basis == "pattern"
+        or (finding.who.country and finding.who.basis == "pattern")
         or finding.last - finding.first > len(noun.split())
     ):
         return None
@@ -72,7 +73,7 @@ def _repeated(finding: Finding, parties: Sequence[Party]) -> Party | None:
 
 
 def _knows_more(new: Identity, old: Identity) -> bool:
-    if old.entry or old.code and not new.entry:
+    if old.entry or (old.code and not new.entry):
         return old.role is None and new.role is not None and new.country == old.country and old.kind == "person"
     return new.code is not None and old.code is None
 
@@ -92,7 +93,9 @@ def _keys(reading: Reading, finding: Finding) -> list[str]:
 
 
 def join_appositions(reading: Reading, findings: Sequence[Finding]) -> list[tuple[int, int]]:
-    """Return pairs of findings, by index, of which the second says who the first is: "Haider al-Abadi, the prime minister".
+    """Return pairs of findings, by index, of which the second says who the first is.
+
+    Example: "Haider al-Abadi, the prime minister".
 
     The nominal must be an apposition of the name in the parse, or follow it (or be followed by it) over a comma.
     """
@@ -103,6 +106,19 @@ def join_appositions(reading: Reading, findings: Sequence[Finding]) -> list[tupl
             other = at_head.get(child.i)
             if other is not None and other != number and _may_equal(findings[number], findings[other]):
                 pairs.append((number, other))
+    for number in range(len(findings) - 1):
+        one, two = findings[number], findings[number + 1]
+        if (
+            one.last == two.first
+            and one.form == "nominal"
+            and two.form in ("name", "alias")
+            and one.noun
+            and _may_equal(one, two)
+        ):
+            if (
+                reading.tokens[one.head].tag not in ("NNS", "NNPS") and one.who.kind in (two.who.kind, "group")
+            ) or two.who.kind in ("group", None):
+                pairs.append((number, number + 1))
     return pairs
 
 

@@ -63,9 +63,9 @@ def find_registry_names(reading: Reading, taken: set[int]) -> Iterator[Finding]:
         head = reading.head_of(hit.first, hit.last)
         who: Identity | None = identify(entry, reading.date)
         plural = hit.form == "demonym" or entry.kind != "person"
-        if entry.kind in ("ethnic", "religious") and hit.form == "demonym":
+        if entry.kind in ("ethnic", "religious") and hit.form in ("demonym", "name"):
             who = _as_people(reading, hit, head, identify(entry, reading.date))
-        elif entry.kind in ("state", "government") and hit.form != "name" or entry.kind == "state":
+        elif (entry.kind in ("state", "government") and hit.form != "name") or entry.kind == "state":
             who = _as_state(reading, hit, head, identify(entry, reading.date), entry)
         if who is None:
             continue

@@ -41,7 +41,8 @@ def find_nominals(reading: Reading) -> Iterator[Finding]:
         start, also = _coordinated(reading, noun, first, token.i + 1 - length, token.i)
         named = length == 1 and token.pos == "PROPN" and first < token.i
         yield Finding(
-            first=start, also=also, last=token.i + 1, head=token.i, form="name" if named and not noun.person else "nominal", who=who,
+            first=start, also=also, last=token.i + 1, head=token.i, who=who,
+            form="name" if named and not noun.person else "nominal",
             plural=noun.plural or not noun.person, definite=_is_definite(reading, first, token.i), noun=noun.noun,
         )  # fmt: skip
 
@@ -69,7 +70,7 @@ def _heads_phrase(reading: Reading, at: int) -> bool:
         if after.text == "-" and after.sent == token.sent:
             return False  # "rebel-held"
         if token.dep in MODIFIES and token.head > at:
-            return _is_act_modifier(reading, at)
+            return _is_act_modifier(reading, at) or reading.tree.child(token, "cc") is not None
         if (
             after.pos in ("NOUN", "PROPN")
             and after.sent == token.sent
@@ -185,7 +186,7 @@ def _owner_before(reading: Reading, first: int, noun_first: int) -> Identity | N
         if hit and _owns(reading, hit):
             return _owner(reading, hit)
         place = reading.place_at.get(i)
-        if place and place.country and not hit:
+        if place and place.country and not hit and _owns_place(reading, i):
             return Identity(name=place.name, country=place.country, kind="region")
     return None
 
@@ -194,6 +195,17 @@ def _owns(reading: Reading, hit: NameHit) -> bool:
     if hit.last + 1 < len(reading.tokens) and reading.tokens[hit.last].text == "-":
         return reading.lower[hit.last + 1] not in reading.agents.not_owner
     return True
+
+
+def _owns_place(reading: Reading, at: int) -> bool:
+    token = reading.tokens[at]
+    if reading.text[max(0, token.start - 5) : token.start].lower().endswith(("pro-", "anti-", "non-")):
+        return False
+    return not (
+        at + 2 < len(reading.lower)
+        and reading.lower[at + 1] == "-"
+        and reading.lower[at + 2] in reading.agents.not_owner
+    )
 
 
 def _owner(reading: Reading, hit: NameHit) -> Identity:
@@ -237,8 +249,9 @@ def _coordinated(
     """
     if not noun.plural:
         return first, ()
-    others: list[Identity] = []
+    others: list[tuple[str, Identity]] = []
     start = first
+    rest = reading.text_of(noun_first, head + 1)
     while (
         start >= 2 and reading.lower[start - 1] in ("and", ",", "or") and start in reading.hit_at and start < noun_first
     ):
@@ -251,17 +264,17 @@ def _coordinated(
             break
         if hit.form != "demonym" and not reading.text_of(hit.first, hit.last).replace(".", "").isupper():
             break
-        others.insert(0, _owner(reading, hit))
+        others.insert(0, (f"{reading.text_of(hit.first, hit.last)} {rest}", _owner(reading, hit)))
         start = hit.first
     before = _owner_before(reading, first, noun_first)
     if before is None:
-        others += list(_owners_after(reading, head))[1:]
+        others += [(reading.text_of(start, head + 1), owner) for owner in list(_owners_after(reading, head))[1:]]
     words = reading.lower[first:noun_first]
     found = [
         Identity(
-            name=reading.text_of(start, head + 1), country=owner.country, role=_role(reading, noun, words, owner, head),
+            name=name, country=owner.country, role=_role(reading, noun, words, owner, head),
             kind=noun.kind, basis="pattern",
         )
-        for owner in others
+        for name, owner in others
     ]  # fmt: skip
     return start, tuple(found)

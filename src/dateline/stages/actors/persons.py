@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -160,7 +161,10 @@ def _by_surname(reading: Reading, first: int, last: int, titled: Identity | None
     if titled and titled.country:
         people = [e for e in people if e.country == titled.country]
     elif titled is None or titled.role is None:
-        people = [e for e in people if e.country in reading.countries] if reading.countries else people
+        heads = [e for e in people if _is_head(reading, e)]
+        people = (
+            heads if len({e.country for e in heads}) == 1 else [e for e in people if e.country in reading.countries]
+        )
     if titled and titled.role == "GOV":
         people = [e for e in people if "GOV" in {c.code[3:] for c in e.codes}]
     found = [identify(e, reading.date) for e in people]
@@ -169,6 +173,12 @@ def _by_surname(reading: Reading, first: int, last: int, titled: Identity | None
     if found and len({(who.country, who.role) for who in found}) == 1:
         return replace(found[0], name=reading.text_of(first, last), wikidata=None, entry=None)
     return None
+
+
+def _is_head(reading: Reading, entry: Entry) -> bool:
+    held = [c for c in entry.codes if reading.date is None or c.start is None or c.start <= reading.date]
+    offices = reading.agents.sets["head_offices"]
+    return any(office in offices for code in held for office in re.split(r" and |, | of ", code.office or ""))
 
 
 def _joined(reading: Reading, who: Identity | None, titled: Identity | None, first: int, last: int) -> Identity:

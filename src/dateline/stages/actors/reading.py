@@ -122,7 +122,7 @@ class Reading:
         """The countries that the report names, most often first, then in text order."""
         counts: dict[str, int] = {}
         for hit in self.hits:
-            if hit.entry.kind in ("state", "government") and hit.entry.country:
+            if hit.entry.kind not in ("igo", "ngo", "media") and hit.entry.country:
                 counts[hit.entry.country] = counts.get(hit.entry.country, 0) + 1
         for place in self.doc.places or ():
             if place.country:
@@ -157,7 +157,9 @@ class Reading:
         return first
 
     def _in_phrase(self, token: Token, first: int, head: int) -> bool:
-        if token.dep in IN_PHRASE and token.i < token.head <= head:
+        above = self.tokens[head]
+        limit = above.head if above.dep in ("compound", "amod", "nmod") else head  # "U.S." of "U.S. drone strike"
+        if token.dep in IN_PHRASE and token.i < token.head <= limit:
             return not (token.pos == "PUNCT" and token.text not in "-–'’\"“”")
         if token.tag == "POS" or token.text == "-":
             return token.i < head and self.tokens[token.head].head <= head

@@ -48,6 +48,7 @@ def code_actors(doc: Document, registry: Registry, agents: Agents) -> Document:
     for finding, party in list(find_pronouns(reading, parties)):
         party.mentions.append(finding)
     for finding, pair in list(link_pairs(reading, parties)):
+        parties = [p for p in parties if [(m.first, m.last) for m in p.mentions] != [(finding.first, finding.last)]]
         for party in pair:
             party.mentions.append(finding)
     return replace(doc, actors=_as_actors(reading, parties)).with_notes(notes)
