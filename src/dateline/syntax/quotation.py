@@ -9,6 +9,8 @@ _MARK = re.compile(r"[“”„‟«»\"]|``|''|[‘’‚‛'`]")
 _PARAGRAPH = re.compile(r"[^\n]+")
 _DOUBLE_OPEN = frozenset("“„‟«") | {"``"}
 _SINGLE_OPEN = frozenset("‘‚‛")
+_STRICT_END = re.compile(r"[.,!?][’'](?!\w)")
+_SINGLE_END = re.compile(r"(?<=[\w.,!?…])[’'](?!\w)")
 _ELISION = re.compile(r"(?:\d0s|em\b|til\b|twas\b|tis\b|n\b|cause\b|bout\b)", re.IGNORECASE)
 
 
@@ -64,11 +66,12 @@ def _pair(text: str, start: int, end: int, running: bool) -> list[Quotation]:
             opened, inner, _ = stack[kept]
             del stack[kept:]
             depth = sum(1 for row in stack if not row[2]) if single else sum(1 for row in stack)
-            found.append(Quotation(Span(opened, after), Span(inner, at), depth, running and _first(text, start, opened)))
+            found.append(
+                Quotation(Span(opened, after), Span(inner, at), depth, running and _first(text, start, opened))
+            )
     left = [row for row in stack if not row[2] and _first(text, start, row[0])]
     if left:
         stop = len(text[start:end].rstrip()) + start
-        found = [Quotation(q.span, q.inner, q.depth, q.continues, q.open) for q in found]
         found.append(Quotation(Span(left[0][0], stop), Span(left[0][1], stop), 0, running, True))
     elif stack and not stack[-1][2] and _speech_before(text, start, stack[-1][0]):
         opened, inner, _ = stack[-1]
@@ -132,5 +135,4 @@ def _single_role(
 
 
 def _closes_later(text: str, after: int, end: int, strict: bool = False) -> bool:
-    pattern = r"[.,!?][’'](?!\w)" if strict else r"(?<=[\w.,!?…])[’'](?!\w)"
-    return re.compile(pattern).search(text, after, end) is not None
+    return (_STRICT_END if strict else _SINGLE_END).search(text, after, end) is not None
