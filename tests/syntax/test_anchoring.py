@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
+from dateline.knowledge.calendar import load_calendar
 from dateline.model import Document, Token
 from dateline.syntax import Tree
 from dateline.syntax.anchoring import Anchor, find_anchors
@@ -24,7 +25,7 @@ def _cases() -> list[Any]:
 
 def _anchors(doc: Document, words: list[str]) -> tuple[dict[str, Token], dict[int, Anchor]]:
     tokens = {word: next(t for t in reversed(doc.tokens or ()) if t.text == word) for word in words}
-    return tokens, find_anchors(doc, Tree(doc), list(tokens.values()))
+    return tokens, find_anchors(doc, Tree(doc), list(tokens.values()), lexicon=load_calendar())
 
 
 @pytest.mark.parametrize("case", _cases())
@@ -59,4 +60,4 @@ def test_no_report_day_no_default(run_until: Any) -> None:
     doc = run_until("times", "Rebels have seized the town. The mayor says they looted it.")
     verbs = [t for t in doc.tokens if t.pos == "VERB"]
     assert verbs
-    assert not [a for a in find_anchors(doc, Tree(doc), verbs).values() if a.time]
+    assert not [a for a in find_anchors(doc, Tree(doc), verbs, lexicon=load_calendar()).values() if a.time]

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from dateline.knowledge.calendar import Calendar, load_calendar
 from dateline.model import Document, Time, Token
-from dateline.syntax.attachment import Attachment, attach_times, is_day
+from dateline.syntax.attachment import Attachment, Lexicon, attach_times, is_day
 from dateline.syntax.report import days_between, find_quoted_tokens, find_report_day, find_sentences_in
 from dateline.syntax.tree import Tree
 
@@ -30,7 +29,7 @@ class Anchor:
     distance: Distance
 
 
-def find_anchors(doc: Document, tree: Tree, targets: Sequence[Token]) -> dict[int, Anchor]:
+def find_anchors(doc: Document, tree: Tree, targets: Sequence[Token], *, lexicon: Lexicon) -> dict[int, Anchor]:
     """Return the anchor of each target (a verb or event noun), by token index; a target without one is left out.
 
     A verb takes the time of its own clause; coordinated verbs and participles share it; the complement of a reporting
@@ -40,16 +39,16 @@ def find_anchors(doc: Document, tree: Tree, targets: Sequence[Token]) -> dict[in
     conditions, the past perfect and what happened "earlier" or "recently" are left open. Known miss: two events of one
     noun ("strikes").
     """
-    return _Anchoring(doc, tree, load_calendar()).anchors(targets)
+    return _Anchoring(doc, tree, lexicon).anchors(targets)
 
 
 class _Anchoring:
     """The anchors of one document; built for one call."""
 
-    def __init__(self, doc: Document, tree: Tree, calendar: Calendar) -> None:
-        self.doc, self.tree, self.calendar = doc, tree, calendar
+    def __init__(self, doc: Document, tree: Tree, lexicon: Lexicon) -> None:
+        self.doc, self.tree, self.lexicon = doc, tree, lexicon
         self.times: Mapping[str, Time] = {time.id: time for time in doc.times or ()}
-        self.attached: Mapping[int, tuple[Attachment, ...]] = attach_times(doc, tree, calendar)
+        self.attached: Mapping[int, tuple[Attachment, ...]] = attach_times(doc, tree, lexicon)
         self.known: dict[int, Anchor | None] = {}
         self.report_day = find_report_day(doc)
         self.speech_day = self.report_day
@@ -151,7 +150,7 @@ class _Anchoring:
             if token.dep == "conj" and (own := self._own(head)):
                 return _handed(own, "coordination")
             token, head = head, self.tree.head(head)
-        if head is not None and token.dep == "pobj" and self.calendar.value("SETTING_PREP", head.lower) is not None:
+        if head is not None and token.dep == "pobj" and self.lexicon.value("SETTING_PREP", head.lower) is not None:
             verb = self.tree.head(head)
             if verb is not None and verb.pos in VERBAL and not self._word("RETROSPECT", verb):
                 return _handed(self._local(verb, depth + 1), "setting")
@@ -307,13 +306,13 @@ class _Anchoring:
     def _is_open(self, verb: Token) -> bool:
         """Tell whether nothing in the clause sets its time apart ("had already", "previously", "earlier", "once")."""
         return not any(
-            self.calendar.value("APART", t.lower) is not None for t in self.tree.children(verb, "advmod", "npadvmod")
+            self.lexicon.value("APART", t.lower) is not None for t in self.tree.children(verb, "advmod", "npadvmod")
         )
 
     def _form(self, verb: Token) -> tuple[str, bool]:
         """Return the tense (past, perfect, past-perfect, present, future, none) and whether the clause is finite."""
         lowers = [t.lower for t in self.tree.children(verb, "aux", "auxpass")]
-        if any(self.calendar.value("MODAL", word) is not None for word in lowers) or "to" in lowers:
+        if any(self.lexicon.value("MODAL", word) is not None for word in lowers) or "to" in lowers:
             return "future", False
         if "had" in lowers or "'d" in lowers:
             return "past-perfect", True
@@ -327,14 +326,14 @@ class _Anchoring:
 
     def _prep(self, prep: Token, participle: Token) -> bool:
         """Tell whether a participle behind this preposition happens with its verb, or just before it."""
-        if self.calendar.value("PCOMP_PREP", prep.lower) is not None:
+        if self.lexicon.value("PCOMP_PREP", prep.lower) is not None:
             return True
         verb = self.tree.head(prep)
-        sequel = self.calendar.value("SEQUEL_PREP", prep.lower) is not None and participle.tag == "VBG"
+        sequel = self.lexicon.value("SEQUEL_PREP", prep.lower) is not None and participle.tag == "VBG"
         return sequel and verb is not None and verb.pos in VERBAL and not self._word("RETROSPECT", verb)
 
     def _word(self, section: str, token: Token) -> bool:
-        return self.calendar.value(section, token.lemma.lower()) is not None
+        return self.lexicon.value(section, token.lemma.lower()) is not None
 
     # --- the same event again
 

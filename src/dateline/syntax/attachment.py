@@ -2,13 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
-from dateline.knowledge.calendar import Calendar
 from dateline.model import Document, Time, Token
 from dateline.syntax.tree import Tree
 
 VERBAL = ("VERB", "AUX")
 LEFT = ("poss", "compound", "nmod", "amod", "nummod")  # "Friday's attack", "the 2014 protests"
+
+
+class Lexicon(Protocol):
+    """Where the word classes of anchoring are looked up (``knowledge.calendar.Calendar``)."""
+
+    def value(self, section: str, word: str) -> str | int | float | None:
+        """Return the value of a word in a section, or None."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +33,7 @@ def is_day(time: Time) -> bool:
     return time.start is not None and time.start == time.end
 
 
-def attach_times(doc: Document, tree: Tree, calendar: Calendar) -> Mapping[int, tuple[Attachment, ...]]:
+def attach_times(doc: Document, tree: Tree, lexicon: Lexicon) -> Mapping[int, tuple[Attachment, ...]]:
     """Return the times on each token, by token index.
 
     A time that the parser hung on an object ("killed five people on Friday") counts for the verb too; one that modifies
@@ -42,7 +49,7 @@ def attach_times(doc: Document, tree: Tree, calendar: Calendar) -> Mapping[int, 
         head, prep = _governor(tree, token, time)
         if head is None:
             continue
-        attachment = _attachment(time, token, prep, calendar)
+        attachment = _attachment(time, token, prep, lexicon)
         if attachment is None:
             continue
         found.setdefault(head.i, []).append(attachment)
@@ -78,7 +85,7 @@ def _inside(token: Token, time: Time) -> bool:
     return time.span is not None and time.span.start <= token.start < time.span.end
 
 
-def _attachment(time: Time, token: Token, prep: str, calendar: Calendar) -> Attachment | None:
+def _attachment(time: Time, token: Token, prep: str, lexicon: Lexicon) -> Attachment | None:
     value = time.value or ""
     if value.endswith("PRESENT_REF"):
         return None
@@ -86,7 +93,7 @@ def _attachment(time: Time, token: Token, prep: str, calendar: Calendar) -> Atta
         return Attachment(time=time, token=token, dates=False, rule="no-day")
     if time.type == "TIME" and is_day(time) and prep not in ("since", "until", "till"):
         return Attachment(time=time, token=token, dates=True, rule="own-time")
-    if calendar.value("BOUND_PREP", prep) is not None:
+    if lexicon.value("BOUND_PREP", prep) is not None:
         rule = "since" if prep == "since" else "bound"
         return Attachment(time=time, token=token, dates=False, rule=rule) if time.type != "DURATION" else None
     if time.type == "DURATION":

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from dateline.stages.times.amounts import amount_of, whole_units
 from dateline.stages.times.anaphora import anaphoric_step
+from dateline.stages.times.clock import clock_time
 from dateline.stages.times.durations import duration_value
 from dateline.stages.times.intervals import CLOCK_UNITS, add_units, unknown_value, weekday_after, weekday_before
 from dateline.stages.times.meaning import Meaning, Reading, dated, has, period, step_of, unresolved, with_daypart
@@ -41,8 +42,6 @@ def weekday(r: Reading, m: re.Match[str]) -> Meaning | None:
 def _clock(r: Reading, m: re.Match[str]) -> str | None:
     if not has(m, "clock"):
         return None
-    from dateline.stages.times.clock import clock_time
-
     return clock_time(r.word(m, "clock"), str(r.get(m, "ampm", "AMPM") or ""))
 
 
