@@ -113,7 +113,7 @@ def _nouns(groups: Iterable[dict[str, Any]]) -> Iterable[tuple[tuple[str, ...], 
 
 @lru_cache(maxsize=1)
 def load_agents() -> Agents:
-    """Read agents.yaml. Where a phrase stands twice, a singular wins over a plural and the first group over later ones."""
+    """Read agents.yaml; a phrase that stands in two groups belongs to the first."""
     raw = DATA.read_bytes()
     data = yaml.load(raw, _Loader)
     first: dict[tuple[str, ...], AgentNoun] = {}

@@ -16,8 +16,21 @@ _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")
 _WIKIDATA = re.compile(r"Q[1-9]\d*$")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*$")
 _FIELDS = frozenset(
-    ("id", "name", "kind", "country", "code", "codes", "aliases", "acronyms", "demonyms", "metonyms")
-    + ("parent", "wikidata", "check", "status", "person_status", "__line__")
+    {
+        "id",
+        "name",
+        "kind",
+        "country",
+        "code",
+        "codes",
+        "aliases",
+        "acronyms",
+        "demonyms",
+        "metonyms",
+        "parent",
+        "wikidata",
+    }
+    | {"check", "status", "person_status", "__line__"}
 )
 _CODE_FIELDS = frozenset({"code", "from", "to", "office", "__line__"})
 
@@ -47,8 +60,8 @@ def check_registry(extra: Sequence[Path] = ()) -> tuple[Fault, ...]:
     """Return every fault of the registry and of the extra files, in order of file and line; none means sound.
 
     Faults: a header without version, source or licence; unknown fields, kinds, countries and roles; missing name, code
-    or check; repeated ids; unknown parents; bad or reversed dates; codes that contradict one another or can never hold; an
-    alias that two entries of one country claim for the same time.
+    or check; repeated ids; unknown parents; bad or reversed dates; codes that contradict one another or can never hold;
+    an alias that two entries of one country claim for the same time.
     """
     faults: list[Fault] = []
     entries: list[Entry] = []

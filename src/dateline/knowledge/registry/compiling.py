@@ -76,8 +76,8 @@ def _entries(extra: Sequence[Path]) -> Iterable[Entry]:
 def compile_entries(entries: Iterable[Entry], key: str) -> Compiled:
     """Index entries by the first word of every name and by the skeleton of names that are spelled in many ways.
 
-    ``index`` maps a first word to ``[rest of the words, entry, form, whether capitals are required]``, longest first and
-    then in the order of the entries.
+    ``index`` maps a first word to ``[rest of the words, entry, form, whether capitals are required]``, longest first
+    and then in the order of the entries.
     """
     rows: list[Any] = []
     index: dict[str, list[list[Any]]] = {}

@@ -48,16 +48,17 @@ def read_file(path: Path) -> tuple[Row, list[Row]]:
     try:
         text = path.read_text(encoding="utf8")
         return _read_csv(text) if path.suffix == ".csv" else _read_yaml(text)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, csv.Error, ValueError) as error:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, csv.Error, KnowledgeError) as error:
         raise KnowledgeError(f"{path}: cannot be read as an actor registry ({error}); see docs/actors.md") from error
 
 
 def _read_yaml(text: str) -> tuple[Row, list[Row]]:
     data = yaml.load(text, _Lined)
-    if not isinstance(data, dict) or not isinstance(data.get("entries"), list):
-        raise ValueError("a mapping with version, source, licence and a list of entries is wanted")
-    entries = [row if isinstance(row, dict) else {"id": str(row), "__line__": 0} for row in data.pop("entries")]
-    return data, entries
+    entries = data.get("entries") if isinstance(data, dict) else None
+    if not isinstance(entries, list):
+        raise KnowledgeError("a mapping with version, source, licence and a list of entries is wanted")
+    rows: list[Row] = [row if isinstance(row, dict) else {"id": str(row), "__line__": 0} for row in entries]
+    return {key: value for key, value in data.items() if key != "entries"}, rows
 
 
 def _read_csv(text: str) -> tuple[Row, list[Row]]:

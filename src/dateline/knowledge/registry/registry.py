@@ -73,8 +73,8 @@ class Registry:
     def match(self, words: Sequence[Word], at: int) -> Match | None:
         """Return the longest name that begins at a word; of names equally long, all entries in registry order.
 
-        "Revolutionary Armed Forces of Colombia" wins over "Revolutionary Armed Forces". A name is a name only when it is
-        written with a capital; an acronym only in capitals ("who" is not the WHO).
+        "Revolutionary Armed Forces of Colombia" wins over "Revolutionary Armed Forces". A name is a name only when it
+        is written with a capital; an acronym only in capitals ("who" is not the WHO).
         """
         rows = self._index.get(words[at].key)
         if not rows:

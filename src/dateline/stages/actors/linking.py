@@ -1,5 +1,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from dateline.knowledge.registry import fold
 from dateline.stages.actors.finding import Finding, Identity
@@ -106,18 +107,10 @@ def join_appositions(reading: Reading, findings: Sequence[Finding]) -> list[tupl
             other = at_head.get(child.i)
             if other is not None and other != number and _may_equal(findings[number], findings[other]):
                 pairs.append((number, other))
-    for number in range(len(findings) - 1):
-        one, two = findings[number], findings[number + 1]
-        if (
-            one.last == two.first
-            and one.form == "nominal"
-            and two.form in ("name", "alias")
-            and one.noun
-            and _may_equal(one, two)
-        ):
-            if (
-                reading.tokens[one.head].tag not in ("NNS", "NNPS") and one.who.kind in (two.who.kind, "group")
-            ) or two.who.kind in ("group", None):
+    for number, (one, two) in enumerate(pairwise(findings)):
+        if one.last == two.first and one.noun and two.form in ("name", "alias") and _may_equal(one, two):
+            single = reading.tokens[one.head].tag not in ("NNS", "NNPS") and one.who.kind in (two.who.kind, "group")
+            if single or two.who.kind in ("group", None):
                 pairs.append((number, number + 1))
     return pairs
 

@@ -37,7 +37,8 @@ def identify(entry: Entry, date: str | None) -> Identity:
 def choose_entry(reading: Reading, hit: NameHit) -> tuple[Entry, tuple[str, ...]]:
     """Return the best entry of an ambiguous name, and the ids of the others.
 
-    An entry whose codes hold on the report's day beats one whose do not; then one of a country that the report names most.
+    An entry whose codes hold on the report's day beats one whose do not; then one of a country that the report names
+    most.
     """
     if len(hit.entries) == 1:
         return hit.entry, ()
@@ -118,7 +119,7 @@ def _of_another_state(reading: Reading, hit: NameHit) -> bool:
 
 
 def _people(reading: Reading, hit: NameHit, head: int) -> Identity:
-    """Return a people within a state: "Bosnian Serbs" are of Bosnia, "ethnic Albanians" of no state that the words name."""
+    """Return a people within a state: "Bosnian Serbs" are of Bosnia, "ethnic Albanians" of none that the words name."""
     before = reading.hit_at.get(hit.first - 1)
     country = before.entry.country if before and before is not hit else _country_after(reading, head)
     name = reading.text_of(hit.first - 1, hit.last)
@@ -126,7 +127,7 @@ def _people(reading: Reading, hit: NameHit, head: int) -> Identity:
 
 
 def _as_people(reading: Reading, hit: NameHit, head: int, who: Identity) -> Identity | None:
-    """Return an ethnic or religious group where its people are meant ("Kurds"), None where it describes ("Kurdish music")."""
+    """Return an ethnic or religious group where its people are meant ("Kurds"), else None ("Kurdish music")."""
     token = reading.tokens[head]
     if token.dep in ("amod", "compound", "nmod") and token.tag not in ("NNS", "NNPS"):
         return who if _before_act(reading, head) else None
@@ -175,7 +176,7 @@ def quantity_above(reading: Reading, head: int) -> int | None:
 
 
 def _before_act(reading: Reading, head: int) -> bool:
-    """Tell whether a word modifies a noun of doing ("Israeli strikes", "U.S. support"), directly or through its phrase."""
+    """Tell whether a word modifies a noun of doing: "Israeli strikes", "U.S. support"."""
     token = reading.tokens[head]
     above = reading.tree.head(token)
     return above is not None and above.pos in ("NOUN", "PROPN", "VERB") and reading.agents.is_act(above.lower)
@@ -184,8 +185,8 @@ def _before_act(reading: Reading, head: int) -> bool:
 def acting_position(reading: Reading, head: int) -> str | None:
     """Return how a name stands in its clause: "acts", "deals", "object", "place", or None where it only locates.
 
-    "acts": subject, agent, possessor of a noun of doing; "deals": with, by, between, against; "object": object of a verb;
-    "place": object of another preposition (to, from, on, of).
+    "acts": subject, agent, possessor of a noun of doing; "deals": with, by, between, against; "object": object of a
+    verb; "place": object of another preposition (to, from, on, of).
     """
     token = reading.tokens[head]
     seen = 0
@@ -219,7 +220,7 @@ def acting_position(reading: Reading, head: int) -> str | None:
 
 
 def find_regions(reading: Reading, taken: set[int]) -> Iterator[Finding]:
-    """Yield towns and regions that are acted on or act: "shelled Goma", "attacks on Darfur"; they have their country's code.
+    """Yield towns and regions that are acted on or act, with their country's code: "shelled Goma", "attacks on Darfur".
 
     A place after a locative preposition is only where something happened, and is none.
     """

@@ -48,7 +48,10 @@ def find_nominals(reading: Reading) -> Iterator[Finding]:
 
 
 def _is_somebody(reading: Reading, noun: AgentNoun, first: int, noun_first: int, head: int) -> bool:
-    """Tell whether a noun that may mean a thing means somebody here: mass nouns need "the" or an owner, bodies without a role a part in the action."""
+    """Tell whether a noun that may mean a thing means somebody here.
+
+    Mass nouns need "the" or an owner ("the resistance", not "resistance"), bodies without a role a part in the action.
+    """
     sets, token = reading.agents.sets, reading.tokens[head]
     owned = any(i in reading.hit_at for i in range(first, noun_first))
     if token.dep in MODIFIES and token.head > head:
@@ -127,7 +130,7 @@ def describe(reading: Reading, noun: AgentNoun, first: int, noun_first: int, hea
 
 
 def _is_named(reading: Reading, noun: AgentNoun, owner: Identity, noun_first: int) -> bool:
-    """Tell whether the noun only says what the name before it is: "the Kata'ib Hezbollah group", "al-Akhbar newspaper"."""
+    """Tell whether the noun only says what the name before it is: "the Hezbollah group", "al-Akhbar newspaper"."""
     if noun_first - 1 not in reading.hit_at or owner.kind in NO_BODY:
         return False
     return noun.kind == owner.kind or (noun.weak and noun.kind == "group")
@@ -215,7 +218,7 @@ def _owner(reading: Reading, hit: NameHit) -> Identity:
 
 
 def _owner_after(reading: Reading, head: int) -> Identity | None:
-    """Return the name that follows with of, in or from: "president of Armenia", "police in Nairobi", "rebels from Chad"."""
+    """Return the name that follows with of, in or from: "president of Armenia", "police in Nairobi"."""
     return next(_owners_after(reading, head), None)
 
 

@@ -6,10 +6,10 @@ from dateline.stages.actors.reading import Reading
 
 
 def find_other_names(reading: Reading, taken: set[int]) -> Iterator[Finding]:
-    """Yield a finding for names that neither registry nor patterns know: organisations, peoples, other capitalised actors.
+    """Yield a finding for names that neither registry nor patterns know: organisations, peoples, other names that act.
 
-    The parser's ORG and NORP labels are hints; a capitalised name in a subject's or agent's place needs none. A spelling
-    near a registry name is that name ("Hizballah").
+    The parser's ORG and NORP labels are hints; a capitalised name in a subject's or agent's place needs none. A
+    spelling near a registry name is that name ("Hizballah").
     """
     for first, last, label in reading.entities:
         if label not in ("ORG", "NORP", "PRODUCT", "GPE", "PERSON") or any(i in taken for i in range(first, last)):

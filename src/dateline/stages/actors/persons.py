@@ -71,7 +71,7 @@ def _name_ranges(reading: Reading) -> Iterator[tuple[int, int, Entry | None, tup
 
 
 def _echoes(reading: Reading, used: set[int]) -> Iterator[tuple[int, int, Entry | None, tuple[str, ...]]]:
-    """Yield single names of persons whose full name the report gives: "Karim Wasifi … Karim". The parser often misses them."""
+    """Yield single names of persons whose full name the report gives, which the parser often misses: "… Karim"."""
     known: dict[str, int] = {}
     for i in sorted(used):
         if i + 1 in used or i - 1 in used:
@@ -152,8 +152,8 @@ def _describes(reading: Reading, at: int, first: int) -> bool:
 def _by_surname(reading: Reading, first: int, last: int, titled: Identity | None) -> Identity | None:
     """Return the registry's person for a surname alone ("President Yeltsin", "Putin"), where only one fits.
 
-    Without a title the surname must belong to one public person of the registry who is in office on the day, or to one at all in a
-    report without a day, and the report must name that person's country or nobody else of it.
+    Without a title it must be the surname of somebody who has held a head office, or of one whose country the report
+    names. Several who fit and agree in code give the code and no identity ("President Bush" without a date).
     """
     if last - first != 1:
         return None
@@ -204,7 +204,7 @@ def _joined(reading: Reading, who: Identity | None, titled: Identity | None, fir
 
 
 def _part(reading: Reading, first: int, last: int, status: PersonStatus) -> PersonStatus:
-    """Return in what part a private person appears: minor by an age given, victim or suspect by what is done to them."""
+    """Return in what part a private person appears: minor by an age given, victim or suspect by what is done to one."""
     after = reading.tokens[last : last + 3]
     if (
         len(after) == 3

@@ -58,7 +58,7 @@ class Reading:
         return self.text[self.tokens[first].start : self.tokens[last - 1].end]
 
     def is_skipped(self, first: int) -> bool:
-        """Tell whether a token stands in a dateline, byline or credit: who is named there does not act in the report."""
+        """Tell whether a token stands in a dateline, byline or credit, where nobody acts."""
         start = self.tokens[first].start
         return any(span.start <= start < span.end for span in self.skipped)
 
@@ -79,10 +79,10 @@ class Reading:
             if at and words[at - 1].key == "al" and self.text[words[at - 1].end : begin] == "-":
                 begin = words[at - 1].start
             first, last = self.token_range(begin, words[match.last - 1].end)
-            if first < last and self.tokens[first].sent == self.tokens[last - 1].sent:
-                if not self._is_opposed(begin):
-                    entries = tuple(map(self.registry.entry, match.entries))
-                    yield NameHit(first, last, match.form, entries, match.form == "demonym" and self._is_ethnic(first))
+            whole = first < last and self.tokens[first].sent == self.tokens[last - 1].sent
+            if whole and not self._is_opposed(begin):
+                entries = tuple(map(self.registry.entry, match.entries))
+                yield NameHit(first, last, match.form, entries, match.form == "demonym" and self._is_ethnic(first))
             at = match.last
 
     def _is_opposed(self, begin: int) -> bool:
@@ -138,7 +138,7 @@ class Reading:
         return last - 1
 
     def phrase_start(self, head: int) -> int:
-        """Return where the simple noun phrase of a head begins: its adjectives, compounds and possessors, without articles.
+        """Return where the simple noun phrase of a head begins: with adjectives, compounds, possessors, no article.
 
         The words must hang on the head, on one another, or stand unbroken before it as nouns and adjectives.
         """
@@ -162,7 +162,7 @@ class Reading:
         if token.dep in IN_PHRASE and token.i < token.head <= limit:
             return not (token.pos == "PUNCT" and token.text not in "-–'’\"“”")
         if token.tag == "POS" or token.text == "-":
-            return token.i < head and self.tokens[token.head].head <= head
+            return token.i < head and self.tokens[token.head].head <= limit
         hit = self.hit_at.get(token.i)
         if hit and hit.form == "demonym" and hit.last == first and token.tag not in ("NNS", "NNPS"):
             return True  # however the parse hangs it: "U.S. and Russian negotiators"
