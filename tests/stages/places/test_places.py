@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,6 @@ def test_properties(run_until: Any, text: str) -> None:
     assert doc.places == again.places
     spans = sorted(mention.span for place in doc.places or () for mention in place.mentions)
     assert all(0 <= span.start < span.end <= len(doc.text or "") for span in spans)
-    assert all(left.end <= right.start for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left.end <= right.start for left, right in pairwise(spans))
     for place in doc.places or ():
         assert (place.lat is None) == (place.lon is None) == (place.basis == "unresolved")

@@ -20,6 +20,7 @@ class Contexts:
     person_names: frozenset[str]
     person_titles: frozenset[str]
     ignored: frozenset[str]
+    street_words: frozenset[str]
     attack_nouns: frozenset[str]
     named_nouns: frozenset[str]
     place_verbs: frozenset[str]

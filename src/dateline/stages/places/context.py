@@ -107,7 +107,7 @@ def find_containers(
             continue  # "Vermont, Illinois and Ohio" is a list
         if inner.entries[0].score >= 7 and gap not in (",", "("):
             continue
-        found[number] = outer.entries[:12]
+        found[number] = tuple(e for e in outer.entries[:12] if e.kind != "city" or e.id == outer.entries[0].id)
         state = next((e for e in outer.entries if e.kind == "admin1" and e.score > 5.8), None)
         if state and outer.kind is None and outer.form == "name" and gap == ",":
             inside = any(

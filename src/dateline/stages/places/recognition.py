@@ -168,9 +168,10 @@ def _site(text: str, sentence: Sequence[Token], at: int, gazetteer: Gazetteer, c
         return None  # a place of its own right
     inner: tuple[Entry, ...] = ()
     for end in range(last - 1, at, -1):
-        inner = tuple(
-            e for e in gazetteer.find(fold(text[sentence[at].start : sentence[end - 1].end])) if e.form != "demonym"
-        )
+        if key.rsplit(" ", 1)[-1] in contexts.street_words:
+            break
+        found = gazetteer.find(fold(text[sentence[at].start : sentence[end - 1].end]))
+        inner = tuple(e for e in found if e.form == "name" and e.score >= 3.5)
         if inner:
             break
     return _toponym(key, sentence, at, last, "name", inner, site=True)

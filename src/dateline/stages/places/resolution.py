@@ -69,9 +69,10 @@ def _fitting(toponym: Toponym) -> tuple[Entry, ...]:
     if toponym.form != "demonym":
         entries = tuple(e for e in entries if e.form != "demonym") or entries
     if toponym.kind in ("admin1", "admin2"):
-        fitting = tuple(e for e in entries if e.kind == toponym.kind) or tuple(
-            e for e in entries if e.kind in ("admin1", "admin2")
-        )
+        fitting = tuple(e for e in entries if e.kind == toponym.kind)
+        if not fitting:  # a county may be a first-order division, a township a town
+            others = ("admin1", "admin2") if toponym.kind == "admin1" else ("admin2", "city")
+            fitting = tuple(e for e in entries if e.kind in others)
         return fitting or entries
     if toponym.kind == "city":
         return tuple(e for e in entries if e.kind == "city") or entries

@@ -88,15 +88,20 @@ def _gather(
     groups: dict[object, list[int]] = defaultdict(list)
     for number, toponym in enumerate(toponyms):
         one = resolved.get(number)
-        groups[one.entry.id if one else toponym.key].append(number)
+        groups[one.entry.id if one and not toponym.site else toponym.key].append(number)
     places = []
     for count, numbers in enumerate(groups.values(), 1):
         mentions = tuple(PlaceMention(span=toponyms[n].span, form=toponyms[n].form) for n in numbers)
+        toponym = toponyms[numbers[0]]
         one = resolved.get(numbers[0])
         if one is None:
             places.append(Place(id=f"p{count}", name=mentions[0].span.of(text), mentions=mentions))
             continue
-        places.append(_place(f"p{count}", one, mentions, precisions))
+        place = _place(f"p{count}", one, mentions, precisions)
+        if toponym.site:  # "Goma Airport" is somewhere about Goma
+            name = mentions[0].span.of(text)
+            place = replace(place, name=name, kind="facility", geonameid=None, precision=2, basis="containment")
+        places.append(place)
     return places
 
 

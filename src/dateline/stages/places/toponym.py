@@ -10,7 +10,8 @@ class Toponym:
     """A stretch of text that may name a place: tokens ``first`` to ``last`` (exclusive), with the gazetteer's entries.
 
     ``kind`` is set where the words say it ("Anbar Province" is an admin1); ``site`` where a known place begins the name
-    of a built thing ("Goma Airport"); ``anchored`` where a noun says that names of places follow ("the villages of X, Y").
+    of a built thing ("Goma Airport"); ``anchored`` where a noun says that names of places follow: "the villages
+    of X, Y".
     """
 
     span: Span
