@@ -1,8 +1,9 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from dateline.model import Document, Time, Token
 from dateline.stages.predicates.judgement import Judgement
+from dateline.syntax.anchoring import Anchor
 from dateline.syntax.scope import Clause
 from dateline.syntax.tree import Tree
 
@@ -24,8 +25,8 @@ class Recall:
     Known miss: recalled events without any date or past perfect ("The two men first met at school").
     """
 
-    def __init__(self, doc: Document, tree: Tree, targets: Iterable[Token]) -> None:
-        """Attach each time expression to the nearest predicate above it."""
+    def __init__(self, doc: Document, tree: Tree, targets: Iterable[Token], anchors: Mapping[int, Anchor]) -> None:
+        """Take the time that anchors each predicate, else the nearest one below it."""
         self.tree = tree
         self.published = _published(doc)
         self._captions = [region.span for region in doc.regions or () if region.kind == "caption"]
@@ -33,6 +34,10 @@ class Recall:
         self.time_of: dict[int, Time] = {}
         self._in_time: dict[int, Time] = {}
         self._old: dict[int, bool] = {}
+        times = {time.id: time for time in doc.times or ()}
+        for i, anchor in anchors.items():
+            if anchor.time is not None and anchor.distance != "document":
+                self.time_of[i] = times[anchor.time]
         for time in doc.times or ():
             if time.span is not None and time.type in ("DATE", "TIME"):
                 self._attach(time)
@@ -92,7 +97,10 @@ class Recall:
         return False
 
     def _event_within(self, token: Token) -> Token | None:
-        """Return the event noun in which a verb's event took place: "killed in the 1998 *bombing*"."""
+        """Return the event noun that a verb tells of: "killed in the 1998 *bombing*", "the 1998 *bombing* killed"."""
+        for subject in self.tree.children(token, "nsubj", "nsubjpass"):
+            if subject.i in self._targets and subject.pos == "NOUN":
+                return subject
         for preposition in self.tree.children(token, "prep", "agent"):
             if preposition.lower in WITHIN:
                 noun = self.tree.child(preposition, "pobj")

@@ -4,6 +4,7 @@ from dateline.syntax.tree import Tree
 
 PREDICATIVE = frozenset({"acomp", "oprd", "attr"})
 AUXILIARIES = frozenset({"be", "have", "do", "'s", "'ve", "’ve", "’s", "will", "would"})
+NAMES = frozenset({"DATE", "TIME", "ORG", "PERSON", "NORP", "PRODUCT", "LAW"})  # "March", "the Resistance"
 SUPPORTS = frozenset({"aux", "auxpass"})
 
 
@@ -65,7 +66,7 @@ def _kind(tree: Tree, token: Token, lexicon: Modality, nouns: frozenset[str]) ->
         return "noun"  # "shelling continued", where the parser sees an auxiliary
     if is_verbal(tree, token):
         return "verb"
-    if token.ent in ("DATE", "TIME") and token.pos == "PROPN":
+    if token.ent in NAMES and token.pos == "PROPN":
         return None
     if token.pos in ("NOUN", "PROPN"):
         if lemma in nouns or (
