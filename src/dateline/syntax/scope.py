@@ -174,12 +174,16 @@ def _nor(tree: Tree, head: Token) -> Token | None:
 
 
 def _until(tree: Tree, head: Token, negation: Token) -> bool:
-    return negation.lower != "never" and any(
-        (c.dep == "prep" and c.lower in ("until", "till"))
-        or (c.dep == "advcl" and any(m.lower in ("until", "till") for m in tree.children(c, "mark")))
-        for c in tree.children(head)
-        if c.i > head.i
-    )
+    """Tell whether "not … until" says that it came about then; "will not leave until they are paid" is a refusal."""
+    if negation.lower == "never":
+        return False
+    modal = any(c.tag == "MD" for c in tree.children(head, "aux"))
+    for child in tree.children(head):
+        if child.i > head.i and child.dep == "prep" and child.lower in ("until", "till"):
+            return not modal or any(c.ent in ("DATE", "TIME") for c in tree.children(child, "pobj"))
+        if child.i > head.i and child.dep == "advcl" and tree.children(child, "mark"):
+            return not modal and any(mark.lower in ("until", "till") for mark in tree.children(child, "mark"))
+    return False
 
 
 def negates_noun(tree: Tree, noun: Token) -> Token | None:
