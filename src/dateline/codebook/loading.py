@@ -158,7 +158,8 @@ def read_codebook(path: Path) -> tuple[Codebook, list[Fault]]:
     codebook = Codebook(
         name=str(head.get("name", path.name)), version=str(head.get("version", "0")),
         hash=folder.digest.hexdigest()[:16], entries=tuple(entries), frames=frames, classes=classes,
-        refinements=tuple(refinements), derived=tuple(rule for rule in derived if rule is not None), codes=codes, contexts=contexts, discards=discards, modes=modes,
+        refinements=tuple(refinements), derived=tuple(rule for rule in derived if rule is not None), codes=codes,
+        contexts=contexts, discards=discards, modes=modes,
         settings={k: v for k, v in head.items() if k != _LINE},
     )  # fmt: skip
     return codebook, sorted(folder.faults, key=lambda fault: (fault.file, fault.line, fault.message))
@@ -281,7 +282,8 @@ def _read_entry(
         elsewhere=_expand_words(row.get("elsewhere"), classes, fault),
         nature=row.get("nature", "act"), performed=bool(row.get("performed")),
         in_document=_expand_words(row.get("in_document"), classes, fault),
-        not_in_document=_expand_words(row.get("not_in_document"), classes, fault), examples=_read_examples(row.get("examples"), line),
+        not_in_document=_expand_words(row.get("not_in_document"), classes, fault),
+        examples=_read_examples(row.get("examples"), line),
         counterexamples=_read_examples(row.get("counterexamples"), line), file=file, line=line,
     )  # fmt: skip
 
@@ -376,7 +378,9 @@ def _check_ids(folder: _Folder, entries: list[Entry]) -> None:
             folder.fault(entry.file, entry.line, f"{entry.id}: this id is used before, at {first.file}:{first.line}")
         for trigger in entry.triggers:
             for head in trigger.heads:
-                other = claimed.setdefault((trigger.pos, head, trigger.modifiers, trigger.slots, entry.in_document), entry)
+                other = claimed.setdefault(
+                    (trigger.pos, head, trigger.modifiers, trigger.slots, entry.in_document), entry
+                )
                 if other is not entry:
                     folder.fault(
                         entry.file,

@@ -1,4 +1,4 @@
-from dateline.syntax.arguments import Arguments, arguments, conjuncts, is_verbal
+from dateline.syntax.arguments import Arguments, arguments, conjuncts, gerund_governor, is_verbal
 from dateline.syntax.tree import Tree
 
-__all__ = ["Arguments", "Tree", "arguments", "conjuncts", "is_verbal"]
+__all__ = ["Arguments", "Tree", "arguments", "conjuncts", "gerund_governor", "is_verbal"]

@@ -12,7 +12,8 @@ from dateline.syntax.tree import Tree
 
 RELATIVE = frozenset({"who", "which", "that", "whom"})
 VERBAL = frozenset({"VERB", "AUX"})
-_SUBJECT = ("nsubj", "csubj", "expl")
+GERUND = frozenset("admit avoid begin cease continue deny halt resume start stop suspend".split())
+
 _DEPTH = 6  # how far a missing subject is looked for: deeper chains are parser noise
 
 
@@ -104,6 +105,10 @@ def _verb_arguments(tree: Tree, verb: Token, depth: int) -> Arguments:
     if verb.dep == "amod" and verb.tag == "VBN":
         objects += [tree.tokens[verb.head]]
         passive = True
+    gerund_of = gerund_governor(tree, verb)
+    if gerund_of is not None:
+        objects += [tree.tokens[verb.head]]
+        subjects += _verb_arguments(tree, gerund_of, depth + 1).subjects if depth < _DEPTH else ()
     agents = [p for c in children if c.dep == "agent" for p in tree.children(c, "pobj")]
     if passive and not agents:  # the parser often calls the agent of a passive an ordinary "by" phrase
         agents = [p for c in children if c.dep == "prep" and c.lower == "by" for p in tree.children(c, "pobj")]
@@ -135,6 +140,16 @@ def _verb_arguments(tree: Tree, verb: Token, depth: int) -> Arguments:
         passive=passive,
         inherited=inherited,
     )
+
+
+def gerund_governor(tree: Tree, token: Token) -> Token | None:
+    """Return the verb whose gerund the parser took for an adjective: "denied bombing villages"."""
+    if token.dep not in ("amod", "compound") or token.i == 0 or not token.lower.endswith("ing"):
+        return None
+    before, noun = tree.tokens[token.i - 1], tree.tokens[token.head]
+    if before.pos != "VERB" or noun.head != before.i:
+        return None
+    return before if token.tag == "VBG" or before.lemma in GERUND else None
 
 
 def _shares_passive(tree: Tree, verb: Token) -> bool:

@@ -11,7 +11,8 @@ class Candidate:
     """An event in the making: a trigger with its parties, its code, and how it stands to other candidates.
 
     ``inner`` holds the token index of the trigger that this speech act is about; ``outer`` that of the speech act which
-    holds this one, with the status that it gives.
+    holds this one, with the status that it gives. ``settled``
+    marks an act that a denial of responsibility takes for granted.
     """
 
     match: Match
@@ -24,6 +25,7 @@ class Candidate:
     outer: int | None = None
     inner_status: Status | None = None
     joined: tuple[int, ...] = ()
+    settled: bool = False
 
     @property
     def at(self) -> int:

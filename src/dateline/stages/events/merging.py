@@ -64,7 +64,7 @@ def _clash(ones: tuple[Party, ...], others: tuple[Party, ...]) -> bool:
 
 
 def _governs(reading: Reading, one: Token, other: Token) -> bool:
-    """Tell whether one trigger stands in the clause of the other: "were killed in a raid", "attacked …, killing six"."""
+    """Tell whether one trigger stands in the clause of the other: "were killed in a raid"."""
     for low, high in ((one, other), (other, one)):
         token = low
         for _ in range(_STEPS):
@@ -89,6 +89,8 @@ def _governs(reading: Reading, one: Token, other: Token) -> bool:
 
 def _refers_back(reading: Reading, one: Candidate, other: Candidate) -> bool:
     """Tell whether a later mention is a definite noun for the earlier event: "the attack", "Thursday's bombing"."""
+    if other.predicate is not None and other.predicate.modality == "denied" and not other.settled:
+        return one.predicate is None or one.predicate.modality != "denied"  # "The rebels denied shelling the town."
     if not other.match.noun:
         return False
     token = other.match.token

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from dateline.codebook import Codebook, Match
 from dateline.model import Actor, Span, Token
 from dateline.stages.events.reading import Reading
 from dateline.syntax import Arguments, arguments, conjuncts, is_verbal
 
+Certainty = Literal["stated", "suspected", "blamed", "claimed", "denied"]
 _OR = "or"
 _DEPTH = 4  # how far a party is looked for below the head of an argument
 
@@ -20,6 +22,7 @@ class Party:
     span: Span
     head: Token
     alternative: int | None = None
+    certainty: Certainty = "stated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +68,10 @@ class PartyFinder:
             source_seen=bool(sources),
             target_seen=bool(targets),
         )
+
+    def of(self, tokens: Iterable[Token]) -> tuple[Party, ...]:
+        """Return the parties that some arguments stand for."""
+        return self._parties(list(tokens))
 
     def _first(
         self, names: Iterable[str], place: Callable[[str], list[Token]], used: set[int], *, skip_used: bool

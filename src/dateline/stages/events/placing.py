@@ -108,11 +108,8 @@ def _below(reading: Reading, token: Token, inherited: str) -> Iterator[tuple[Pla
             preposition = child.lower
         place = reading.place_at.get(child.i)
         names = child.dep in ("compound", "poss", "nmod", "npadvmod") and child.i not in reading.actor_at
-        if (
-            place is not None
-            and place[2] != "demonym"
-            and (preposition in AT | ORIGIN | DESTINATION and child.dep != "compound" or names)
-        ):
+        located = preposition in AT | ORIGIN | DESTINATION and child.dep != "compound"
+        if place is not None and place[2] != "demonym" and (located or names):
             yield place[0], place[1], preposition
         if preposition in ("", "of", *AT, *ORIGIN, *DESTINATION) or child.pos == "ADP":
             stack += [(c, preposition) for c in reversed(reading.tree.children(child)) if c.dep not in _CLOSED]

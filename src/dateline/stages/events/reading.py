@@ -1,6 +1,7 @@
 """One document as the event coder reads it: its trees, and who, where and when by token."""
 
 from functools import cached_property
+from itertools import pairwise
 
 from dateline.model import Actor, Claim, Document, Place, Predicate, Region, Span, Time, Token
 from dateline.syntax import Tree
@@ -64,7 +65,7 @@ class Reading:
     def vocabulary(self) -> frozenset[str]:
         """The lemmas and two-word phrases of the document: what tells an air strike from a teachers' strike."""
         lemmas = [token.lemma.lower() for token in self.tokens]
-        return frozenset(lemmas) | frozenset(f"{a} {b}" for a, b in zip(lemmas, lemmas[1:], strict=False))
+        return frozenset(lemmas) | frozenset(f"{a} {b}" for a, b in pairwise(lemmas))
 
     @cached_property
     def region_at(self) -> dict[int, Region]:
@@ -96,7 +97,9 @@ class Reading:
                 kinds.add("country")
         if token.ent == "PERSON":
             kinds |= {"actor", "person"}
-        if token.ent == "MONEY" or any(c.ent == "MONEY" for c in self.tree.children(token, "nummod", "compound", "nmod")):
+        if token.ent == "MONEY" or any(
+            c.ent == "MONEY" for c in self.tree.children(token, "nummod", "compound", "nmod")
+        ):
             kinds.add("money")
         if token.pos == "NUM":
             kinds.add("number")

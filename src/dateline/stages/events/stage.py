@@ -17,6 +17,7 @@ from dateline.stages.events.parties import Parties, Party, PartyFinder
 from dateline.stages.events.placing import find_locations
 from dateline.stages.events.reading import Reading
 from dateline.stages.events.refining import refine
+from dateline.stages.events.responsibility import assign
 from dateline.stages.events.standing import judge
 from dateline.stages.events.triggers import find_triggers
 
@@ -54,7 +55,7 @@ def code_events(doc: Document, index: Index) -> Document:
     candidates = [
         refine(reading, index.codebook, c, inner.get(c.inner) if c.inner is not None else None) for c in candidates
     ]
-    candidates = merge(reading, candidates)
+    candidates = merge(reading, assign(reading, index.codebook, finder, candidates))
     events = _events(reading, index.codebook, candidates)
     return replace(doc, events=events).with_notes(_notes(events))
 
@@ -151,6 +152,7 @@ def _participants(parties: Parties) -> tuple[Participant, ...]:
             role=role,
             span=p.span,
             alternative=p.alternative,
+            certainty=p.certainty,
             civilian=True if p.actor.role == "CVL" else None,
         )
         for role, p in rows

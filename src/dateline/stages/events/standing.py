@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from dateline.knowledge.cue_lexicon import load_cue_lexicon
 from dateline.knowledge.status import status_of
-from dateline.model import Claim, Position
+from dateline.model import Claim, Position, Token
 from dateline.model.event import Standing as StandingName
 from dateline.model.event import Status
 from dateline.stages.events.candidate import Candidate
 from dateline.stages.events.reading import Reading
 
+Stance = Literal["asserts", "denies", "doubts"]
 _GIVEN_BY_OUTER = frozenset({"occurred", "ongoing", "hypothetical", "planned", "demanded"})
-# Stances that vouch for or against a content; who agrees, wants or fears something does not say that it is so.
-SAYING = frozenset({"asserts", "denies", "doubts", "blames", "knows", "threatens", "promises", "accuses", "perceives"})
 _DENIABLE = frozenset({"occurred", "ongoing", "attempted", "negated"})
 
 
@@ -30,62 +30,98 @@ class Standing:
     background: bool
 
 
-def find_chain(reading: Reading, candidate: Candidate) -> tuple[str, ...]:
-    """Return the claims whose content covers the trigger, innermost first, following ``within``, then ``via``."""
-    trigger = candidate.match.token.span
+def find_chain(reading: Reading, token: Token) -> tuple[str, ...]:
+    """Return the claims whose content covers a trigger, innermost first, following ``within``, then ``via``.
+
+    Who agrees to, wants or orders something does not say that it is so: such claims are left out.
+    """
+    reporting = load_cue_lexicon().reporting
     covering = [
         claim
         for claim in reading.doc.claims or ()
-        if claim.stance in SAYING and any(span.contains(trigger) for span in claim.content)
+        if claim.stance in reporting and any(span.contains(token.span) for span in claim.content)
     ]
     if not covering:
         return ()
-    innermost = min(covering, key=lambda claim: (sum(s.end - s.start for s in claim.content), claim.id))
+    innermost = min(covering, key=_extent)
     chain: list[str] = []
     current: Claim | None = innermost
     while current is not None and current.id not in chain:
         chain.append(current.id)
         following = current.within or current.via
         current = reading.claims.get(following) if following else None
-        while current is not None and current.stance not in SAYING:
+        while current is not None and current.stance not in reporting:
             current = reading.claims.get(current.within) if current.within else None
-    for claim in sorted(covering, key=lambda c: (sum(s.end - s.start for s in c.content), c.id)):
-        if claim.id not in chain:
-            chain.append(claim.id)
+    chain += [claim.id for claim in sorted(covering, key=_extent) if claim.id not in chain]
     return tuple(chain)
+
+
+def _extent(claim: Claim) -> tuple[int, str]:
+    return sum(span.end - span.start for span in claim.content), claim.id
 
 
 def judge(reading: Reading, candidate: Candidate) -> Standing:
     """Return what the report says of the event and who vouches for it.
 
     Example: "The army said rebels had shelled Goma" leaves the shelling ``occurred`` and ``attributed`` to the army's
-    claim; "Rebels denied shelling Goma" makes it ``denied``.
+    claim; "Rebels denied shelling Goma" makes it ``denied``; both together make it ``occurred`` and ``disputed``.
     """
-    predicate = candidate.predicate
-    chain = find_chain(reading, candidate)
+    predicate, entry = candidate.predicate, candidate.match.entry
     found = status_of(predicate) if predicate is not None else None
+    nature: Literal["act", "state"] = "state" if found and found.nature == "state" else entry.nature
+    chain = find_chain(reading, candidate.match.token)
+    if candidate.settled:
+        chain = tuple(c for c in chain if reading.claims[c].stance != "denies")
+    positions = _positions(reading, candidate)
     status: Status = found.status if found else "occurred"
+    if candidate.settled and status == "denied":
+        status = "occurred"
     if candidate.inner_status and status in _GIVEN_BY_OUTER:
         status = candidate.inner_status
-    if candidate.match.entry.performed and status in ("planned", "threatened", "negated", "hypothetical"):
-        status = "occurred"
-    nature: Literal["act", "state"] = "state" if found and found.nature == "state" else candidate.match.entry.nature
     if nature == "state" and status == "occurred" and not (found and found.phase in ("begins", "ends")):
         status = "ongoing"
-    stance = reading.claims[chain[0]].stance if chain else None
-    if stance == "denies" and status in _DENIABLE:
-        status = "denied"
-    standing: StandingName = "denied" if status == "denied" else "attributed" if chain else "asserted"
-    taken: Literal["asserts", "denies", "doubts"] = "asserts"
-    if stance in ("denies", "doubts"):
-        taken = "denies" if stance == "denies" else "doubts"
+    if entry.performed and status in ("planned", "threatened", "negated", "hypothetical"):
+        status = "occurred"
+    stances = {position.stance for position in positions}
+    if "denies" in stances and status in _DENIABLE:
+        status = "denied" if stances == {"denies"} else status
+    if status == "denied" and "asserts" in stances:
+        status = "occurred"
     return Standing(
         status=status,
-        standing=standing,
-        positions=(Position(claim=chain[0] if chain else None, stance=taken),),
+        standing=_standing(status, stances, positions),
+        positions=positions,
         claims=chain,
         outcome=found.outcome if found else None,
         phase=found.phase if found else None,
         nature=nature,
         background=bool(predicate and predicate.background) or reading.region_of(candidate.match.token) == "caption",
     )
+
+
+def _standing(status: Status, stances: set[Stance], positions: tuple[Position, ...]) -> StandingName:
+    if status == "denied":
+        return "denied"
+    if "asserts" in stances and "denies" in stances:
+        return "disputed"
+    return "asserted" if any(position.claim is None for position in positions) else "attributed"
+
+
+def _positions(reading: Reading, candidate: Candidate) -> tuple[Position, ...]:
+    """Who stands where on the event, by each of its mentions; the outlet itself where no claim covers one."""
+    found: dict[tuple[str | None, str], Position] = {}
+    for i in (candidate.at, *candidate.joined):
+        token, predicate = reading.tokens[i], reading.predicate_at.get(i)
+        chain = find_chain(reading, token)
+        if candidate.settled:  # who denies a part in the act says nothing against the act
+            chain = tuple(c for c in chain if reading.claims[c].stance != "denies")
+        stance: Stance = "asserts"
+        taken = reading.claims[chain[0]].stance if chain else None
+        denied = predicate is not None and predicate.modality == "denied" and not candidate.settled
+        if taken == "denies" or denied:
+            stance = "denies"
+        elif taken == "doubts":
+            stance = "doubts"
+        claim = chain[0] if chain else None
+        found.setdefault((claim, stance), Position(claim=claim, stance=stance))
+    return tuple(found.values())

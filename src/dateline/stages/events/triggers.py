@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dateline.codebook import Index, Match
 from dateline.model import Token
 from dateline.stages.events.reading import Reading
-from dateline.syntax import arguments
+from dateline.syntax import arguments, gerund_governor
 
 _NEVER = frozenset({"PUNCT", "DET", "ADP", "NUM", "PRON", "SYM"})
 
@@ -43,7 +43,9 @@ def _heads(reading: Reading, index: Index, token: Token) -> Iterator[tuple[str, 
     The small model takes headline verbs for nouns and title-case words for names, so other readings follow.
     """
     lemma, lower = token.lemma.lower(), token.lower
-    if token.dep == "amod" and token.tag in ("VBN", "VBD", "JJ", "VBG"):
+    if gerund_governor(reading.tree, token) is not None:
+        yield "verb", index.verb_forms.get(lower, lemma)
+    elif token.dep == "amod" and token.tag in ("VBN", "VBD", "JJ", "VBG"):
         yield (
             "adjective",
             lower,
@@ -77,6 +79,8 @@ def _is_modifier(reading: Reading, token: Token) -> bool:
     if token.i and reading.tokens[token.i - 1].text == "-" and token.dep != "ROOT" and token.pos != "NOUN":
         return True
     head = reading.tree.head(token)
+    if gerund_governor(reading.tree, token) is not None:
+        return False
     return token.dep == "compound" and head is not None and head.pos in ("NOUN", "PROPN") and head.i > token.i
 
 
