@@ -96,7 +96,8 @@ def _nouns(groups: Iterable[dict[str, Any]]) -> Iterable[tuple[tuple[str, ...], 
         for list_name in ("people", "bodies", "means"):
             for entry in group.get(list_name, ()):
                 singular, plural = _forms(str(entry))
-                for is_plural, text in ((False, singular), (True, plural)):
+                forms = ((True, plural),) if singular == plural else ((False, singular), (True, plural))
+                for is_plural, text in forms:
                     yield (
                         _tokens(text),
                         AgentNoun(

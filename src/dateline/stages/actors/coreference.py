@@ -1,3 +1,4 @@
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -222,12 +223,15 @@ def find_pronouns(reading: Reading, parties: Iterable[Party]) -> Iterator[tuple[
     """
     numbered = ((m.first, n, p, m) for n, p in enumerate(parties) for m in p.mentions)
     mentions = sorted(numbered, key=lambda row: row[:2])
+    firsts, sents = [row[0] for row in mentions], [reading.tokens[row[0]].sent for row in mentions]
     for token in reading.tokens:
         wanted = reading.agents.pronouns.get(token.lower) if token.pos == "PRON" else None
         if wanted is None or token.dep == "expl" or reading.is_skipped(token.i):
             continue
         barred = _own_subjects(reading, token.i)
-        before = [(p, m) for first, _, p, m in mentions if first < token.i and m.head not in barred]
+        upto = bisect_left(firsts, token.i)
+        since = bisect_left(sents, token.sent - _REACH, 0, upto)
+        before = [(p, m) for _, _, p, m in mentions[since:upto] if m.head not in barred]
         best = _antecedent(reading, token.i, wanted, before)
         if best:
             finding = Finding(first=token.i, last=token.i + 1, head=token.i, form="pronoun", who=best.who)

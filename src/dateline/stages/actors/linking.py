@@ -112,6 +112,22 @@ def join_appositions(reading: Reading, findings: Sequence[Finding]) -> list[tupl
             single = reading.tokens[one.head].tag not in ("NNS", "NNPS") and one.who.kind in (two.who.kind, "group")
             if single or two.who.kind in ("group", None):
                 pairs.append((number, number + 1))
+    return pairs + _around_brackets(reading, findings)
+
+
+def _around_brackets(reading: Reading, findings: Sequence[Finding]) -> list[tuple[int, int]]:
+    """Return pairs of a name and the noun that follows its brackets: "the Party of Light (Nur) group"."""
+    ends = {finding.last: number for number, finding in enumerate(findings)}
+    pairs = []
+    for number, finding in enumerate(findings):
+        if not finding.noun or not finding.first or reading.tokens[finding.first - 1].text != ")":
+            continue
+        opening = next(
+            (i for i in range(finding.first - 2, max(-1, finding.first - 9), -1) if reading.lower[i] == "("), 0
+        )
+        name = ends.get(opening)
+        if name is not None and findings[name].form in ("name", "alias") and _may_equal(findings[name], finding):
+            pairs.append((name, number))
     return pairs
 
 

@@ -84,6 +84,15 @@ def _within_place(reading: Reading, hit: NameHit) -> bool:
         for mention in place.mentions if place else ():
             if mention.span.contains(span) and mention.span != span and hit.entry.kind in ("state", "government"):
                 return True
+    if hit.form == "metonym" and any(
+        first <= hit.first
+        and hit.last <= last
+        and hit.last < last
+        and label == "ORG"
+        and reading.tokens[last - 1].tag != "POS"
+        for first, last, label in reading.entities
+    ):
+        return True  # "the Washington Post"
     label = reading.tokens[hit.first].ent
     return (
         label in ("FAC", "WORK_OF_ART", "LAW", "EVENT") and reading.tokens[hit.last % len(reading.tokens)].ent == label

@@ -11,6 +11,7 @@ from dateline.syntax.arguments import conjuncts
 OFFICES = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY"})
 ARMED = frozenset({"UAF", "REB", "MIL", None})
 OWN = frozenset({"REB", "SEP", "MIL", "OPP", "PTY", "CRM", "MED", "BUS", "LEG", "JUD", "SPY", "COP", "REL"})
+JOINTS = frozenset({"of", "for", "and"})
 OWNING = frozenset({"of", "in", "from", "for", "at", "throughout", "across"})
 NO_BODY = frozenset({"state", "government", "person", "region", "ethnic", "religious", None})
 MODIFIES = frozenset({"compound", "amod", "nmod", "npadvmod"})
@@ -39,12 +40,33 @@ def find_nominals(reading: Reading) -> Iterator[Finding]:
         if who is None:
             continue
         start, also = _coordinated(reading, noun, first, token.i + 1 - length, token.i)
-        named = length == 1 and token.pos == "PROPN" and first < token.i
+        last = token.i + 1 if noun.person or noun.plural else _name_end(reading, token.i + 1)
+        if last > token.i + 1:
+            who = replace(who, name=reading.text_of(start, last)) if who.entry is None else who
+        named = last > token.i + 1 or (length == 1 and token.pos == "PROPN" and first < token.i)
         yield Finding(
-            first=start, also=also, last=token.i + 1, head=token.i, who=who,
+            first=start, also=also, last=last, head=token.i, who=who,
             form="name" if named and not noun.person else "nominal",
             plural=noun.plural or not noun.person, definite=_is_definite(reading, first, token.i), noun=noun.noun,
         )  # fmt: skip
+
+
+def _name_end(reading: Reading, end: int) -> int:
+    """Return where a capitalised name ends that goes on after "of" or "for": "Movement for Democratic Change"."""
+    if not reading.tokens[end - 1].text[0].isupper():
+        return end
+    size, sent, joints = len(reading.tokens), reading.tokens[end - 1].sent, JOINTS - {"and"}
+    while end < size and reading.lower[end] in joints:
+        at = end + 1
+        while at < size and reading.lower[at] == "the":
+            at += 1
+        first = at
+        while at < size and reading.tokens[at].text[0].isupper() and reading.tokens[at].sent == sent:
+            at += 1
+        if at == first:
+            break
+        end, joints = at, JOINTS
+    return end
 
 
 def _is_somebody(reading: Reading, noun: AgentNoun, first: int, noun_first: int, head: int) -> bool:
@@ -241,6 +263,8 @@ def _owner_at(reading: Reading, at: int, *, deep: bool) -> Iterator[Identity]:
         inner = _owner_before(reading, reading.phrase_start(at), at) or _owner_after(reading, at)
         if inner:
             yield inner
+    elif deep and reading.tokens[at].text[0].isupper():
+        yield from _owners_after(reading, at)  # "Movement for Democratic Change in Zimbabwe"
 
 
 def _coordinated(

@@ -9,6 +9,9 @@ from dateline.stages.actors.names import choose_entry, identify
 from dateline.stages.actors.nominals import OFFICES, describe
 from dateline.stages.actors.reading import Reading
 
+PARTICLES = frozenset(
+    {"al", "el", "bin", "ibn", "van", "von", "de", "den", "der", "la", "abu", "di", "da", "dos", "ten", "ter"}
+)
 _ADULT = 18
 
 
@@ -42,6 +45,7 @@ def _name_ranges(reading: Reading) -> Iterator[tuple[int, int, Entry | None, tup
         if label != "PERSON" or used & set(range(first, last)):
             continue
         begin, end = _trim(reading, first, last)
+        end = _with_particles(reading, end) if begin < end else end
         if begin < end and not any(i in reading.hit_at for i in range(begin, end)):
             used.update(range(begin, end))
             yield begin, end, None, ()
@@ -97,6 +101,15 @@ def _echoes(reading: Reading, used: set[int]) -> Iterator[tuple[int, int, Entry 
             yield token.i, token.i + 1, None, ()
 
 
+def _with_particles(reading: Reading, end: int) -> int:
+    """Return where a name ends that the parser has cut at a particle: "Hans Van | den Broek"."""
+    while (
+        end + 1 < len(reading.tokens) and reading.lower[end] in PARTICLES and reading.tokens[end + 1].text[0].isupper()
+    ):
+        end += 2
+    return end
+
+
 def _trim(reading: Reading, first: int, last: int) -> tuple[int, int]:
     """Cut titles, a possessive and lower-case words off a name that the parser found."""
     while last > first and (reading.tokens[last - 1].tag == "POS" or reading.tokens[last - 1].pos == "PUNCT"):
@@ -105,11 +118,7 @@ def _trim(reading: Reading, first: int, last: int) -> tuple[int, int]:
         if reading.agents.title_before(reading.lower, end) and end < last:
             first = end
             break
-    while (
-        first < last
-        and (not reading.tokens[first].text[0].isupper())
-        and reading.lower[first] not in ("al", "el", "bin", "ibn", "van", "von", "de", "abu")
-    ):
+    while first < last and (not reading.tokens[first].text[0].isupper()) and reading.lower[first] not in PARTICLES:
         first += 1
     if first < last and reading.agents.noun_at(reading.lower, last - 1) and reading.tokens[last - 1].text.islower():
         return first, first

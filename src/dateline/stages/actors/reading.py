@@ -12,6 +12,7 @@ ACTS_AS = frozenset({"nsubj", "nsubjpass", "dobj", "agent", "dative", "csubj", "
 IN_PHRASE = frozenset(
     {"amod", "compound", "nmod", "poss", "case", "punct", "advmod", "npadvmod", "det", "nummod", "quantmod"}
 )
+NOT_NAMING = frozenset({"PUNCT", "DET", "PRON", "NUM", "ADV", "SYM", "CCONJ", "ADP", "SCONJ"})
 SKIPPED_REGIONS = frozenset({"dateline", "byline", "credit", "boilerplate"})
 
 
@@ -149,9 +150,12 @@ class Reading:
             if token.sent != sent or not self._in_phrase(token, first, head):
                 break
             first -= 1
+        numbers = [i for i in range(first, head) if self.tokens[i].pos == "NUM"]
+        if numbers and not any(i in self.hit_at for i in range(first, numbers[-1])):
+            first = numbers[-1] + 1  # "more than 500 soldiers"
         while first < head and (
-            self.tokens[first].pos in ("PUNCT", "DET", "PRON", "NUM", "ADV", "SYM", "CCONJ")
-            and first not in self.hit_at
+            first not in self.hit_at
+            and (self.tokens[first].pos in NOT_NAMING or not self.tokens[first].text[0].isalnum())
         ):
             first += 1
         return first
