@@ -50,7 +50,9 @@ def arguments(tree: Tree, token: Token) -> Arguments:
     the subject *army* and the object *Rebels*. Known miss: right-node raising ("bombed and then occupied the town")
     gives the shared object to both verbs only when the first has none of its own.
     """
-    return _verb_arguments(tree, token, 0) if is_verbal(tree, token) else _noun_arguments(tree, token)
+    if is_verbal(tree, token) or gerund_governor(tree, token) is not None:
+        return _verb_arguments(tree, token, 0)
+    return _noun_arguments(tree, token)
 
 
 def is_verbal(tree: Tree, token: Token) -> bool:

@@ -74,6 +74,9 @@ def _taken_part(reading: Reading, codebook: Codebook, candidate: Candidate) -> t
             return None
         if token.dep in ("dobj", "nsubjpass", "pobj") and token.lemma.lower() in part and is_verbal(reading.tree, head):
             return _stance(codebook, head)
+        if token.dep == "prep" and is_verbal(reading.tree, head):  # the phrase may hang on the verb
+            named = any(child.lemma.lower() in part for child in reading.tree.children(head, "dobj"))
+            return _stance(codebook, head) if named else None
         if token.dep not in ("pobj", "prep", "conj", "pcomp", "dobj"):
             return None
         token = head
