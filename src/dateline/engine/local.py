@@ -50,21 +50,27 @@ def run_in_processes(items: Iterable[Item], recipe: Recipe, *, jobs: int) -> Ite
     """
     build_pipeline(recipe)  # faults of a codebook or a registry are told once, here
     context = multiprocessing.get_context("spawn")
+    others = {child.pid for child in multiprocessing.active_children()}
     stream, waiting = iter(items), deque[Future[list[Item]]]()
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(recipe,)) as pool:
-        try:
-            while True:
-                while len(waiting) < jobs + 2 and (chunk := list(islice(stream, CHUNK))):
-                    waiting.append(pool.submit(_code_chunk, chunk, recipe))
-                if not waiting:
-                    return
-                yield from waiting.popleft().result()
-        except BrokenProcessPool:
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(recipe,))
+    try:
+        while True:
+            while len(waiting) < jobs + 2 and (chunk := list(islice(stream, CHUNK))):
+                waiting.append(pool.submit(_code_chunk, chunk, recipe))
+            if not waiting:
+                break
+            yield from waiting.popleft().result()
+    except BaseException as error:  # Ctrl-C, or nobody wants the rest: what is under way is not waited for
+        pool.shutdown(wait=False, cancel_futures=True)
+        for child in multiprocessing.active_children():
+            if child.pid not in others:
+                child.terminate()
+        if isinstance(error, BrokenProcessPool):
             raise WorkerError(
                 "a process of --jobs was ended from outside, often for want of memory; use fewer --jobs"
             ) from None
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
 
 
 def _start(recipe: Recipe) -> None:
