@@ -162,7 +162,9 @@ def _fill_slot(tree: Tree, token: Token, slot: Slot, args: Arguments, kinds: Kin
         places = list(_after(tree, token, slot.word or "", args))
     else:
         places = list(args.complements)
-        if slot.word and slot.word != "to":
+        if slot.word == "to" and not test.words:
+            places = [t for t in places if any(c.lower == "to" for c in tree.children(t, "aux", "mark"))]
+        elif slot.word and slot.word != "to":
             places = [t for prep, t in args.preps if prep == slot.word]
     negative_only = bool(test.barred or test.barred_kinds) and not (test.words or test.kinds)
     if not places:

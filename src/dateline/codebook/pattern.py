@@ -5,6 +5,7 @@
 ``<court|judge> jail``          a verb with a condition on its subject
 ``refuse to [negotiate|meet]``  a verb with a condition on the verb of its clausal complement
 ``seize <=place|-@SPORT>``      ``=`` asks for a kind of argument (a resolved place), ``-`` forbids a word
+``press <=actor> to [*]``       ``*`` is satisfied by anything that stands there: here an infinitive
 ``air strike on <@X>``          a noun: the words before the head are its modifiers, prepositions follow
 """
 
@@ -200,6 +201,8 @@ def _parse_test(text: str, classes: Mapping[str, frozenset[str]]) -> Test:
     if not alternatives:
         raise PatternError("empty brackets: write what may stand there, or leave them out")
     for part in alternatives:
+        if part == "*":
+            continue
         negative = part.startswith("-")
         name = part[1:] if negative else part
         if name.startswith("="):
