@@ -184,17 +184,33 @@ def figures(task, path):
         return (
             f"not scored: {str(error).strip().splitlines()[-1][:120] if str(error).strip() else type(error).__name__}"
         )
-    return ", ".join(f"{key} {_short(value)}" for key, value in scored.items())
+    return ", ".join(f"{key} {value}" for key, value in _flat(scored))
+
+
+SKIPPED = ("n_pred", "n_gold", "records", "record_hit", "by type", "auc", "country_acc", "country_e2e", "country_gold")
+
+
+def _flat(scored, above=""):
+    """Yield the figures of a score, F1 alone where precision and recall stand beside it."""
+    for key, value in scored.items():
+        name = f"{above} {key}".strip()
+        if key in SKIPPED or value is None:
+            continue
+        if isinstance(value, dict):
+            if "F1" in value:
+                yield f"{name} F1", _short(value["F1"])
+            else:
+                yield from _flat(value, "" if key == "levels" else name)
+        elif key.endswith("PRF"):
+            yield f"{key.removesuffix('_PRF')} F1", _short(value[2])
+        else:
+            yield name, _short(value)
 
 
 def _short(value):
-    return (
-        f"{value:.3f}".lstrip("0")
-        if isinstance(value, float) and abs(value) < 1
-        else f"{value:g}"
-        if isinstance(value, float)
-        else value
-    )
+    if not isinstance(value, float):
+        return value
+    return f"{value:.3f}".replace("0.", ".", 1) if abs(value) < 1 else f"{value:.4g}"
 
 
 def write(section, body):
