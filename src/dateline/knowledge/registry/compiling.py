@@ -12,7 +12,7 @@ from dateline.knowledge.registry.folding import fold_name, skeleton
 from dateline.knowledge.registry.reading import read_file, registry_files
 from dateline.knowledge.registry.schema import Entry
 
-VERSION = "4"
+VERSION = "5"
 FORMS = ("name", "aliases", "acronyms", "demonyms", "metonyms")
 Compiled = dict[str, Any]
 
@@ -109,7 +109,18 @@ def compile_entries(entries: Iterable[Entry], key: str) -> Compiled:
                         spellings.setdefault(bones, []).append([list(words), number, form])
     for found in index.values():
         found.sort(key=lambda row: -len(row[0]))  # stable: the order of the entries decides among equals
-    return {"key": key, "entries": rows, "index": index, "spellings": spellings, "surnames": surnames}
+    return {
+        "key": key,
+        "entries": [_packed(row) for row in rows],
+        "index": {word: _packed(found) for word, found in index.items()},
+        "spellings": {bones: _packed(found) for bones, found in spellings.items()},
+        "surnames": {surname: _packed(found) for surname, found in surnames.items()},
+    }
+
+
+def _packed(value: Any) -> str:
+    """Return a value as a string that is opened only when it is looked up: a report needs a few of thousands."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _names(entry: Entry) -> Iterable[tuple[int, str]]:

@@ -1,12 +1,16 @@
+import json
 from collections.abc import Sequence
+from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from dateline.knowledge.registry.compiling import Compiled, compiled_registry
 from dateline.knowledge.registry.folding import Word, distance, fold_name, skeleton, words_of
+from dateline.knowledge.registry.reading import LISTS
 from dateline.knowledge.registry.schema import DatedCode, Entry
 
+FIELDS = tuple(field.name for field in fields(Entry))
 FORM_NAMES = ("name", "alias", "alias", "demonym", "metonym")
 
 
@@ -29,15 +33,17 @@ class FoundActor(NamedTuple):
 
 
 class Registry:
-    """The actor registry, ready for look-up; reading it changes nothing."""
+    """The actor registry, ready for look-up; reading it changes nothing that a caller sees."""
 
     def __init__(self, compiled: Compiled) -> None:
         """Take a compiled registry (see ``compiled_registry``)."""
         self.key: str = compiled["key"]
-        self._rows: list[Any] = compiled["entries"]
-        self._index: dict[str, list[list[Any]]] = compiled["index"]
-        self._surnames: dict[str, list[int]] = compiled["surnames"]
-        self._spellings: dict[str, list[list[Any]]] = compiled["spellings"]
+        self._rows: list[str] = compiled["entries"]
+        self._index: dict[str, str] = compiled["index"]
+        self._surnames: dict[str, str] = compiled["surnames"]
+        self._spellings: dict[str, str] = compiled["spellings"]
+        self._opened: dict[str, list[list[Any]]] = {}  # rows of the index that were looked up before
+        self._entries: dict[int, Entry] = {}
 
     def __len__(self) -> int:
         """Return how many entries there are."""
@@ -45,30 +51,10 @@ class Registry:
 
     def entry(self, number: int) -> Entry:
         """Return one entry by its number (as in ``Match.entries``)."""
-        (
-            id_,
-            name,
-            kind,
-            country,
-            codes,
-            aliases,
-            acronyms,
-            demonyms,
-            metonyms,
-            parent,
-            wikidata,
-            check,
-            status,
-            file,
-            line,
-        ) = self._rows[number]
-        return Entry(
-            id=id_, name=name, kind=kind, country=country,
-            codes=tuple(DatedCode(code=c, start=s, end=e, office=o) for c, s, e, o in codes),
-            aliases=tuple(aliases), acronyms=tuple(acronyms), demonyms=tuple(demonyms), metonyms=tuple(metonyms),
-            parent=parent,
-            wikidata=wikidata, check=check, status=status, file=file, line=line,
-        )  # fmt: skip
+        found = self._entries.get(number)
+        if found is None:
+            found = self._entries[number] = _unpacked(json.loads(self._rows[number]))
+        return found
 
     def match(self, words: Sequence[Word], at: int) -> Match | None:
         """Return the longest name that begins at a word; of names equally long, all entries in registry order.
@@ -76,9 +62,12 @@ class Registry:
         "Revolutionary Armed Forces of Colombia" wins over "Revolutionary Armed Forces". A name is a name only when it
         is written with a capital; an acronym only in capitals ("who" is not the WHO).
         """
-        rows = self._index.get(words[at].key)
-        if not rows:
+        key = words[at].key
+        if key not in self._index:
             return None
+        rows = self._opened.get(key)
+        if rows is None:
+            rows = self._opened[key] = json.loads(self._index[key])
         best: list[list[Any]] = []
         for row in rows:
             rest = row[0]
@@ -102,7 +91,7 @@ class Registry:
         The consonants must agree and the letters differ little. Known miss: a variant that changes the first letter.
         """
         keys = [word.key for word in words[at:last]]
-        rows = self._spellings.get(" ".join(map(skeleton, keys)), ())
+        rows: list[list[Any]] = json.loads(self._spellings.get(" ".join(map(skeleton, keys)), "[]"))
         near = [
             (sum(map(distance, keys, row[0])), row)
             for row in rows
@@ -117,7 +106,7 @@ class Registry:
 
     def by_surname(self, key: str) -> tuple[Entry, ...]:
         """Return the persons whose name ends in a (folded) word, in registry order."""
-        return tuple(map(self.entry, self._surnames.get(key, ())))
+        return tuple(map(self.entry, json.loads(self._surnames.get(key, "[]"))))
 
     def find_actor(self, name: str, date: str | None = None) -> tuple[FoundActor, ...]:
         """Return who a name may mean, best first, each with the code on an ISO day and why it was found.
@@ -141,6 +130,14 @@ class Registry:
             for e in map(self.entry, found.entries)
         ]
         return tuple(sorted(answers, key=lambda answer: answer.code is None))
+
+
+def _unpacked(row: list[Any]) -> Entry:
+    values = dict(zip(FIELDS, row, strict=True))
+    values["codes"] = tuple(DatedCode(code=c, start=s, end=e, office=o) for c, s, e, o in values["codes"])
+    for key in LISTS:
+        values[key] = tuple(values[key])
+    return Entry(**values)
 
 
 def _cased(words: Sequence[Word], at: int, last: int, exact: bool) -> bool:
