@@ -39,7 +39,8 @@ def test_folding_twice_changes_nothing(name: str) -> None:
     [
         ("Kiev", "Kyiv", "UKR"), ("Bombay", "Mumbai", "IND"), ("Raqqa", "Raqqa", "SYR"),
         ("al-Raqqa", "Raqqa", "SYR"),
-        ("Falluja", "Fallujah", "IRQ"), ("Paris", "Paris", "FRA"), ("Georgia", "Georgia", "GEO"), ("Zaire", None, "COD"),
+        ("Falluja", "Fallujah", "IRQ"), ("Paris", "Paris", "FRA"), ("Georgia", "Georgia", "GEO"),
+        ("Zaire", None, "COD"),
         ("Burma", "Myanmar", "MMR"),
         ("Donbass", "Donbas", "UKR"),
         ("Chechnya", "Chechnya", "RUS"),
@@ -96,6 +97,14 @@ def test_every_disputed_place_is_marked(gazetteer: Gazetteer) -> None:
         marked = [e for e in gazetteer.find(fold(row["name"])) if e.disputed]
         assert marked, f"disputed.csv: {row['name']}"
         assert marked[0].disputed == (tuple(split(row["claimed_by"])), row["controlled_by"] or None)
+
+
+@pytest.mark.parametrize(
+    ("town", "country", "claimants"), [("Feodosia", "UKR", "RUS"), ("Prizren", "XKX", "SRB"), ("Nablus", "PSE", "ISR")]
+)
+def test_towns_of_disputed_territory_are_marked(gazetteer: Gazetteer, town: str, country: str, claimants: str) -> None:
+    entry = next(e for e in gazetteer.find(fold(town)) if e.country == country)
+    assert entry.disputed is not None and claimants in entry.disputed[0]
 
 
 def test_curated_files_are_sound() -> None:

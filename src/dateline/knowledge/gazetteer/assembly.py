@@ -11,6 +11,7 @@ from dateline.knowledge.gazetteer.folding import fold
 from dateline.knowledge.gazetteer.sources import Countries, Divisions, settlements
 
 Progress = Callable[[str, int, int], None]
+MINOR = 5_000  # smaller towns are found by the curated files under their main name only
 CAPITAL_BONUS = 1.5
 CURATED_DIVISION_SCORE = 6.3
 _ABBREVIATION = re.compile(r"[A-Z][A-Z&. ]{0,6}\.?$|[A-Z]&[A-Z]$|[A-Z][a-z]{1,4}\.$|[A-Z]\. ?[A-Z][a-z]{0,2}\.$")
@@ -45,6 +46,7 @@ def assemble(progress: Progress) -> list[Draft]:
     _aliases(index)
     _peoples(index)
     _disputes(index)
+    _inherit_disputes(drafts)
     drafts.sort(key=lambda d: (-d.score, d.country or "", d.name, d.geonameid or 0, d.kind))
     return [draft for draft in drafts if draft.lat is not None]
 
@@ -184,11 +186,16 @@ def _regions() -> list[Draft]:
 
 def _sites(cities: list[Draft]) -> list[Draft]:
     known: dict[tuple[str | None, str], list[Draft]] = defaultdict(list)
+    rows = list(read_curated("sites"))
+    cells = {
+        (round(float(r["lat"])) + i, round(float(r["lon"])) + j) for r in rows for i in (-1, 0, 1) for j in (-1, 0, 1)
+    }
     for city in cities:
-        for name in city.names:
-            known[(city.country, fold(name))].append(city)
+        if (round(city.lat or 0), round(city.lon or 0)) in cells:
+            for name in city.names:
+                known[(city.country, fold(name))].append(city)
     drafts, scores = [], kind_scores()
-    for row in read_curated("sites"):
+    for row in rows:
         names: dict[str, NameForm] = {row["name"]: "name"}
         names.update(dict.fromkeys(split(row["names"]), "name"))
         lat, lon = float(row["lat"]), float(row["lon"])
@@ -222,7 +229,8 @@ Index = dict[tuple[str, str], list[Draft]]
 def _index(drafts: list[Draft]) -> Index:
     index: Index = defaultdict(list)
     for draft in sorted(drafts, key=lambda d: -d.score):
-        for name in draft.names:
+        minor = draft.kind == "city" and draft.population < MINOR
+        for name in (draft.name,) if minor else draft.names:
             key = fold(name)
             index[(draft.country or "", key)].append(draft)
             index[("", key)].append(draft)
@@ -259,3 +267,16 @@ def _disputes(index: Index) -> None:
                 continue
             draft.is_disputed = True
             draft.claimed_by, draft.controlled_by = row["claimed_by"], row["controlled_by"] or None
+
+
+def _inherit_disputes(drafts: list[Draft]) -> None:
+    """Mark what lies in a disputed country or first-order division: no town of Crimea is silently one state's."""
+    above: dict[tuple[str | None, str | None], Draft] = {}
+    for draft in drafts:
+        if draft.is_disputed and draft.kind in ("country", "admin1"):
+            above[(draft.country, draft.admin1)] = draft
+    for draft in drafts:
+        holder = above.get((draft.country, draft.admin1)) or above.get((draft.country, None))
+        if holder and not draft.is_disputed:
+            draft.is_disputed = True
+            draft.claimed_by, draft.controlled_by = holder.claimed_by, holder.controlled_by

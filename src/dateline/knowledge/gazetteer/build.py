@@ -122,9 +122,8 @@ def _write_names(db: sqlite3.Connection, drafts: list[Draft]) -> bytearray:
     for number, draft in enumerate(drafts, 1):
         for folded, form in folded_names(draft, arabic).items():
             names[folded].append((PENALTY[form] - draft.score, number, form))
-        db.executemany(
-            "INSERT OR IGNORE INTO exact VALUES (?,?,'abbreviation')", ((n, number) for n in exact_names(draft))
-        )
+        for name in exact_names(draft):
+            db.execute("INSERT OR IGNORE INTO exact VALUES (?,?,'abbreviation')", (name, number))
     rows = []
     for folded in sorted(names):
         bit = name_bit(folded)

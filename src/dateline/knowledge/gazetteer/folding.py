@@ -21,14 +21,16 @@ _WORDS = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 def fold(name: str) -> str:
     """Fold a name for look-up: no case, diacritics, apostrophes, dots; hyphens are spaces; "St." is "saint".
 
-    ``fold("St.-Denis") == "saint denis"``, ``fold("Sana’a") == "sanaa"``. Letters beyond Latin are kept as they are.
+    ``fold("St.-Denis") == "saint denis"``, ``fold("Sana’a") == "sanaa"``. Letters beyond Latin are dropped.
     Known miss: "St" for "Street" folds to "saint" too.
     """
     if not name.isascii():
-        name = unicodedata.normalize("NFKD", name.translate(_SPECIAL))
-        name = "".join(c for c in name if not unicodedata.combining(c))
+        plain = unicodedata.normalize("NFKD", name.translate(_SPECIAL).translate(_MARKS))
+        name = plain.encode("ascii", "ignore").decode()
     words = name.translate(_MARKS).lower().split()
-    return " ".join([_WORDS.get(word, word) for word in words]) if words else ""
+    if not _WORDS.keys().isdisjoint(words):
+        words = [_WORDS.get(word, word) for word in words]
+    return " ".join(words)
 
 
 fold_cached = lru_cache(maxsize=50_000)(fold)

@@ -66,7 +66,11 @@ def _stands_among(
         right = toponyms[number + 1]
         gap = text[toponym.span.end : right.span.start].strip()
         if verdicts[number + 1] is Verdict.YES and right.form != "demonym":
-            if gap in contexts.inside_gaps and (toponym.entries == () or _might_lie_in(toponym, right)):
+            owner = text[right.span.end : right.span.end + 2] in (
+                "'s",
+                "’s",
+            )  # "Karim Said, Algeria's best-known judge"
+            if gap in contexts.inside_gaps and not owner and (toponym.entries == () or _might_lie_in(toponym, right)):
                 return True
             if gap in contexts.list_gaps and toponym.entries:
                 return True

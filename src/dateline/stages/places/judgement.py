@@ -52,10 +52,14 @@ def look_around(toponym: Toponym, sentence: Sequence[Token]) -> Surroundings:
     after = sentence[last] if last < len(sentence) else None
     label = next((token.ent for token in sentence[first:last] if token.ent), "")
     left, right = first, last
-    if label:
+    if label:  # a comma ends an entity: the model takes "Palma, Mozambique" for one organisation
         while left > 0 and not sentence[left].ent_start and sentence[left - 1].ent == sentence[left].ent == label:
+            if sentence[left - 1].text == ",":
+                break
             left -= 1
         while right < len(sentence) and sentence[right].ent == label and not sentence[right].ent_start:
+            if sentence[right].text == ",":
+                break
             right += 1
     core = sum(token.lower not in ("the", "'s", "’s") for token in sentence[left:right])
     return Surroundings(
@@ -234,6 +238,8 @@ def _judge_abbreviation(toponym: Toponym, around: Surroundings, contexts: Contex
         return Verdict.YES
     if around.before == ",":  # "Louisville, Ky.", "Salem, MA": a division's short form stands after its town
         return Verdict.YES
+    if around.after_capital and toponym.key.endswith("."):
+        return Verdict.NO  # "state Del. Alfonso Lopez"
     if len(toponym.key.strip(".")) > 2:
         return Verdict.YES
     placed = around.before in ("in", "of", "from", "across") and around.label in PLACE_LABELS

@@ -72,7 +72,9 @@ def _longest(text: str, sentence: Sequence[Token], at: int, gazetteer: Gazetteer
             entries, kind = _typed(text, sentence, at, last, gazetteer, contexts)
         if entries:
             form: PlaceForm = "demonym" if entries[0].form == "demonym" else "name"
-            return _toponym(key, sentence, at, last, form, entries, kind or _kind(key, sentence, last, contexts))
+            return _toponym(
+                key, sentence, at, last, form, entries, kind or _kind(key, sentence, last, entries, contexts)
+            )
     return None
 
 
@@ -99,9 +101,13 @@ def _typed(
     """Look up "Anbar" where "Anbar Province" is not listed."""
     head = fold(sentence[last - 1].text)
     kind = contexts.type_words.get(head)
-    if sentence[at].lower in contexts.directions:  # "South Beirut", "Western Aleppo"
+    if (
+        sentence[at].lower in contexts.directions and sentence[at + 1].text[0].isupper()
+    ):  # "South Beirut", "Western Aleppo"
         entries = gazetteer.find(fold(text[sentence[at + 1].start : sentence[last - 1].end]))
-        return tuple(e for e in entries if e.form != "demonym" and e.score >= 5.0), None
+        return tuple(
+            e for e in entries if e.form != "demonym" and e.score >= 5.0 and head not in contexts.ignored
+        ), None
     if sentence[at].lower in contexts.head_words or kind in (None, "city"):
         return (), None
     entries = gazetteer.find(fold(text[sentence[at].start : sentence[last - 2].end]))
@@ -138,12 +144,18 @@ def _ends(sentence: Sequence[Token], at: int, contexts: Contexts) -> list[int]:
     return ends
 
 
-def _kind(key: str, sentence: Sequence[Token], last: int, contexts: Contexts) -> str | None:
+def _kind(key: str, sentence: Sequence[Token], last: int, entries: Sequence[Entry], contexts: Contexts) -> str | None:
+    """Return the kind that the words say: "Anbar Province", "Plateau state", "the Luhansk and Donetsk regions"."""
     if " " in key and (kind := contexts.type_words.get(key.rsplit(" ", 1)[1])):
         return kind
-    if last < len(sentence) and sentence[last].text in ("state", "province", "governorate", "county"):
-        return contexts.type_words[sentence[last].text]
-    return None
+    if last + 2 < len(sentence) and sentence[last].text == "and" and sentence[last + 2].text[-1] == "s":
+        last += 2
+    word = sentence[last].text if last < len(sentence) else ""
+    word = word.removesuffix("s") if word not in contexts.type_words else word
+    kind = contexts.type_words.get(word)
+    if kind == "admin2" and word != "county":
+        return None  # a district may be part of a town
+    return kind if kind in ("admin1", "admin2") and (word != "region" or entries[0].kind == "city") else None
 
 
 def _site(text: str, sentence: Sequence[Token], at: int, gazetteer: Gazetteer, contexts: Contexts) -> Toponym | None:

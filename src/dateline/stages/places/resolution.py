@@ -9,6 +9,9 @@ from dateline.knowledge.gazetteer import Entry, fold_cached
 from dateline.stages.places.toponym import Toponym
 
 SURE = 1.6  # a lead in prominence that settles a name without context
+KNOWN = 4.8  # a town of sixty thousand
+FAMILIAR = 5.5
+DOMINANT = 0.6
 HOMONYM = 8.0
 WIDE = frozenset({"country", "former-country", "continent", "macro-region", "ocean", "sea"})
 
@@ -50,6 +53,8 @@ def resolve(
     open_groups = []
     for group, numbers in groups.items():
         held = tuple(entry for number in numbers for entry in containers.get(number, ()))
+        if _is_elsewhere(toponyms[numbers[0]], held):
+            continue
         settled = _settle(toponyms[numbers[0]], held)
         if settled:
             chosen[group] = settled
@@ -61,7 +66,7 @@ def resolve(
         held = tuple(entry for number in numbers for entry in containers.get(number, ()))
         chosen[group] = _choose(toponyms[numbers[0]], held, world)
         _learn(world, chosen[group].entry, len(numbers))
-    return {number: chosen[group] for group, numbers in groups.items() for number in numbers}
+    return {number: chosen[group] for group, numbers in groups.items() if group in chosen for number in numbers}
 
 
 def _fitting(toponym: Toponym) -> tuple[Entry, ...]:
@@ -79,6 +84,19 @@ def _fitting(toponym: Toponym) -> tuple[Entry, ...]:
     if toponym.form == "demonym":
         return tuple(e for e in entries if e.form == "demonym") or entries
     return entries
+
+
+def _is_elsewhere(toponym: Toponym, held: Sequence[Entry]) -> bool:
+    """Say whether the text puts the place where none of its candidates lies: better unresolved than wrong.
+
+    "Orange Grove, Johannesburg" is not the Orange Grove in California.
+    """
+    entries = _fitting(toponym)
+    if not held or toponym.site or any(e.kind != "city" or e.score >= FAMILIAR for e in entries):
+        return False
+    if not all(e.kind in ("city", "admin1", "country") for e in held):
+        return False
+    return not any(_lies_in(e, container) for e in entries for container in held)
 
 
 def _settle(toponym: Toponym, held: Sequence[Entry]) -> Resolved | None:
@@ -104,6 +122,7 @@ def _choose(toponym: Toponym, held: Sequence[Entry], world: World) -> Resolved:
     entries = _fitting(toponym)
     total = sum(world.countries.values()) or 1
     best: tuple[float, Entry, str] | None = None
+    known = max(map(_rank, entries)) >= FAMILIAR
     homonym = entries[0].kind == "country" and any(e.kind == "admin1" and e.form == "name" for e in entries[1:3])
     for entry in entries:
         score, reasons = _rank(entry), []
@@ -111,7 +130,8 @@ def _choose(toponym: Toponym, held: Sequence[Entry], world: World) -> Resolved:
             score = HOMONYM  # Georgia and Georgia: the document's other places decide
         share = world.countries.get(entry.country or "", 0) / total
         if share:
-            score += 1.0 + 2.0 * share
+            village = known and entry.score < KNOWN and share < DOMINANT  # none outshines Geneva
+            score += (1.0 + 2.0 * share) / (2.0 if village else 1.0)
             reasons.append("country")
         if entry.kind in ("city", "admin2") and world.divisions.get((entry.country or "", entry.admin1 or "")):
             score += 1.5
