@@ -56,14 +56,21 @@ def arguments(tree: Tree, token: Token) -> Arguments:
 
 
 def is_verbal(tree: Tree, token: Token) -> bool:
-    """Tell whether the token heads a clause or a participle, rather than a noun phrase."""
-    return token.pos in VERBAL or (token.tag in ("VBN", "VBG", "VBD") and token.dep not in ("compound",))
+    """Tell whether the token heads a clause or a participle, rather than a noun phrase.
+
+    A root with a subject is a verb whatever its tag: the copula would be the root of a predicate noun.
+    """
+    if token.pos in VERBAL or (token.tag in ("VBN", "VBG", "VBD") and token.dep != "compound"):
+        return True
+    return token.dep == "ROOT" and tree.child(token, "nsubj") is not None
 
 
 def conjuncts(tree: Tree, token: Token) -> list[Token]:
     """Return the token and all that is coordinated with it: "X, Y and Z" from X."""
     found = [token]
-    for child in tree.children(token, "conj"):
+    joined = tree.children(token, "conj")
+    joined += [each for apposed in tree.children(token, "appos") for each in tree.children(apposed, "conj")]
+    for child in joined:  # "the commander, General X, and his deputy" hangs the deputy on the name
         if child.pos not in VERBAL or token.pos in VERBAL:
             found += conjuncts(tree, child)
     return found
@@ -245,7 +252,9 @@ def _holder(tree: Tree, noun: Token, depth: int) -> list[Token]:
     if own:
         return own
     head = tree.head(noun)
-    if head is not None and noun.dep in ("dobj", "attr") and is_verbal(tree, head):
+    if head is not None and noun.dep == "pobj" and head.dep == "prep":  # "meet with the aim of resuming attacks"
+        head = tree.head(head)
+    if head is not None and noun.dep in ("dobj", "attr", "pobj") and is_verbal(tree, head):
         return list(_verb_arguments(tree, head, depth + 1).subjects)
     return []
 
@@ -255,7 +264,7 @@ def _shared_object(tree: Tree, verb: Token) -> list[Token]:
     if any(c.dep in ("prep", "xcomp", "ccomp", "prt") for c in tree.children(verb)):
         return []
     for later in tree.children(verb, "conj"):
-        if is_verbal(tree, later) and not tree.children(later, "nsubj") and later.i - verb.i <= 3:
+        if not tree.children(later, "nsubj") and later.i - verb.i <= 3:
             return tree.children(later, "dobj") or _shared_object(tree, later)
     return []
 

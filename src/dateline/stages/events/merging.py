@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from dateline.codebook import Codebook
 from dateline.model import Token
 from dateline.stages.events.candidate import Candidate
 from dateline.stages.events.parties import Parties, Party
@@ -26,13 +27,17 @@ _WITHIN_SENTENCE = (
 _STEPS = 4
 
 
-def merge(reading: Reading, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return one candidate for each occurrence; ``joined`` holds the tokens of its later mentions."""
+def merge(reading: Reading, codebook: Codebook, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return one candidate for each occurrence; ``joined`` holds the tokens of its later mentions.
+
+    Of two modes, one that names the deed (an assassination) wins over one that names the means (a drone).
+    """
+    deeds = frozenset(codebook.settings.get("deed_modes", ()))
     kept: list[Candidate] = []
     for candidate in candidates:
         for index, earlier in enumerate(kept):
             if _same(reading, earlier, candidate):
-                kept[index] = _join(reading, earlier, candidate)
+                kept[index] = _join(earlier, candidate, deeds)
                 break
         else:
             kept.append(candidate)
@@ -102,8 +107,10 @@ def _refers_back(reading: Reading, one: Candidate, other: Candidate) -> bool:
     return not (when[0] and when[1] and when[0] != when[1])
 
 
-def _join(reading: Reading, one: Candidate, other: Candidate) -> Candidate:
+def _join(one: Candidate, other: Candidate, deeds: frozenset[str]) -> Candidate:
     mode = one.mode or other.mode
+    if other.mode in deeds and one.mode not in deeds:
+        mode = other.mode
     cameo = (
         other.cameo
         if (other.mode and not one.mode) or (len(other.cameo or "") > len(one.cameo or "") and mode == other.mode)

@@ -51,25 +51,28 @@ def _inner_triggers(reading: Reading, candidate: Candidate, by_token: Mapping[in
         if token.i != candidate.at:
             starts += [t for prep in tree.children(token, "prep") for t in tree.children(prep, "pobj", "pcomp")]
             starts += tree.children(token, "acl", "ccomp", "xcomp")
-    level = [token for token in starts if token.i != candidate.at]
+    found: dict[int, None] = {}
+    for start in starts:
+        for branch in conjuncts(tree, start):
+            if branch.i != candidate.at:
+                found.update(dict.fromkeys(_first_below(reading, branch, candidate.at, by_token)))
+    return sorted(found)
+
+
+def _first_below(reading: Reading, branch: Token, outer: int, by_token: Mapping[int, Candidate]) -> list[int]:
+    """Return the triggers nearest to the head of one branch of a complement, with those coordinated with them."""
+    level = [branch]
     for _ in range(_DEPTH):
-        hits = [token.i for token in level if token.i in by_token and token.i != candidate.at]
+        hits = [token for token in level if token.i in by_token and token.i != outer]
         if hits:
-            return _with_conjuncts(reading, hits, by_token)
+            return [each.i for hit in hits for each in conjuncts(reading.tree, hit) if each.i in by_token]
         level = [
-            child for token in level for child in tree.children(token)
+            child
+            for token in level
+            for child in reading.tree.children(token)
             if child.dep not in _CLOSED and not (child.dep == "prep" and child.lower in _AFTER_BREAK)
-        ]  # fmt: skip
+        ]
     return []
-
-
-def _with_conjuncts(reading: Reading, hits: list[int], by_token: Mapping[int, Candidate]) -> list[int]:
-    found = dict.fromkeys(hits)
-    for i in hits:
-        for token in conjuncts(reading.tree, reading.tokens[i]):
-            if token.i in by_token:
-                found.setdefault(token.i)
-    return list(found)
 
 
 def _shared(outer: Candidate, inner: Candidate) -> Candidate:

@@ -43,6 +43,7 @@ class PartyFinder:
         self.reading = reading
         self.tree = reading.tree
         self.support = codebook.classes.get("SUPPORT_VERB", frozenset())
+        self.members = codebook.classes.get("MEMBERS", frozenset())
         self.transparent = codebook.classes.get("TRANSPARENT", frozenset())
 
     def find(self, match: Match) -> Parties:
@@ -161,6 +162,16 @@ class PartyFinder:
     def _joined_by_or(self, tokens: list[Token]) -> bool:
         return len(tokens) > 1 and any(c.lower == _OR for t in tokens for c in self.tree.children(t, "cc"))
 
+    def _group(self, member: Token) -> tuple[Actor, Span] | None:
+        """Return the known group whose members act: "fighters from the Kata'ib Hezbollah group"."""
+        for prep in self.tree.children(member, "prep"):
+            if prep.lower in ("of", "from"):
+                for head in self.tree.children(prep, "pobj"):
+                    at = self.reading.actor_at.get(head.i)
+                    if at is not None and at[0].basis in ("registry", "alias-in-text") and at[0].role is not None:
+                        return at
+        return None
+
     def _party(self, token: Token, depth: int = 0) -> list[tuple[Actor, Span]]:
         """Return the actors that an argument stands for.
 
@@ -178,6 +189,10 @@ class PartyFinder:
                 found = self._party(head, depth + 1)
                 if found:
                     return found
+        if token.lemma.lower() in self.members:
+            group = self._group(token)
+            if group is not None:
+                return [group]
         if at is not None and at[0].code is None:
             below = [
                 p for c in self.tree.children(token, "prep") if c.lower == "of" for p in self.tree.children(c, "pobj")

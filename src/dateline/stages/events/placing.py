@@ -1,6 +1,6 @@
 """Where one event took place: the places that its own mention names."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from dateline.model import Location, Place, Span, Token
@@ -95,6 +95,15 @@ def _named(reading: Reading, candidate: Candidate) -> Iterator[tuple[Place, Span
         if place is None and preposition in AT:
             yield from _below(reading, argument, preposition)
     yield from _above(reading, token)
+    yield from _anywhere(reading, match.args.objects)
+
+
+def _anywhere(reading: Reading, arguments: Sequence[Token]) -> Iterator[tuple[Place, Span, str]]:
+    """Places in phrases that the parser hung on a name beside an argument: "killed X, an aide, outside the port"."""
+    for argument in arguments:
+        for token in reading.tree.subtree(argument, without=("relcl", "acl", "ccomp", "advcl")):
+            if token.pos == "ADP" and token.lower in AT:
+                yield from _below(reading, token, token.lower)
 
 
 def _below(reading: Reading, token: Token, inherited: str) -> Iterator[tuple[Place, Span, str]]:

@@ -55,7 +55,7 @@ def code_events(doc: Document, index: Index) -> Document:
     candidates = [
         refine(reading, index.codebook, c, inner.get(c.inner) if c.inner is not None else None) for c in candidates
     ]
-    candidates = merge(reading, assign(reading, index.codebook, finder, candidates))
+    candidates = merge(reading, index.codebook, assign(reading, index.codebook, finder, candidates))
     events = _events(reading, index.codebook, candidates)
     return replace(doc, events=events).with_notes(_notes(events))
 

@@ -61,6 +61,7 @@ def find_predicates(
             certainty=judged.certainty,
             veridicality=veridicality(judged, lexicon, talk[token.sent]),
             when=anchor.time if anchor else None,
+            when_from=anchor.distance if anchor and anchor.time else None,
             modality=judged.modality,
             phase=judged.phase,
             outcome=judged.outcome,
