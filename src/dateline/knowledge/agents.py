@@ -28,6 +28,7 @@ class AgentNoun:
     plural: bool
     weak: bool
     means: bool
+    stateless: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +109,7 @@ def _nouns(groups: Iterable[dict[str, Any]]) -> Iterable[tuple[tuple[str, ...], 
                             plural=is_plural,
                             weak=bool(group.get("weak")),
                             means=list_name == "means",
+                            stateless=group.get("stateless") if list_name == "bodies" else None,
                         ),
                     )
 

@@ -6,7 +6,7 @@ from dateline.model import Note
 from dateline.stages.actors.finding import Finding, Identity
 from dateline.stages.actors.linking import Party
 from dateline.stages.actors.names import identify
-from dateline.stages.actors.reading import Reading
+from dateline.stages.actors.reading import PLACING, Reading
 
 NATIONAL = frozenset(
     {
@@ -34,7 +34,6 @@ NATIONAL = frozenset(
 )  # REF, DEV and HRI are often from elsewhere
 NEAR = 15  # tokens
 CORE = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj"})
-PLACING = frozenset({"in", "at", "near", "inside", "outside", "across", "throughout", "around"})
 _REACH = 2  # sentences that a pronoun looks back
 
 
@@ -61,7 +60,7 @@ def inherit_countries(reading: Reading, findings: Sequence[Finding]) -> tuple[li
                 finding = _last_state(reading, finding)
             elif noun in reading.agents.sets["abroad"]:
                 pass
-            elif who.role in NATIONAL and noun and (there := _country_of_clause(reading, finding.head)):
+            elif who.role in NATIONAL and (noun or who.kind == "ethnic") and (there := _scene(reading, finding.head)):
                 finding = replace(finding, who=replace(who, country=there, basis="pattern"))
             elif (
                 only
@@ -90,6 +89,11 @@ def _last_state(reading: Reading, finding: Finding) -> Finding:
     return replace(finding, who=replace(who, basis="coreference"), noun=None)
 
 
+def _scene(reading: Reading, head: int) -> str | None:
+    """Return the one country where the nominal's clause takes place, else the one where its sentence does."""
+    return _country_of_clause(reading, head) or reading.scenes.get(reading.tokens[head].sent)
+
+
 def _country_of_clause(reading: Reading, head: int) -> str | None:
     """Return the one country in which the clause of a nominal takes place.
 
@@ -104,18 +108,11 @@ def _country_of_clause(reading: Reading, head: int) -> str | None:
             for prep in reading.tree.children(each, "prep")
             if prep.lower in PLACING
             for child in reading.tree.children(prep, "pobj")
-            if (country := _country_at(reading, child.i))
+            if (country := reading.country_at(child.i))
         }
         if len(found) == 1:
             return found.pop()
     return None
-
-
-def _country_at(reading: Reading, at: int) -> str | None:
-    hit, place = reading.hit_at.get(at), reading.place_at.get(at)
-    if hit and hit.entry.kind == "state":
-        return hit.entry.country
-    return place.country if place else None
 
 
 def _is_where(reading: Reading, at: int) -> bool:

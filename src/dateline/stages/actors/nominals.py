@@ -126,7 +126,7 @@ def describe(reading: Reading, noun: AgentNoun, first: int, noun_first: int, hea
     """
     words = reading.lower[first:noun_first]
     outsider = any(word in reading.agents.sets["outsiders"] for word in words)
-    owner = _owner_before(reading, first, noun_first) or (None if outsider else _owner_after(reading, head))
+    owner = _owner_before(reading, first, noun_first) or (None if outsider else _owner_after(reading, head, noun))
     if noun.means and owner is None:
         return None
     if owner and owner.entry and not noun.person and not noun.means and _is_named(reading, noun, owner, noun_first):
@@ -135,7 +135,7 @@ def describe(reading: Reading, noun: AgentNoun, first: int, noun_first: int, hea
     former = role in ("GOV", "LEG") and noun.person and any(word in reading.agents.former for word in words)
     if former:
         role = "ELI"
-    country = owner.country if owner else None
+    country = owner.country if owner else noun.stateless
     kind = owner.kind if owner and role == owner.role and owner.role else noun.kind
     if noun.weak and role != noun.role:
         kind = reading.agents.kind_of[role] if role else "group"
@@ -239,14 +239,16 @@ def _owner(reading: Reading, hit: NameHit) -> Identity:
     return replace(who, role=None) if entry.kind in ("state", "government", "ethnic", "religious") else who
 
 
-def _owner_after(reading: Reading, head: int) -> Identity | None:
+def _owner_after(reading: Reading, head: int, noun: AgentNoun | None = None) -> Identity | None:
     """Return the name that follows with of, in or from: "president of Armenia", "police in Nairobi"."""
+    if noun and noun.noun in reading.agents.sets["abroad"]:
+        return next(_owners_after(reading, head, frozenset({"of", "from"})), None)
     return next(_owners_after(reading, head), None)
 
 
-def _owners_after(reading: Reading, head: int) -> Iterator[Identity]:
+def _owners_after(reading: Reading, head: int, owning: frozenset[str] = OWNING) -> Iterator[Identity]:
     for prep in reading.tree.children(reading.tokens[head], "prep"):
-        if prep.lower not in OWNING:
+        if prep.lower not in owning:
             continue
         for first in reading.tree.children(prep, "pobj"):
             for child in conjuncts(reading.tree, first):
@@ -263,8 +265,24 @@ def _owner_at(reading: Reading, at: int, *, deep: bool) -> Iterator[Identity]:
         inner = _owner_before(reading, reading.phrase_start(at), at) or _owner_after(reading, at)
         if inner:
             yield inner
+    elif near := _place_within(reading, at):
+        yield near
     elif deep and reading.tokens[at].text[0].isupper():
         yield from _owners_after(reading, at)  # "Movement for Democratic Change in Zimbabwe"
+
+
+def _place_within(reading: Reading, at: int) -> Identity | None:
+    """Return the country of a described place: "in the Pakistani city of Karachi", "in a village near Goma"."""
+    inner = [c.i for c in reading.tree.children(reading.tokens[at], "compound", "amod", "appos", "poss")]
+    for prep in reading.tree.children(reading.tokens[at], "prep"):
+        inner += [c.i for c in reading.tree.children(prep, "pobj") if prep.lower in ("of", "in", "near")]
+    for i in reversed(inner):
+        hit, place = reading.hit_at.get(i), reading.place_at.get(i)
+        if hit and hit.entry.kind in ("state", "government") and hit.entry.country:
+            return _owner(reading, hit)
+        if place and place.country and not hit:
+            return Identity(name=place.name, country=place.country, kind="region")
+    return None
 
 
 def _coordinated(

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 from dateline.stages.actors.finding import Finding, Identity
 from dateline.stages.actors.names import acting_position, identify
+from dateline.stages.actors.persons import follows_body
 from dateline.stages.actors.reading import Reading
 
 
@@ -33,7 +34,8 @@ def _named(reading: Reading, first: int, last: int, label: str) -> Finding | Non
     known = respelled(reading, first, last)
     if known:
         return Finding(first=first, last=last, head=head, form="alias", who=known, plural=True, definite=True)
-    if label in ("GPE", "PRODUCT", "PERSON") or first in reading.place_at:
+    is_body = label == "PERSON" and follows_body(reading, first)
+    if (label in ("GPE", "PRODUCT", "PERSON") and not is_body) or first in reading.place_at:
         return None
     if reading.lower[last - 1] in reading.agents.sets["not_names"]:
         return None

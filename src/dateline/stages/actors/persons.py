@@ -46,7 +46,7 @@ def _name_ranges(reading: Reading) -> Iterator[tuple[int, int, Entry | None, tup
             continue
         begin, end = _trim(reading, first, last)
         end = _with_particles(reading, end) if begin < end else end
-        if begin < end and not any(i in reading.hit_at for i in range(begin, end)):
+        if begin < end and not follows_body(reading, begin) and not any(i in reading.hit_at for i in range(begin, end)):
             used.update(range(begin, end))
             yield begin, end, None, ()
     yield from _echoes(reading, used)
@@ -99,6 +99,12 @@ def _echoes(reading: Reading, used: set[int]) -> Iterator[tuple[int, int, Entry 
                 continue
             used.add(token.i)
             yield token.i, token.i + 1, None, ()
+
+
+def follows_body(reading: Reading, first: int) -> bool:
+    """Tell whether a name stands right after a noun for a body: "the opposition newspaper La Gaceta" is no person."""
+    found = reading.agents.noun_at(reading.lower, first - 1) if first else None
+    return found is not None and not found[0].person and not found[0].plural and not found[0].means
 
 
 def _with_particles(reading: Reading, end: int) -> int:

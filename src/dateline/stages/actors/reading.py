@@ -12,6 +12,7 @@ ACTS_AS = frozenset({"nsubj", "nsubjpass", "dobj", "agent", "dative", "csubj", "
 IN_PHRASE = frozenset(
     {"amod", "compound", "nmod", "poss", "case", "punct", "advmod", "npadvmod", "det", "nummod", "quantmod"}
 )
+PLACING = frozenset({"in", "at", "near", "inside", "outside", "across", "throughout", "around"})
 NOT_NAMING = frozenset({"PUNCT", "DET", "PRON", "NUM", "ADV", "SYM", "CCONJ", "ADP", "SCONJ"})
 SKIPPED_REGIONS = frozenset({"dateline", "byline", "credit", "boilerplate"})
 
@@ -129,6 +130,29 @@ class Reading:
             if place.country:
                 counts[place.country] = counts.get(place.country, 0) + len(place.mentions)
         return tuple(sorted(counts, key=lambda country: -counts[country]))
+
+    def country_at(self, at: int) -> str | None:
+        """Return the country of the state or place named at a token."""
+        hit, place = self.hit_at.get(at), self.place_at.get(at)
+        if hit and hit.entry.kind == "state":
+            return hit.entry.country
+        return place.country if place else None
+
+    @cached_property
+    def scenes(self) -> dict[int, str]:
+        """The country where each sentence takes place, where "in", "near" and the like name exactly one.
+
+        Where an official or a source is ("officials in Geneva said") does not count.
+        """
+        found: dict[int, set[str]] = {}
+        for token in self.tokens:
+            above = self.tree.head(token)
+            if token.dep != "pobj" or above is None or above.lower not in PLACING or self.is_skipped(token.i):
+                continue
+            country = self.country_at(token.i)
+            if country and not self.agents.noun_at(self.lower, above.head):
+                found.setdefault(token.sent, set()).add(country)
+        return {sent: next(iter(countries)) for sent, countries in found.items() if len(countries) == 1}
 
     def head_of(self, first: int, last: int) -> int:
         """Return the token of a range that the rest hangs on (the last one if the parse breaks it up)."""
