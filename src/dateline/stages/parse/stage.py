@@ -66,7 +66,7 @@ def _with_parse(doc: Document, parsed: list[tuple[Span, "Doc"]]) -> Document:
     sentences: list[Span] = []
     for span, parse in parsed:
         first = len(tokens)
-        index = {}  # position in the parse -> index in our tokens: white space is no token of ours
+        index: dict[int, int] = {}  # position in the parse -> index in our tokens: white space is no token of ours
         for token in parse:
             if not token.is_space:
                 index[token.i] = first + len(index)
