@@ -240,8 +240,17 @@ def _own_subjects(reading: Reading, at: int) -> frozenset[int]:
     token = reading.tokens[at]
     if token.dep in ("nsubj", "nsubjpass", "poss") or token.lower.endswith(("self", "selves")):
         return frozenset()
-    verb = next((t for t in reading.tree.ancestors(token) if t.pos in ("VERB", "AUX")), None)
-    return frozenset(t.i for t in reading.tree.children(verb, "nsubj", "nsubjpass")) if verb else frozenset()
+    for verb in reading.tree.ancestors(token):
+        if verb.pos not in ("VERB", "AUX"):
+            continue
+        subjects = reading.tree.children(verb, "nsubj", "nsubjpass")
+        if subjects or verb.dep not in (
+            "xcomp",
+            "advcl",
+            "conj",
+        ):  # "called X to congratulate him": the caller is not him
+            return frozenset(t.i for t in subjects)
+    return frozenset()
 
 
 def _antecedent(reading: Reading, at: int, wanted: str, before: Sequence[tuple[Party, Finding]]) -> Party | None:

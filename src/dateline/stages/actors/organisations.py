@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from dateline.stages.actors.finding import Finding, Identity
 from dateline.stages.actors.names import acting_position, identify
-from dateline.stages.actors.persons import follows_body
+from dateline.stages.actors.persons import by_surname, follows_body
 from dateline.stages.actors.reading import Reading
 
 
@@ -45,6 +45,9 @@ def _named(reading: Reading, first: int, last: int, label: str) -> Finding | Non
             return None
         who = Identity(name=reading.text_of(first, last), role="CVL", kind="ethnic")
         return Finding(first=first, last=last, head=head, form="demonym", who=who, plural=True, definite=True)
+    person = by_surname(reading, first, last, None) if last - first == 1 else None
+    if person:
+        return Finding(first=first, last=last, head=head, form="name", who=person, definite=True)
     owner = next((reading.hit_at[i] for i in range(first, last) if i in reading.hit_at), None)
     country = owner.entry.country if owner else None
     who = Identity(

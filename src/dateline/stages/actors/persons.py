@@ -26,7 +26,7 @@ def find_persons(reading: Reading) -> Iterator[Finding]:
             continue
         head = reading.head_of(first, last)
         start, titled = _title(reading, first)
-        who = identify(entry, reading.date) if entry else _by_surname(reading, first, last, titled)
+        who = identify(entry, reading.date) if entry else by_surname(reading, first, last, titled)
         yield Finding(
             first=start, last=last, head=head, form="name", definite=True, others=others,
             who=_joined(reading, who, titled, first, last),
@@ -140,8 +140,6 @@ def _title(reading: Reading, first: int) -> tuple[int, Identity | None]:
     length = found[1] if found else reading.agents.title_before(reading.lower, end)
     if not length or reading.tokens[end - length].sent != reading.tokens[first].sent:
         return first, None
-    if found and found[0].plural:
-        return first, None
     start = end - length
     while start and _describes(reading, start - 1, first):
         start -= 1
@@ -164,7 +162,7 @@ def _describes(reading: Reading, at: int, first: int) -> bool:
     )
 
 
-def _by_surname(reading: Reading, first: int, last: int, titled: Identity | None) -> Identity | None:
+def by_surname(reading: Reading, first: int, last: int, titled: Identity | None) -> Identity | None:
     """Return the registry's person for a surname alone ("President Yeltsin", "Putin"), where only one fits.
 
     Without a title it must be the surname of somebody who has held a head office, or of one whose country the report
@@ -190,6 +188,15 @@ def _by_surname(reading: Reading, first: int, last: int, titled: Identity | None
     return None
 
 
+def _home(reading: Reading, first: int, last: int) -> str | None:
+    """Return the state that follows a name: "John Major of Britain"."""
+    for prep in reading.tree.children(reading.tokens[reading.head_of(first, last)], "prep"):
+        hit = reading.hit_at.get(prep.i + 1)
+        if prep.lower == "of" and prep.i == last and hit and hit.entry.kind == "state":
+            return hit.entry.country
+    return None
+
+
 def _is_head(reading: Reading, entry: Entry) -> bool:
     held = [c for c in entry.codes if reading.date is None or c.start is None or c.start <= reading.date]
     offices = reading.agents.sets["head_offices"]
@@ -204,6 +211,8 @@ def _joined(reading: Reading, who: Identity | None, titled: Identity | None, fir
     name = reading.text_of(first, last)
     if who is None:
         base = titled or Identity(name=name, kind="person", status="private")
+        if base.country is None and (home := _home(reading, first, last)):
+            base = replace(base, country=home, basis="pattern")
         status = _part(reading, first, last, base.status or "private")
         return replace(base, name=name, kind="person", status=status)
     if (
