@@ -162,8 +162,10 @@ def _fill_slot(tree: Tree, token: Token, slot: Slot, args: Arguments, kinds: Kin
         places = list(_after(tree, token, slot.word or "", args))
     else:
         places = list(args.complements)
-        if slot.word == "to" and not test.words:
-            places = [t for t in places if any(c.lower == "to" for c in tree.children(t, "aux", "mark"))]
+        if slot.word == "to":
+            places += _purposes(tree, token, args)
+            if not test.words:
+                places = [t for t in places if any(c.lower == "to" for c in tree.children(t, "aux", "mark"))]
         elif slot.word and slot.word != "to":
             places = [t for prep, t in args.preps if prep == slot.word]
     negative_only = bool(test.barred or test.barred_kinds) and not (test.words or test.kinds)
@@ -173,6 +175,14 @@ def _fill_slot(tree: Tree, token: Token, slot: Slot, args: Arguments, kinds: Kin
         if test.holds(argument_words(tree, place), kinds(place)):
             return [place]
     return None
+
+
+def _purposes(tree: Tree, token: Token, args: Arguments) -> list[Token]:
+    """The infinitives that the parser hung beside the complements: "sent a team *to investigate*"."""
+    found = list(tree.children(token, "advcl"))
+    for obj in args.objects:
+        found += tree.children(obj, "acl", "relcl", "advcl")
+    return [t for t in found if any(c.lower == "to" for c in tree.children(t, "aux"))]
 
 
 def _after(tree: Tree, token: Token, prep: str, args: Arguments) -> tuple[Token, ...]:
