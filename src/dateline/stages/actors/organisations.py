@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 
+from dateline.knowledge.registry import words_of
 from dateline.stages.actors.finding import Finding, Identity
 from dateline.stages.actors.names import acting_position, identify
 from dateline.stages.actors.persons import by_surname, follows_body
@@ -58,8 +59,6 @@ def _named(reading: Reading, first: int, last: int, label: str) -> Finding | Non
 
 def respelled(reading: Reading, first: int, last: int) -> Identity | None:
     """Return the registry's actor whose name the tokens spell in another way, or None."""
-    from dateline.knowledge.registry import words_of
-
     words = words_of(reading.text_of(first, last))
     if not words or not words[0].capital:
         return None

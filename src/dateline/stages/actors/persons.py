@@ -2,7 +2,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dateline.knowledge.registry import Entry, fold
+from dateline.knowledge.registry import Entry, fold, words_of
 from dateline.model.actor import PersonStatus
 from dateline.stages.actors.finding import Finding, Identity
 from dateline.stages.actors.names import choose_entry, identify
@@ -26,7 +26,7 @@ def find_persons(reading: Reading) -> Iterator[Finding]:
             continue
         head = reading.head_of(first, last)
         start, titled = _title(reading, first)
-        who = identify(entry, reading.date) if entry else by_surname(reading, first, last, titled)
+        who = identify(entry, reading.date) if entry else _by_name(reading, first, last, titled)
         yield Finding(
             first=start, last=last, head=head, form="name", definite=True, others=others,
             who=_joined(reading, who, titled, first, last),
@@ -160,6 +160,18 @@ def _describes(reading: Reading, at: int, first: int) -> bool:
         and token.head >= at
         and token.dep in ("amod", "compound", "nmod")
     )
+
+
+def _by_name(reading: Reading, first: int, last: int, titled: Identity | None) -> Identity | None:
+    """Return the registry's person for a surname alone, or for a full name in another spelling ("Muamar Ghadafi")."""
+    if last - first == 1:
+        return by_surname(reading, first, last, titled)
+    words = words_of(reading.text_of(first, last))
+    match = reading.registry.match_spelling(words, 0, len(words)) if words else None
+    people = [e for e in map(reading.registry.entry, match.entries) if e.kind == "person"] if match else []
+    if titled and titled.country:
+        people = [e for e in people if e.country == titled.country]
+    return identify(people[0], reading.date) if len(people) == 1 else None
 
 
 def by_surname(reading: Reading, first: int, last: int, titled: Identity | None) -> Identity | None:
