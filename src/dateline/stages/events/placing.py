@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from dateline.codebook import Codebook
 from dateline.model import Location, Place, Span, Token
 from dateline.stages.events.candidate import Candidate
 from dateline.stages.events.reading import Reading
@@ -40,6 +41,7 @@ AT = frozenset(
         "towards",
     ]
 )
+DURING = frozenset({"during", "amid"})
 ORIGIN = frozenset({"from", "out"})
 DESTINATION = frozenset({"to", "into", "toward", "towards", "onto"})
 _RELATIONS = frozenset({"near", "outside", "around", "off", "between", "beside", "toward", "towards"})
@@ -47,14 +49,15 @@ _CLOSED = ("ccomp", "relcl", "advcl", "parataxis", "conj", "appos", "acl")
 _COARSER = 2  # UCDP where_prec of "near" or "outside" a point
 
 
-def find_locations(reading: Reading, candidate: Candidate) -> tuple[Location, ...]:
+def find_locations(reading: Reading, codebook: Codebook, candidate: Candidate) -> tuple[Location, ...]:
     """Return the places of one event mention, the finest first; where none is named, ().
 
     Example: in "Rebels shelled a camp near Goma on Friday, the army said in Kinshasa" the place is Goma, related
     "near"; Kinshasa is where the army spoke.
     """
     found: dict[str, Location] = {}
-    for place, span, preposition in _named(reading, candidate):
+    kinds = codebook.classes.get("PLACE_NOUN", frozenset())
+    for place, span, preposition in _named(reading, candidate, kinds):
         role: Literal["at", "origin", "destination", "affected"] = "at"
         if preposition in ORIGIN:
             role = "origin"
@@ -75,56 +78,57 @@ def find_locations(reading: Reading, candidate: Candidate) -> tuple[Location, ..
 _ORDER = {"at": 0, "affected": 0, "destination": 1, "origin": 2}
 
 
-def _named(reading: Reading, candidate: Candidate) -> Iterator[tuple[Place, Span, str]]:
+def _named(reading: Reading, candidate: Candidate, kinds: frozenset[str]) -> Iterator[tuple[Place, Span, str]]:
     match = candidate.match
     parties = {span for party in (*candidate.parties.source,) for span in [party.span]}
     token = match.token
-    yield from _below(reading, token, "")
+    yield from _below(reading, kinds, token, "")
     for filled in match.filled:
         if filled.i != token.i:
-            yield from _below(reading, filled, "")
+            yield from _below(reading, kinds, filled, "")
     for head, name in ((match.args.objects, "object"), (match.args.subjects, "")):
         for argument in head:
             place = reading.place_at.get(argument.i)
             if place is not None and name and place[2] != "demonym" and place[1] not in parties:
                 yield place[0], place[1], name
             elif argument.sent == token.sent and not match.args.inherited:
-                yield from _below(reading, argument, "")
+                yield from _below(reading, kinds, argument, name)
     for preposition, argument in match.args.preps:
         place = reading.place_at.get(argument.i)
-        if place is None and preposition in AT:
-            yield from _below(reading, argument, preposition)
-    yield from _above(reading, token)
-    yield from _anywhere(reading, match.args.objects)
+        if place is None and preposition in AT | DURING:
+            yield from _below(reading, kinds, argument, preposition)
+    yield from _above(reading, kinds, token)
+    yield from _anywhere(reading, kinds, match.args.objects)
 
 
-def _anywhere(reading: Reading, arguments: Sequence[Token]) -> Iterator[tuple[Place, Span, str]]:
+def _anywhere(reading: Reading, kinds: frozenset[str], arguments: Sequence[Token]) -> Iterator[tuple[Place, Span, str]]:
     """Places in phrases that the parser hung on a name beside an argument: "killed X, an aide, outside the port"."""
     for argument in arguments:
         for token in reading.tree.subtree(argument, without=("relcl", "acl", "ccomp", "advcl")):
             if token.pos == "ADP" and token.lower in AT:
-                yield from _below(reading, token, token.lower)
+                yield from _below(reading, kinds, token, token.lower)
 
 
-def _below(reading: Reading, token: Token, inherited: str) -> Iterator[tuple[Place, Span, str]]:
+def _below(reading: Reading, kinds: frozenset[str], token: Token, inherited: str) -> Iterator[tuple[Place, Span, str]]:
     """Places in the phrases that hang on a word, each with the preposition that brings it in."""
     stack = [(child, inherited) for child in reversed(reading.tree.children(token)) if child.dep not in _CLOSED]
     while stack:
         child, preposition = stack.pop()
         if child.dep in ("nsubj", "nsubjpass", "dobj") and is_verbal(reading.tree, token):
             continue
-        if child.pos == "ADP":
+        if child.pos == "ADP" and not (child.lower == "of" and _kind_noun(reading, child, kinds)):
             preposition = child.lower
         place = reading.place_at.get(child.i)
         names = child.dep in ("compound", "poss", "nmod", "npadvmod") and child.i not in reading.actor_at
-        located = preposition in AT | ORIGIN | DESTINATION and child.dep != "compound"
+        named_by_of = child.dep == "pobj" and _kind_noun(reading, reading.tokens[child.head], kinds)
+        located = named_by_of or (preposition in AT | ORIGIN | DESTINATION and child.dep != "compound")
         if place is not None and place[2] != "demonym" and (located or names):
             yield place[0], place[1], preposition
-        if preposition in ("", "of", *AT, *ORIGIN, *DESTINATION) or child.pos == "ADP":
+        if preposition in ("", "of", "object", *AT, *DURING, *ORIGIN, *DESTINATION) or child.pos == "ADP":
             stack += [(c, preposition) for c in reversed(reading.tree.children(child)) if c.dep not in _CLOSED]
 
 
-def _above(reading: Reading, token: Token) -> Iterator[tuple[Place, Span, str]]:
+def _above(reading: Reading, kinds: frozenset[str], token: Token) -> Iterator[tuple[Place, Span, str]]:
     """Places of the verb that carries or shares the event: "were killed in a raid on Friday in Goma"."""
     tree = reading.tree
     for _ in range(3):
@@ -134,5 +138,11 @@ def _above(reading: Reading, token: Token) -> Iterator[tuple[Place, Span, str]]:
         if is_verbal(tree, head):
             for child in tree.children(head, "prep", "npadvmod", "advmod"):
                 if child.lower in AT:
-                    yield from _below(reading, child, child.lower)
+                    yield from _below(reading, kinds, child, child.lower)
         token = head
+
+
+def _kind_noun(reading: Reading, preposition: Token, kinds: frozenset[str]) -> bool:
+    """Tell whether "of" only names what kind of place it is: "the town of Djibo", "the outskirts of Damascus"."""
+    head = reading.tree.head(preposition)
+    return preposition.lower == "of" and head is not None and head.lemma.lower() in kinds

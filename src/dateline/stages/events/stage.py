@@ -97,7 +97,7 @@ def _events(reading: Reading, codebook: Codebook, candidates: list[Candidate]) -
 def _event(reading: Reading, codebook: Codebook, c: Candidate, name: str, by_token: Mapping[int, str]) -> Event:
     entry = c.match.entry
     said = judge(reading, c)
-    locations = find_locations(reading, c)
+    locations = find_locations(reading, codebook, c)
     code = codebook.codes.get(c.cameo or "")
     return Event(
         id=name,
