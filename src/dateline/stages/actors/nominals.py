@@ -4,15 +4,14 @@ from dataclasses import replace
 from dateline.knowledge.agents import AgentNoun
 from dateline.model.actor import PersonStatus
 from dateline.stages.actors.finding import Finding, Identity
-from dateline.stages.actors.names import acting_position, choose_entry, identify
-from dateline.stages.actors.reading import NameHit, Reading
-from dateline.syntax.arguments import conjuncts
+from dateline.stages.actors.names import acting_position
+from dateline.stages.actors.owners import owner_after, owner_before, owner_of, owners_after
+from dateline.stages.actors.reading import Reading
 
 OFFICES = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY"})
 ARMED = frozenset({"UAF", "REB", "MIL", None})
 OWN = frozenset({"REB", "SEP", "MIL", "OPP", "PTY", "CRM", "MED", "BUS", "LEG", "JUD", "SPY", "COP", "REL"})
 JOINTS = frozenset({"of", "for", "and"})
-OWNING = frozenset({"of", "in", "from", "for", "at", "throughout", "across"})
 NO_BODY = frozenset({"state", "government", "person", "region", "ethnic", "religious", None})
 MODIFIES = frozenset({"compound", "amod", "nmod", "npadvmod"})
 
@@ -126,7 +125,7 @@ def describe(reading: Reading, noun: AgentNoun, first: int, noun_first: int, hea
     """
     words = reading.lower[first:noun_first]
     outsider = any(word in reading.agents.sets["outsiders"] for word in words)
-    owner = _owner_before(reading, first, noun_first) or (None if outsider else _owner_after(reading, head, noun))
+    owner = owner_before(reading, first, noun_first) or (None if outsider else owner_after(reading, head, noun))
     if noun.means and owner is None:
         return None
     if owner and owner.entry and not noun.person and not noun.means and _is_named(reading, noun, owner, noun_first):
@@ -202,89 +201,6 @@ def _role_of_members(reading: Reading, head: int) -> str | None:
     return None
 
 
-def _owner_before(reading: Reading, first: int, noun_first: int) -> Identity | None:
-    """Return the name nearest before the noun that says whose it is."""
-    for i in range(noun_first - 1, first - 1, -1):
-        hit = reading.hit_at.get(i)
-        if hit and (hit.ethnic or not hit.entry.country):
-            continue
-        if hit and _owns(reading, hit):
-            return _owner(reading, hit)
-        place = reading.place_at.get(i)
-        if place and place.country and not hit and _owns_place(reading, i):
-            return Identity(name=place.name, country=place.country, kind="region")
-    return None
-
-
-def _owns(reading: Reading, hit: NameHit) -> bool:
-    if hit.last + 1 < len(reading.tokens) and reading.tokens[hit.last].text == "-":
-        return reading.lower[hit.last + 1] not in reading.agents.not_owner
-    return True
-
-
-def _owns_place(reading: Reading, at: int) -> bool:
-    token = reading.tokens[at]
-    if reading.text[max(0, token.start - 5) : token.start].lower().endswith(("pro-", "anti-", "non-")):
-        return False
-    return not (
-        at + 2 < len(reading.lower)
-        and reading.lower[at + 1] == "-"
-        and reading.lower[at + 2] in reading.agents.not_owner
-    )
-
-
-def _owner(reading: Reading, hit: NameHit) -> Identity:
-    entry, _ = choose_entry(reading, hit)
-    who = identify(entry, reading.date)
-    return replace(who, role=None) if entry.kind in ("state", "government", "ethnic", "religious") else who
-
-
-def _owner_after(reading: Reading, head: int, noun: AgentNoun | None = None) -> Identity | None:
-    """Return the name that follows with of, in or from: "president of Armenia", "police in Nairobi"."""
-    if noun and noun.noun in reading.agents.sets["abroad"]:
-        return next(_owners_after(reading, head, frozenset({"of", "from"})), None)
-    return next(_owners_after(reading, head), None)
-
-
-def _owners_after(reading: Reading, head: int, owning: frozenset[str] = OWNING) -> Iterator[Identity]:
-    for prep in reading.tree.children(reading.tokens[head], "prep"):
-        if prep.lower not in owning:
-            continue
-        for first in reading.tree.children(prep, "pobj"):
-            for child in conjuncts(reading.tree, first):
-                yield from _owner_at(reading, child.i, deep=prep.lower in ("of", "from", "for"))
-
-
-def _owner_at(reading: Reading, at: int, *, deep: bool) -> Iterator[Identity]:
-    hit, place = reading.hit_at.get(at), reading.place_at.get(at)
-    if hit and hit.entry.country:
-        yield _owner(reading, hit)
-    elif place and place.country:
-        yield Identity(name=place.name, country=place.country, kind="region")
-    elif deep and reading.agents.noun_at(reading.lower, at):
-        inner = _owner_before(reading, reading.phrase_start(at), at) or _owner_after(reading, at)
-        if inner:
-            yield inner
-    elif near := _place_within(reading, at):
-        yield near
-    elif deep and reading.tokens[at].text[0].isupper():
-        yield from _owners_after(reading, at)  # "Movement for Democratic Change in Zimbabwe"
-
-
-def _place_within(reading: Reading, at: int) -> Identity | None:
-    """Return the country of a described place: "in the Pakistani city of Karachi", "in a village near Goma"."""
-    inner = [c.i for c in reading.tree.children(reading.tokens[at], "compound", "amod", "appos", "poss")]
-    for prep in reading.tree.children(reading.tokens[at], "prep"):
-        inner += [c.i for c in reading.tree.children(prep, "pobj") if prep.lower in ("of", "in", "near")]
-    for i in reversed(inner):
-        hit, place = reading.hit_at.get(i), reading.place_at.get(i)
-        if hit and hit.entry.kind in ("state", "government") and hit.entry.country:
-            return _owner(reading, hit)
-        if place and place.country and not hit:
-            return Identity(name=place.name, country=place.country, kind="region")
-    return None
-
-
 def _coordinated(
     reading: Reading, noun: AgentNoun, first: int, noun_first: int, head: int
 ) -> tuple[int, tuple[Identity, ...]]:
@@ -309,11 +225,11 @@ def _coordinated(
             break
         if hit.form != "demonym" and not reading.text_of(hit.first, hit.last).replace(".", "").isupper():
             break
-        others.insert(0, (f"{reading.text_of(hit.first, hit.last)} {rest}", _owner(reading, hit)))
+        others.insert(0, (f"{reading.text_of(hit.first, hit.last)} {rest}", owner_of(reading, hit)))
         start = hit.first
-    before = _owner_before(reading, first, noun_first)
+    before = owner_before(reading, first, noun_first)
     if before is None:
-        others += [(reading.text_of(start, head + 1), owner) for owner in list(_owners_after(reading, head))[1:]]
+        others += [(reading.text_of(start, head + 1), owner) for owner in list(owners_after(reading, head))[1:]]
     words = reading.lower[first:noun_first]
     found = [
         Identity(
