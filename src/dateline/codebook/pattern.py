@@ -134,9 +134,7 @@ def parse_trigger(text: str, pos: PartOfSpeech, classes: Mapping[str, frozenset[
     Raises:
         PatternError: unknown class or kind, empty brackets, no head.
     """
-    parts = _PART.findall(text)
-    if "".join(parts) != re.sub(r"\s+", "", text) and not any(" " in p for p in parts):
-        raise PatternError(f"cannot read {text!r}: brackets do not match")
+    parts = _split(text)
     if not parts:
         raise PatternError("empty trigger")
     slots: list[Slot] = []
@@ -160,11 +158,19 @@ def spell_out(text: str, pos: PartOfSpeech) -> list[str]:
 
     Alternatives of a verb, and those within brackets, stay together.
     """
-    parts = _PART.findall(text)
+    parts = _split(text)
     plain = [i for i, part in enumerate(parts) if not part.startswith(("<", "["))]
     open_parts = set(plain[1:] if pos == "verb" else plain)
     choices = [part.split("|") if i in open_parts and "@" not in part else [part] for i, part in enumerate(parts)]
     return [" ".join(choice) for choice in product(*choices)]
+
+
+def _split(text: str) -> list[str]:
+    """Return the words and bracketed parts of a trigger."""
+    parts = _PART.findall(text)
+    if re.sub(r"\s+", "", "".join(parts)) != re.sub(r"\s+", "", text):
+        raise PatternError(f"cannot read {text!r}: brackets do not match")
+    return parts
 
 
 def _split_hyphens(word: str) -> list[str]:
