@@ -31,7 +31,7 @@ def nest(reading: Reading, candidates: Sequence[Candidate]) -> list[Candidate]:
         within = [i for i in within if i not in inner and by_token[i].inner is None]
         for i in within:
             inner[i] = _shared(candidate, by_token[i])
-        found += [replace(candidate, inner=i) for i in within] or [candidate]
+        found += [replace(_addressed(candidate, inner[i]), inner=i) for i in within] or [candidate]
     return [replace(inner[c.at], inner=c.inner) if c.at in inner else c for c in found]
 
 
@@ -73,6 +73,23 @@ def _first_below(reading: Reading, branch: Token, outer: int, by_token: Mapping[
             if child.dep not in _CLOSED and not (child.dep == "prep" and child.lower in _AFTER_BREAK)
         ]
     return []
+
+
+def _addressed(outer: Candidate, inner: Candidate) -> Candidate:
+    """Give a speech act that names no target the other party of what it is about.
+
+    Who threatens to break relations with Russia threatens Russia; who demands a withdrawal demands it of those who are
+    to withdraw.
+    """
+    if outer.parties.target or outer.match.entry.frame.name == "one-sided":
+        return outer
+    ours = {party.actor.id for party in outer.parties.source}
+    sides = (inner.parties.target, inner.parties.source)
+    for side in reversed(sides) if outer.type in ("REQUEST", "ACCUSE") else sides:
+        others = tuple(party for party in side if party.actor.id not in ours)
+        if others:
+            return replace(outer, parties=replace(outer.parties, target=others, target_seen=True))
+    return outer
 
 
 def _shared(outer: Candidate, inner: Candidate) -> Candidate:

@@ -62,6 +62,8 @@ class PartyFinder:
         sources = self._first(frame.noun_source if match.noun else frame.verb_source, place, used, skip_used=False)
         targets = self._first(frame.noun_target if match.noun else frame.verb_target, place, used, skip_used=True)
         source, target = self._parties(sources), self._parties(targets)
+        if not target and frame.name != "one-sided":
+            target = self._parties(self._below_trigger(match))
         seen = {party.actor.id for party in source}
         return Parties(
             source=source,
@@ -69,6 +71,16 @@ class PartyFinder:
             source_seen=bool(sources),
             target_seen=bool(targets),
         )
+
+    def _below_trigger(self, match: Match) -> list[Token]:
+        """The other party of an act that the trigger swallows: "refused to meet the envoy", "ended talks with Bonn"."""
+        for token in match.filled:
+            args = arguments(self.tree, token)
+            found = [*args.objects, *args.after("with", "against", "between", "to", "on", "from", "for")]
+            actors = [each for each in found if self._party(each)]
+            if token.i != match.token.i and token.pos in ("VERB", "NOUN") and actors:
+                return actors
+        return []
 
     def of(self, tokens: Iterable[Token]) -> tuple[Party, ...]:
         """Return the parties that some arguments stand for."""
