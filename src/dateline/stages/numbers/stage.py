@@ -1,26 +1,20 @@
 from dataclasses import replace
-from typing import Literal
 
 from dateline.knowledge.number_words import NumberWords, load_number_words
-from dateline.model import Document, Event, Number, Span, Token
+from dateline.model import Document, Note, Number, Span
 from dateline.stage import Stage
-from dateline.stages.numbers.counting import Counted, find_counted
+from dateline.stages.numbers.breakdown import find_among_dead, find_whole
+from dateline.stages.numbers.counting import Counted, counted_noun, find_counted
 from dateline.stages.numbers.figures import Figure, find_figures
+from dateline.stages.numbers.linking import Links
+from dateline.stages.numbers.tolls import find_toll, is_cumulative, is_replaced
 from dateline.syntax import Tree
 
-Side = Literal["a", "b", "civilian", "unknown"]
+Row = tuple[Figure, Counted, Number]
+_ELLIPSIS = 14
 _HARM = frozenset({"killed", "injured", "casualties"})
-_TYPES = {
-    "killed": ("ASSAULT",),
-    "injured": ("ASSAULT",),
-    "casualties": ("ASSAULT",),
-    "abducted": ("ASSAULT", "COERCE"),
-    "arrested": ("COERCE", "SANCTION"),
-    "participants": ("PROTEST",),
-    "displaced": ("ASSAULT", "COERCE"),
-    "released": ("RETREAT",),
-    "troops": ("MOBILIZE", "RETREAT", "AID"),
-}
+_UNLINKED = "no event in the sentence, nor a single fitting one before it, is said to have caused this figure"
+_REPLACED = "the report gives this figure up for the new one beside it"
 
 
 def numbers_stage(words: NumberWords | None = None) -> Stage:
@@ -28,48 +22,83 @@ def numbers_stage(words: NumberWords | None = None) -> Stage:
     tables = words or load_number_words()
     return Stage(
         name="numbers",
-        version="1",
+        version="2",
         reads=frozenset({"text", "tokens", "sentences", "times", "places", "actors", "claims", "predicates", "events"}),
         writes=frozenset({"numbers"}),
-        run=lambda doc: replace(doc, numbers=find_numbers(doc, tables)),
+        run=lambda doc: find_numbers(doc, tables),
         resources=tables.hash,
     )
 
 
-def find_numbers(doc: Document, words: NumberWords) -> tuple[Number, ...]:
+def find_numbers(doc: Document, words: NumberWords) -> Document:
     """Find the quantities of a document.
 
     Example: "The army said at least 12 people were killed" gives killed, low and best 12, no upper bound, with the
-    army's claim. One claim's figure is never mixed with another's.
+    army's claim. One claim's figure is never mixed with another's: each figure is an entry of its own. A figure that
+    the report itself gives up ("up from 30") keeps its entry, with a note.
     """
     tree = Tree(doc)
-    found: list[Number] = []
-    whole: dict[tuple[int, str], str] = {}
-    for figure in find_figures(tree, words):
-        counted = find_counted(tree, figure, words)
-        if counted is None:
+    figures = find_figures(tree, words)
+    if not figures:
+        return replace(doc, numbers=())
+    links = Links(doc, tree)
+    rows: list[Row] = []
+    notes: list[Note] = []
+    for figure in figures:
+        read = _count(tree, figure, rows, words)
+        if read is None:
             continue
-        name = f"n{len(found) + 1}"
-        event = _event(doc, tree, counted)
-        key = (figure.last.sent, counted.what)
-        found.append(_number(doc, tree, name, figure, counted, event, whole.get(key), words))
-        if not counted.part:
-            whole[key] = name
-    return tuple(found)
+        counted, whole = read
+        number = _number(links, f"n{len(rows) + 1}", figure, counted, whole, words)
+        rows.append((figure, counted, number))
+        notes += _notes(tree, figure, number, words)
+    return replace(doc, numbers=tuple(number for _, _, number in rows)).with_notes(notes)
+
+
+def _count(tree: Tree, figure: Figure, rows: list[Row], words: NumberWords) -> tuple[Counted, Number | None] | None:
+    """Return what a figure counts and the figure it is a part of."""
+    counted = find_toll(tree, figure, words) or find_counted(tree, figure, words)
+    if figure.kind != "figure":
+        return (counted, None) if counted else None
+    if counted is None and rows:
+        counted = _elliptical(tree, figure, rows[-1], words)
+    held = find_whole(tree, figure, counted, rows, words)
+    if held is not None:
+        whole, above = held
+        noun = counted_noun(tree, figure, words)
+        return Counted(what=whole.what, noun=noun, governor=above.governor), whole
+    counted = counted or find_among_dead(tree, figure, words)
+    return (counted, None) if counted else None
+
+
+def _elliptical(tree: Tree, figure: Figure, last: Row, words: NumberWords) -> Counted | None:
+    """What a bare figure shares with the one before: "900 troops in Syria and 2,500 in Iraq"; "up from 30"."""
+    before, counted, number = last
+    if before.first.sent != figure.first.sent or figure.first.i - before.last.i > _ELLIPSIS:
+        return None
+    if is_replaced(tree, figure, words):
+        return counted
+    noun = counted_noun(tree, figure, words)
+    if noun.i > figure.last.i or number.part_of is not None:
+        return None
+    between = tree.tokens[before.last.i + 1 : figure.first.i]
+    after = tree.tokens[figure.last.i + 1 : figure.last.i + 2]
+    joined = bool(between) and between[-1].lower in ("and", ",", "but", "or")
+    placed = bool(after) and after[0].lower in ("in", "at", "near", "from", "on", "more", "others")
+    if joined and placed and not any(t.pos == "VERB" for t in between[-3:]):
+        return counted
+    return None
 
 
 def _number(
-    doc: Document,
-    tree: Tree,
-    name: str,
-    figure: Figure,
-    counted: Counted,
-    event: Event | None,
-    whole: str | None,
-    words: NumberWords,
+    links: Links, name: str, figure: Figure, counted: Counted, whole: Number | None, words: NumberWords
 ) -> Number:
-    actor = next((a.id for a in doc.actors or () if any(_covers(m.span, counted.noun) for m in a.mentions)), None)
-    predicate = next((p for p in doc.predicates or () if p.span == counted.governor.span), None)
+    event = links.event(counted, figure)
+    single = figure.kind == "single"
+    actor = links.actor(counted.noun)
+    claim = links.claim(figure.span)
+    cumulative = is_cumulative(links.tree, figure, counted, words) or bool(whole and whole.scope == "cumulative")
+    event_id = whole.event if whole is not None else event.id if event else None
     return Number(
         id=name,
         what=counted.what,
@@ -77,56 +106,22 @@ def _number(
         best=figure.best,
         high=figure.high,
         qualifier=figure.qualifier,
-        span=figure.span,
-        event=event.id if event else None,
-        actor=actor,
-        where=_place(doc, tree, counted, event),
-        when=predicate.when if predicate else None,
-        claim=_claim(doc, figure.span),
-        side=_side(counted, event, actor, words) if counted.what in _HARM else None,
-        scope="cumulative" if counted.cumulative else "event",
-        part_of=whole if counted.part else None,
+        span=Span(figure.span.start, counted.noun.end) if single else figure.span,
+        event=event_id,
+        actor=actor.id if actor else None,
+        where=links.place(figure, counted, event),
+        when=links.time(counted, event),
+        claim=claim.id if claim else None,
+        side=links.side(counted, event, actor, words) if counted.what in _HARM else None,
+        scope="cumulative" if cumulative else "event",
+        part_of=whole.id if whole is not None else None,
     )
 
 
-def _covers(span: Span, token: Token) -> bool:
-    return span.start <= token.start and token.end <= span.end
-
-
-def _event(doc: Document, tree: Tree, counted: Counted) -> Event | None:
-    """The event whose trigger is the governing word; else the nearest of a fitting type in the same sentence."""
-    sent = counted.governor.sent
-    near: list[tuple[int, Event]] = []
-    for event in doc.events or ():
-        for mention in event.mentions:
-            if mention.trigger.overlaps(counted.governor.span):
-                return event
-            if mention.sentence == sent and event.type in _TYPES.get(counted.what, ()):
-                near.append((abs(mention.trigger.start - counted.governor.start), event))
-    return min(near, key=lambda row: row[0])[1] if near else None
-
-
-def _place(doc: Document, tree: Tree, counted: Counted, event: Event | None) -> str | None:
-    """The place in the counted phrase ("some 900 in Syria"), else the event's."""
-    for token in tree.subtree(counted.noun, without=("conj", "relcl", "appos", "acl")):
-        for place in doc.places or ():
-            if any(m.form != "demonym" and _covers(m.span, token) for m in place.mentions):
-                return place.id
-    return event.where if event else None
-
-
-def _claim(doc: Document, span: Span) -> str | None:
-    covering = [c for c in doc.claims or () if any(s.contains(span) for s in c.content)]
-    return min(covering, key=lambda c: (sum(s.end - s.start for s in c.content), c.id)).id if covering else None
-
-
-def _side(counted: Counted, event: Event | None, actor: str | None, words: NumberWords) -> Side:
-    if counted.noun.lemma.lower() in words.civilian:
-        return "civilian"
-    if event is not None and actor is not None:
-        if actor in {p.actor for p in event.parties("source")}:
-            return "a"
-        if actor in {p.actor for p in event.parties("target")}:
-            party = next(p for p in event.parties("target") if p.actor == actor)
-            return "civilian" if party.civilian else "b"
-    return "unknown"
+def _notes(tree: Tree, figure: Figure, number: Number, words: NumberWords) -> list[Note]:
+    notes = []
+    if is_replaced(tree, figure, words):
+        notes.append(Note(field=f"numbers.{number.id}", code="figure-replaced", reason=_REPLACED, event=number.event))
+    if number.event is None and number.what in _HARM and number.scope == "event":
+        notes.append(Note(field=f"numbers.{number.id}.event", code="event-unlinked", reason=_UNLINKED))
+    return notes
