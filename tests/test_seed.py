@@ -336,7 +336,6 @@ def test_loaded_terms_are_marked(seed: Seed) -> None:
     assert len(marked) >= 7, marked
 
 
-@pytest.mark.xfail(reason="'some 900 in Syria' leaves out its noun, and is not counted")
 def test_troops_are_counted_with_their_places(seed: Seed) -> None:
     places = {place.id: place.name for place in seed.doc.places or ()}
     found = {(number.what, number.best, places.get(number.where or "")) for number in seed.doc.numbers or ()}
