@@ -13,6 +13,8 @@ from dateline.stages.events.reading import Reading
 from dateline.stages.events.standing import find_chain
 from dateline.syntax import Arguments
 
+_OPEN = frozenset({"CONCEDE", "RETREAT"})  # an act upon another ("end the strike") may itself be refused or promised
+
 
 def derive(reading: Reading, codebook: Codebook, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Return the candidates with the speech acts that the codebook's ``derived.yaml`` finds in their modality.
@@ -71,7 +73,7 @@ def _rule(codebook: Codebook, candidate: Candidate) -> Derived | None:
             candidate.type in rule.of
             and predicate.modality in rule.modality
             and predicate.polarity == rule.polarity
-            and candidate.inner is None
+            and (candidate.inner is None or candidate.type in _OPEN)
         ):
             return rule
     return None

@@ -174,16 +174,6 @@ class PartyFinder:
     def _joined_by_or(self, tokens: list[Token]) -> bool:
         return len(tokens) > 1 and any(c.lower == _OR for t in tokens for c in self.tree.children(t, "cc"))
 
-    def _group(self, member: Token) -> tuple[Actor, Span] | None:
-        """Return the known group whose members act: "fighters from the Kata'ib Hezbollah group"."""
-        for prep in self.tree.children(member, "prep"):
-            if prep.lower in ("of", "from"):
-                for head in self.tree.children(prep, "pobj"):
-                    at = self.reading.actor_at.get(head.i)
-                    if at is not None and at[0].basis in ("registry", "alias-in-text") and at[0].role is not None:
-                        return at
-        return None
-
     def _party(self, token: Token, depth: int = 0) -> list[tuple[Actor, Span]]:
         """Return the actors that an argument stands for.
 
@@ -192,41 +182,46 @@ class PartyFinder:
         """
         if depth > _DEPTH:
             return []
-        at = self.reading.actor_at.get(token.i)
-        if token.lemma.lower() in self.transparent:
-            below = [
-                p for c in self.tree.children(token, "prep") if c.lower == "of" for p in self.tree.children(c, "pobj")
+        lemma = token.lemma.lower()
+        at = self.reading.actors_at.get(token.i, [])
+        if lemma in self.transparent:
+            found = self._after(token, ("of",), depth)
+            if found:
+                return found
+        if lemma in self.members:
+            group = [
+                row
+                for row in self._after(token, ("of", "from"), depth)
+                if row[0].basis in ("registry", "alias-in-text") and row[0].role is not None
             ]
-            for head in [h for p in below for h in conjuncts(self.tree, p)]:
-                found = self._party(head, depth + 1)
+            if group:
+                return group[:1]
+        if at and at[0][0].code is None:
+            coded = [row for row in self._after(token, ("of",), depth) if row[0].code]
+            return coded[:1] or at
+        return at or self._owner(token, depth)
+
+    def _owner(self, token: Token, depth: int) -> list[tuple[Actor, Span]]:
+        """Whose a thing is: "Palestinian homes", "the army's convoy", "the bases accommodating American forces"."""
+        for child in reversed(self.tree.children(token, "poss", "compound", "amod", "nmod", "appos")):
+            if child.i in self.reading.actors_at:
+                return self.reading.actors_at[child.i]
+        found = self._after(token, ("of", "from", "by"), depth)
+        if found:
+            return found
+        for clause in self.tree.children(token, "acl"):
+            for child in self.tree.children(clause, "dobj") if clause.tag == "VBG" else ():
+                found = self._party(child, depth + 1)
                 if found:
                     return found
-        if token.lemma.lower() in self.members:
-            group = self._group(token)
-            if group is not None:
-                return [group]
-        if at is not None and at[0].code is None:
-            below = [
-                p for c in self.tree.children(token, "prep") if c.lower == "of" for p in self.tree.children(c, "pobj")
-            ]
-            coded = [found for head in below for found in self._party(head, depth + 1) if found[0].code]
-            return coded[:1] or [at]
-        if at is not None:
-            return [at]
-        for child in reversed(self.tree.children(token, "poss", "compound", "amod", "nmod", "appos")):
-            at = self.reading.actor_at.get(child.i)
-            if at is not None:
-                return [at]
+        return []
+
+    def _after(self, token: Token, prepositions: tuple[str, ...], depth: int) -> list[tuple[Actor, Span]]:
+        """The first actors that a prepositional phrase below a noun names."""
         for prep in self.tree.children(token, "prep"):
-            if prep.lower in ("of", "from", "by"):
-                for child in self.tree.children(prep, "pobj"):
-                    found = self._party(child, depth + 1)
-                    if found:
-                        return found
-        for clause in self.tree.children(token, "acl"):  # "the bases accommodating American forces"
-            if clause.tag == "VBG":
-                for child in self.tree.children(clause, "dobj"):
-                    found = self._party(child, depth + 1)
-                    if found:
-                        return found
+            if prep.lower in prepositions:
+                heads = [head for child in self.tree.children(prep, "pobj") for head in conjuncts(self.tree, child)]
+                found = [row for head in heads for row in self._party(head, depth + 1)]
+                if found:
+                    return found
         return []

@@ -119,7 +119,7 @@ def _below(reading: Reading, kinds: frozenset[str], token: Token, inherited: str
         if child.pos == "ADP" and not (child.lower == "of" and _kind_noun(reading, child, kinds)):
             preposition = child.lower
         place = reading.place_at.get(child.i)
-        names = child.dep in ("compound", "poss", "nmod", "npadvmod") and child.i not in reading.actor_at
+        names = child.dep in ("compound", "poss", "nmod", "npadvmod") and child.i not in reading.actors_at
         named_by_of = child.dep == "pobj" and _kind_noun(reading, reading.tokens[child.head], kinds)
         located = named_by_of or (preposition in AT | ORIGIN | DESTINATION and child.dep != "compound")
         if place is not None and place[2] != "demonym" and (located or names):

@@ -34,16 +34,21 @@ class Reading:
         return {claim.id: claim for claim in self.doc.claims or ()}
 
     @cached_property
-    def actor_at(self) -> dict[int, tuple[Actor, Span]]:
-        """The actor mention at each token: the longest mention whose head the token is, else the shortest around it."""
-        found: dict[int, tuple[Actor, Span]] = {}
+    def actors_at(self) -> dict[int, list[tuple[Actor, Span]]]:
+        """The actors at each token: of the longest mention whose head it is, else of the shortest around it.
+
+        Two actors may share one mention ("the two countries").
+        """
+        found: dict[int, list[tuple[Actor, Span]]] = {}
         rows = [(mention.span, actor) for actor in self.doc.actors or () for mention in actor.mentions]
         for span, actor in sorted(rows, key=lambda row: (row[0].end - row[0].start, row[0])):
-            tokens = self.tree.at(span)
             root = self.tree.root_of(span)
-            for token in tokens:
-                if token.i not in found or (root is not None and token.i == root.i):
-                    found[token.i] = (actor, span)
+            for token in self.tree.at(span):
+                held = found.get(token.i)
+                if held is not None and held[0][1] == span:
+                    held.append((actor, span))
+                elif held is None or (root is not None and token.i == root.i):
+                    found[token.i] = [(actor, span)]
         return found
 
     @cached_property
@@ -85,11 +90,10 @@ class Reading:
     def kinds(self, token: Token) -> frozenset[str]:
         """Return the kinds that a codebook may ask of an argument (see ``codebook.pattern.KINDS``)."""
         kinds: set[str] = set()
-        actor = self.actor_at.get(token.i)
-        if actor is not None:
+        for actor, _ in self.actors_at.get(token.i, ()):
             kinds.add("actor")
-            kinds |= _KIND_OF_ACTOR.get(actor[0].kind or "", frozenset())
-            kinds |= _KIND_OF_ROLE.get(actor[0].role or "", frozenset())
+            kinds |= _KIND_OF_ACTOR.get(actor.kind or "", frozenset())
+            kinds |= _KIND_OF_ROLE.get(actor.role or "", frozenset())
         place = self.place_at.get(token.i)
         if place is not None and place[2] != "demonym":
             kinds.add("place")

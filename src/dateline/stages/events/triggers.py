@@ -66,7 +66,7 @@ def _heads(reading: Reading, index: Index, token: Token) -> Iterator[tuple[str, 
         yield "adjective", lower
         if lower in index.verb_forms and lower.endswith(("ed", "ing")):
             yield "verb", index.verb_forms[lower]
-    elif token.pos == "PROPN" and token.i not in reading.actor_at and token.i not in reading.place_at:
+    elif token.pos == "PROPN" and token.i not in reading.actors_at and token.i not in reading.place_at:
         yield "noun", lower
         if lower.endswith("s"):
             yield "noun", lower[:-1]
