@@ -7,6 +7,8 @@ from dataclasses import fields
 from itertools import islice
 from pathlib import Path
 
+from dateline.cache import LayerCache, Written, layer_keys
+from dateline.codebook import Codebook
 from dateline.errors import InputError, StageError
 from dateline.model import Document, Failure
 from dateline.stage import Stage
@@ -22,16 +24,26 @@ class Pipeline:
     Args:
         stages: in the order in which they run; each may read only layers that are given or written before it.
         batch: how many documents go through a stage together (the parser works on batches).
+        cache: where what the stages write is kept and looked up; the same documents come out with and without it.
+        after: a pipeline that the documents have been through; the stages continue it.
 
     Raises:
         StageError: a layer is unknown, read before it is written, or written twice; the message lists every fault.
     """
 
-    def __init__(self, stages: Sequence[Stage], *, batch: int = 32) -> None:
+    def __init__(
+        self,
+        stages: Sequence[Stage],
+        *,
+        batch: int = 32,
+        cache: LayerCache | None = None,
+        after: "Pipeline | None" = None,
+    ) -> None:
         """Check the contracts."""
         self.stages = tuple(stages)
         self.batch = batch
-        faults, known = [], set(GIVEN)
+        self.above: tuple[Stage, ...] = (*after.above, *after.stages) if after else ()
+        faults, known = [], set(GIVEN).union(*(stage.writes for stage in self.above))
         for stage in self.stages:
             faults += [
                 f"{stage.name}: unknown layer {layer!r}" for layer in sorted((stage.reads | stage.writes) - LAYERS)
@@ -45,12 +57,14 @@ class Pipeline:
             known |= stage.writes
         if faults:
             raise StageError("the pipeline does not fit together:\n  " + "\n  ".join(faults))
+        self._cache = cache
+        self._layer_keys = layer_keys((*self.above, *self.stages), self.keys()) if cache else {}
 
     def keys(self) -> dict[str, str]:
-        """Return each stage's cache key: its version, its resources and the keys of the stages above it."""
+        """Return each stage's key: its version, its resources and the keys of the stages above it."""
         keys: dict[str, str] = {}
         above = ""
-        for stage in self.stages:
+        for stage in (*self.above, *self.stages):
             above = hashlib.sha256(f"{above}|{stage.name}|{stage.version}|{stage.resources}".encode()).hexdigest()[:16]
             keys[stage.name] = above
         return keys
@@ -62,11 +76,27 @@ class Pipeline:
             yield from self._run_chunk(chunk)
 
     def _run_chunk(self, chunk: list[Document | Failure]) -> list[Document | Failure]:
-        for stage in self.stages:
-            alive = [item for item in chunk if isinstance(item, Document)]
-            done = iter(self._run_stage(stage, alive))
-            chunk = [next(done) if isinstance(item, Document) else item for item in chunk]
+        done = self._recall(chunk)
+        written: list[Written] = []
+        for number, stage in enumerate(self.stages):
+            left = [(i, doc) for i, doc in enumerate(chunk) if isinstance(doc, Document) and done[i] <= number]
+            for (i, doc), after in zip(left, self._run_stage(stage, [doc for _, doc in left]), strict=True):
+                chunk[i] = after
+                if isinstance(after, Document):
+                    written.append((doc, stage, after))
+        if self._cache:
+            self._cache.keep(written, self._layer_keys)
         return chunk
+
+    def _recall(self, chunk: list[Document | Failure]) -> list[int]:
+        """Put the layers that are kept into the documents; return for each how many stages need not run."""
+        done = [0] * len(chunk)
+        if self._cache:
+            docs = [(i, doc) for i, doc in enumerate(chunk) if isinstance(doc, Document)]
+            found = self._cache.recall([doc for _, doc in docs], self.stages, self._layer_keys)
+            for (i, _), (doc, stages) in zip(docs, found, strict=True):
+                chunk[i], done[i] = doc, stages
+        return done
 
     def _run_stage(self, stage: Stage, docs: list[Document]) -> list[Document | Failure]:
         if stage.many and len(docs) > 1:
@@ -95,14 +125,14 @@ class Pipeline:
 def default_stages(
     *,
     model: str | None = None,
-    codebook: str | Path | None = None,
+    codebook: str | Path | Codebook | None = None,
     actors: Sequence[Path] = (),
 ) -> list[Stage]:
     """Build the stages of the whole path, in order.
 
     Args:
         model: the installed spaCy package to parse with (see ``parse_stage``).
-        codebook: a codebook's name or folder; PLOVER without one.
+        codebook: a codebook, its name or its folder; PLOVER without one.
         actors: extra actor registry files, which win over the one in the package.
     """
     from dateline.stages.layout import layout_stage

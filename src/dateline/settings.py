@@ -17,7 +17,8 @@ class Settings(BaseSettings):
     """What a run can be told: by the call, else the environment, else a settings file, else the defaults here.
 
     Every name is an option of ``dateline code`` (``--max-chars``), a variable (``DATELINE_MAX_CHARS``) and a key of the
-    settings file (``max_chars``); docs/settings.md lists them.
+    settings file (``max_chars``); docs/settings.md lists them. Only ``layer_cache`` has a shorter option, ``--cache``:
+    the variable ``DATELINE_CACHE`` names the folder of the gazetteer.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)
@@ -30,11 +31,24 @@ class Settings(BaseSettings):
     published: str | None = Field(None, description="publication date (YYYY-MM-DD) of documents that carry none")
     jobs: int = Field(1, ge=1, le=256, description="processes that code at the same time")
     max_chars: int = Field(1_000_000, ge=1, description="the longest text that is coded, in characters")
+    layer_cache: Path | None = Field(None, description="folder where what the stages find is kept; empty for none")
 
     @field_validator("actors", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return [part for part in value.split(os.pathsep) if part] if isinstance(value, str) else value
+
+    @field_validator("layer_cache", mode="before")
+    @classmethod
+    def _off(cls, value: Any) -> Any:
+        return None if value == "" else value
+
+    @field_validator("layer_cache")
+    @classmethod
+    def _folder(cls, value: Path | None) -> Path | None:
+        if value and value.exists() and not value.is_dir():
+            raise ValueError(f"{value} is not a folder; name one, which is made if it is not there")
+        return value
 
     @field_validator("published")
     @classmethod
@@ -77,7 +91,9 @@ def _read_file(path: Path | None) -> dict[str, Any]:
         raise SettingsError(
             f"{path}: cannot be read ({error}); a settings file is TOML, see docs/settings.md"
         ) from None
-    actors, codebook = values.get("actors"), values.get("codebook")
+    actors, codebook, cache = values.get("actors"), values.get("codebook"), values.get("layer_cache")
+    if isinstance(cache, str) and cache:
+        values["layer_cache"] = str(path.parent / cache)
     if isinstance(actors, list) and all(isinstance(item, str) for item in actors):
         values["actors"] = [str(path.parent / item) for item in actors]
     if isinstance(codebook, str) and "/" in codebook:

@@ -80,7 +80,8 @@ class Workspace:
         missing = [str(path) for path in self.settings.actors if not path.exists()]
         if missing:
             raise UsageError(f"no such actor registry: {', '.join(missing)}; correct --actors, or the settings")
-        return Recipe(codebook=self.settings.codebook, model=self.settings.model, actors=self.settings.actors)
+        given = self.settings
+        return Recipe(codebook=given.codebook, model=given.model, actors=given.actors, cache=given.layer_cache)
 
     def _read(self, record: Input, number: int) -> Iterator[Document | Failure]:
         limit, where = self.settings.max_chars, f"<record {number}>"

@@ -32,6 +32,10 @@ Actors = Annotated[
 MaxChars = Annotated[
     int | None, typer.Option(help="The longest text that is coded, in characters (1,000,000).", metavar="N")
 ]
+CacheFolder = Annotated[
+    str | None, typer.Option("--cache", help="Keep what the stages find in this folder, for later runs.", metavar="DIR")
+]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Keep nothing, and look nothing up.")]
 SettingsFile = Annotated[
     Path | None,
     typer.Option("--settings", help="A settings file; else dateline.toml, if there is one.", metavar="FILE"),
@@ -65,6 +69,8 @@ def code(
         int | None, typer.Option("--jobs", "-j", help="Processes that code at once (1).", metavar="N")
     ] = None,
     max_chars: MaxChars = None,
+    cache: CacheFolder = None,
+    no_cache: NoCache = False,
     settings: SettingsFile = None,
 ) -> None:
     """Code reports: one record for each document, in the order given.
@@ -74,7 +80,7 @@ def code(
     from dateline.cli.code import run_code
 
     given = {"published": published, "codebook": codebook, "model": model, "actors": tuple(actors or ()),
-             "jobs": jobs, "max_chars": max_chars}  # fmt: skip
+             "jobs": jobs, "max_chars": max_chars, "layer_cache": "" if no_cache else cache}  # fmt: skip
     raise typer.Exit(run_code(inputs, format=format, out=out, settings=settings, given=given))
 
 

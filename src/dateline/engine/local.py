@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
+from dateline.cache import LayerCache
 from dateline.errors import WorkerError
 from dateline.model import Document, Failure
 from dateline.pipeline import Pipeline, default_stages
@@ -26,12 +27,14 @@ class Recipe:
     codebook: str = "plover"
     model: str | None = None
     actors: tuple[Path, ...] = ()
+    cache: Path | None = None  # the folder of the layers that are kept, if they are
 
 
 @lru_cache(maxsize=4)
 def build_pipeline(recipe: Recipe) -> Pipeline:
-    """Return the pipeline of a recipe; the same recipe returns the same pipeline, which has no state of its own."""
-    return Pipeline(default_stages(model=recipe.model, codebook=recipe.codebook, actors=recipe.actors))
+    """Return the pipeline of a recipe; the same recipe returns the same pipeline, which has no state but a cache."""
+    stages = default_stages(model=recipe.model, codebook=recipe.codebook, actors=recipe.actors)
+    return Pipeline(stages, cache=LayerCache(recipe.cache) if recipe.cache else None)
 
 
 def run_here(items: Iterable[Item], recipe: Recipe) -> Iterator[Item]:

