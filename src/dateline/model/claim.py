@@ -11,8 +11,8 @@ class Claim:
     """Who says something. The publishing outlet is never a claim.
 
     ``within`` is the claim whose content holds this one ("the minister said the army had told him …"); ``via`` the
-    claim through which the outlet knows this one, stated elsewhere ("The source added …"). ``stance`` is what the source
-    does to its content: asserts, denies, doubts, or holds it as belief, fear, wish or intention.
+    claim through which the outlet knows this one, stated elsewhere ("The source added …"). ``stance`` is what the
+    source does to its content: asserts, denies, doubts, or holds it as belief, fear, wish or intention.
     """
 
     id: str

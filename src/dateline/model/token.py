@@ -8,7 +8,8 @@ class Token(NamedTuple):
 
     ``pos`` is the universal part of speech, ``tag`` the Penn tag, ``dep`` the ClearNLP relation to ``head`` (an index
     into the document's tokens; a root's head is itself), ``sent`` an index into the document's sentences, ``ent`` the
-    model's entity label or "", ``ent_start`` true on the first token of an entity.
+    model's entity label or "", ``ent_start`` true on the first token of an entity, ``lower`` the text in lower case
+    (kept, because every stage asks for it).
     """
 
     i: int
@@ -23,11 +24,8 @@ class Token(NamedTuple):
     sent: int
     ent: str
     ent_start: bool
+    lower: str
 
     @property
     def span(self) -> Span:
         return Span(self.start, self.end)
-
-    @property
-    def lower(self) -> str:
-        return self.text.lower()

@@ -3,6 +3,7 @@
 from functools import cached_property
 from itertools import pairwise
 
+from dateline.knowledge.cue_lexicon import load_cue_lexicon
 from dateline.model import Actor, Claim, Document, Place, Predicate, Region, Span, Time, Token
 from dateline.syntax import Tree
 
@@ -32,6 +33,17 @@ class Reading:
     @cached_property
     def claims(self) -> dict[str, Claim]:
         return {claim.id: claim for claim in self.doc.claims or ()}
+
+    @cached_property
+    def reporting(self) -> frozenset[str]:
+        """The stances of claims that vouch for or against their content."""
+        return load_cue_lexicon().reporting
+
+    @cached_property
+    def reported(self) -> list[tuple[Span, Claim]]:
+        """Each stretch of text that some claim vouches for or against."""
+        claims = [claim for claim in self.doc.claims or () if claim.stance in self.reporting]
+        return [(span, claim) for claim in claims for span in claim.content]
 
     @cached_property
     def actors_at(self) -> dict[int, list[tuple[Actor, Span]]]:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from dateline.knowledge.cue_lexicon import load_cue_lexicon
 from dateline.knowledge.status import status_of
 from dateline.model import Claim, Position, Token
 from dateline.model.event import Standing as StandingName
@@ -35,12 +34,7 @@ def find_chain(reading: Reading, token: Token) -> tuple[str, ...]:
 
     Who agrees to, wants or orders something does not say that it is so: such claims are left out.
     """
-    reporting = load_cue_lexicon().reporting
-    covering = [
-        claim
-        for claim in reading.doc.claims or ()
-        if claim.stance in reporting and any(span.contains(token.span) for span in claim.content)
-    ]
+    covering = [claim for span, claim in reading.reported if span.start <= token.start and token.end <= span.end]
     if not covering:
         return ()
     innermost = min(covering, key=_extent)
@@ -50,7 +44,7 @@ def find_chain(reading: Reading, token: Token) -> tuple[str, ...]:
         chain.append(current.id)
         following = current.within or current.via
         current = reading.claims.get(following) if following else None
-        while current is not None and current.stance not in reporting:
+        while current is not None and current.stance not in reading.reporting:
             current = reading.claims.get(current.within) if current.within else None
     chain += [claim.id for claim in sorted(covering, key=_extent) if claim.id not in chain]
     return tuple(chain)

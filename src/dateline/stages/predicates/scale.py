@@ -23,7 +23,10 @@ def is_conversational(sentence: list[Token], quoted: list[Span]) -> bool:
 
     Example: "I will call you tomorrow" is talk, "“We will strike,” he said" is not.
     """
-    own = [t for t in sentence if not any(span.start <= t.start < span.end for span in quoted)]
+    near = (
+        [span for span in quoted if span.start < sentence[-1].end and sentence[0].start < span.end] if sentence else []
+    )
+    own = [t for t in sentence if not any(span.start <= t.start < span.end for span in near)]
     if any((t.lower in PERSONAL and t.text != "US") or t.text in CHATTY for t in own):
         return True
     if own and own[0].i == sentence[0].i and own[0].text[:1].islower():
