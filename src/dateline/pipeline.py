@@ -1,6 +1,4 @@
 import hashlib
-import importlib
-import importlib.util
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
@@ -135,26 +133,28 @@ def default_stages(
         codebook: a codebook, its name or its folder; PLOVER without one.
         actors: extra actor registry files, which win over the one in the package.
     """
+    from dateline.stages.actors import actors_stage
+    from dateline.stages.claims import claims_stage
+    from dateline.stages.events import events_stage
     from dateline.stages.layout import layout_stage
+    from dateline.stages.loaded import loaded_stage
+    from dateline.stages.numbers import numbers_stage
     from dateline.stages.parse import parse_stage
+    from dateline.stages.places import places_stage
+    from dateline.stages.predicates import predicates_stage
     from dateline.stages.repair import repair_stage
+    from dateline.stages.times import times_stage
 
-    stages = [repair_stage(), layout_stage(), parse_stage(model)]
-    rest: list[tuple[str, str, dict[str, object]]] = [
-        ("times", "times_stage", {}),
-        ("places", "places_stage", {}),
-        ("actors", "actors_stage", {"extra": tuple(actors)}),
-        ("claims", "claims_stage", {}),
-        ("predicates", "predicates_stage", {}),
-        ("events", "events_stage", {"codebook": codebook}),
-        ("numbers", "numbers_stage", {}),
-        ("loaded", "loaded_stage", {}),
+    return [
+        repair_stage(),
+        layout_stage(),
+        parse_stage(model),
+        times_stage(),
+        places_stage(),
+        actors_stage(extra=tuple(actors)),
+        claims_stage(),
+        predicates_stage(),
+        events_stage(codebook),
+        numbers_stage(),
+        loaded_stage(),
     ]
-    for room, builder, options in rest:
-        if not importlib.util.find_spec(f"dateline.stages.{room}"):
-            continue  # while the rooms are being built
-        build = getattr(importlib.import_module(f"dateline.stages.{room}"), builder, None)
-        known = GIVEN.union(*(stage.writes for stage in stages))
-        if build and (stage := build(**options)).reads <= known:  # while the rooms are being built
-            stages.append(stage)
-    return stages
