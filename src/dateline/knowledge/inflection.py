@@ -27,6 +27,8 @@ def inflect(verb: str) -> frozenset[str]:
         past = verb + ("d" if verb.endswith("e") else "ed")
     forms = {verb, third, past, stem + "ing"}
     if verb in doubling:
+        if sum(letter in _VOWELS for letter in verb) == 1:  # "raped" is no form of "rap"; "traveled" is one of "travel"
+            forms -= {verb + "ed", verb + "ing"}
         forms |= {verb + verb[-1] + "ed", verb + verb[-1] + "ing"}
     return frozenset(forms | set(irregular.get(verb, ())))
 

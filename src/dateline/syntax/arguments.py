@@ -58,11 +58,11 @@ def arguments(tree: Tree, token: Token) -> Arguments:
 def is_verbal(tree: Tree, token: Token) -> bool:
     """Tell whether the token heads a clause or a participle, rather than a noun phrase.
 
-    A root with a subject is a verb whatever its tag: the copula would be the root of a predicate noun.
+    The head of a clause with a subject is a verb whatever its tag: of a predicate noun, the copula would be the head.
     """
     if token.pos in VERBAL or (token.tag in ("VBN", "VBG", "VBD") and token.dep != "compound"):
         return True
-    return token.dep == "ROOT" and tree.child(token, "nsubj") is not None
+    return token.dep in ("ROOT", "ccomp", "advcl", "relcl") and tree.child(token, "nsubj") is not None
 
 
 def conjuncts(tree: Tree, token: Token) -> list[Token]:
@@ -111,6 +111,8 @@ def _verb_arguments(tree: Tree, verb: Token, depth: int) -> Arguments:
     passive = any(c.dep in ("nsubjpass", "auxpass") for c in children) or _shares_passive(tree, verb)
     subjects = [c for c in children if c.dep == "nsubj"]
     objects = [c for c in children if c.dep in ("dobj", "nsubjpass")]
+    if subjects and not objects and not passive and _headline_passive(tree, verb):
+        subjects, objects, passive = [], subjects, True
     if verb.dep == "amod" and verb.tag == "VBN":
         objects += [tree.tokens[verb.head]]
         passive = True
@@ -149,6 +151,18 @@ def _verb_arguments(tree: Tree, verb: Token, depth: int) -> Arguments:
         passive=passive,
         inherited=inherited,
     )
+
+
+def _headline_passive(tree: Tree, verb: Token) -> bool:
+    """Tell whether a bare participle carries a headline, which leaves out "was": "Curfew imposed in Jos"."""
+    if verb.tag != "VBN" or verb.dep != "ROOT" or tree.child(verb, "aux", "prt", "ccomp", "xcomp") is not None:
+        return False
+    last = verb
+    for token in tree.tokens[verb.i :]:
+        if token.sent != verb.sent:
+            break
+        last = token
+    return last.text not in (".", "!", "?", "”", '"')
 
 
 def gerund_governor(tree: Tree, token: Token) -> Token | None:

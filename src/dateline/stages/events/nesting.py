@@ -28,11 +28,21 @@ def nest(reading: Reading, candidates: Sequence[Candidate]) -> list[Candidate]:
     inner: dict[int, Candidate] = {}
     for candidate in candidates:
         within = _inner_triggers(reading, candidate, by_token) if candidate.match.entry.about else []
-        within = [i for i in within if i not in inner and by_token[i].inner is None]
+        within = [
+            i for i in within
+            if i not in inner and by_token[i].inner is None and not _settled(candidate, by_token[i])
+        ]
         for i in within:
             inner[i] = _shared(candidate, by_token[i])
         found += [replace(_addressed(candidate, inner[i]), inner=i) for i in within] or [candidate]
     return [replace(inner[c.at], inner=c.inner) if c.at in inner else c for c in found]
+
+
+def _settled(outer: Candidate, inner: Candidate) -> bool:
+    """Tell whether a speech act that looks ahead takes an act for granted: "vowed to avenge the killing"."""
+    predicate = inner.predicate
+    presupposed = predicate is not None and predicate.modality is None and (predicate.rule or "").startswith("presup")
+    return presupposed and outer.match.entry.inner not in (None, "occurred")
 
 
 def _inner_triggers(reading: Reading, candidate: Candidate, by_token: Mapping[int, Candidate]) -> list[int]:

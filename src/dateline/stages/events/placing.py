@@ -57,7 +57,10 @@ def find_locations(reading: Reading, codebook: Codebook, candidate: Candidate) -
     """
     found: dict[str, Location] = {}
     kinds = codebook.classes.get("PLACE_NOUN", frozenset())
+    parties = {party.span for party in candidate.parties.source}
     for place, span, preposition in _named(reading, candidate, kinds):
+        if span in parties:  # "talks between Serbia and Kosovo" took place in neither
+            continue
         role: Literal["at", "origin", "destination", "affected"] = "at"
         if preposition in ORIGIN:
             role = "origin"
@@ -133,7 +136,9 @@ def _above(reading: Reading, kinds: frozenset[str], token: Token) -> Iterator[tu
     tree = reading.tree
     for _ in range(3):
         head = tree.head(token)
-        if head is None or token.dep in ("ccomp", "parataxis", "relcl", "nsubj", "pcomp"):
+        if head is None or token.dep in ("ccomp", "parataxis", "relcl", "pcomp"):
+            return
+        if token.dep == "nsubj" and not _carries(reading, head):
             return
         if is_verbal(tree, head):
             for child in tree.children(head, "prep", "npadvmod", "advmod"):
@@ -146,3 +151,9 @@ def _kind_noun(reading: Reading, preposition: Token, kinds: frozenset[str]) -> b
     """Tell whether "of" only names what kind of place it is: "the town of Djibo", "the outskirts of Damascus"."""
     head = reading.tree.head(preposition)
     return preposition.lower == "of" and head is not None and head.lemma.lower() in kinds
+
+
+def _carries(reading: Reading, verb: Token) -> bool:
+    """Tell whether a verb only says that its subject took place: "talks began in …", "a bomber blew himself up"."""
+    objects = reading.tree.children(verb, "dobj", "ccomp", "xcomp", "attr")
+    return all(each.lower.endswith(("self", "selves")) or each.lower == "place" for each in objects)

@@ -51,7 +51,7 @@ def _assign(
     suspected = codebook.classes.get("SUSPECTED", frozenset())
     source = tuple(
         replace(party, certainty="suspected")
-        if any(c.lower in suspected for c in reading.tree.children(party.head, "amod"))
+        if any(c.lower in suspected for c in (*reading.tree.children(party.head, "amod"), *reading.tree.at(party.span)))
         else party
         for party in candidate.parties.source
     )
@@ -94,9 +94,12 @@ def _stance(codebook: Codebook, verb: Token) -> tuple[Token, Certainty] | None:
 
 def _denied_part(reading: Reading, candidate: Candidate) -> bool:
     """Tell whether a known act ("Friday's attack", "the attack") is one that its supposed author denies."""
-    predicate = candidate.predicate
-    if not candidate.match.noun or predicate is None or predicate.modality != "denied" or not candidate.parties.source:
+    predicate, match = candidate.predicate, candidate.match
+    if predicate is None or predicate.modality != "denied" or not candidate.parties.source:
         return False
-    token = candidate.match.token
-    definite = any(child.lower in _DEFINITE for child in reading.tree.children(token, "det"))
-    return definite or any(c.ent in ("DATE", "TIME") for c in reading.tree.children(token, "poss", "nmod", "compound"))
+    acts = (match.token,) if match.noun else tuple(t for t in match.filled if t.i in reading.predicate_at)
+    return any(
+        child.lower in _DEFINITE if child.dep == "det" else child.ent in ("DATE", "TIME")
+        for token in acts
+        for child in reading.tree.children(token, "det", "poss", "nmod", "compound")
+    )

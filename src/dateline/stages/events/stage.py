@@ -18,6 +18,7 @@ from dateline.stages.events.placing import find_locations
 from dateline.stages.events.reading import Reading
 from dateline.stages.events.refining import refine
 from dateline.stages.events.responsibility import assign
+from dateline.stages.events.saying import find_predicate
 from dateline.stages.events.standing import judge
 from dateline.stages.events.triggers import find_triggers
 
@@ -48,8 +49,13 @@ def code_events(doc: Document, index: Index) -> Document:
     """Return the document with its events."""
     reading = Reading(doc)
     finder = PartyFinder(reading, index.codebook)
-    candidates = [_candidate(reading, finder, match) for match in find_triggers(reading, index)]
-    candidates = [c for c in candidates if _complete(c, index.codebook)]
+    read: dict[int, Candidate] = {}
+
+    def complete(match: Match) -> bool:
+        candidate = read[match.token.i] = _candidate(reading, index.codebook, finder, match)
+        return _complete(candidate, index.codebook)
+
+    candidates = [read[match.token.i] for match in find_triggers(reading, index, complete)]
     candidates = derive(reading, index.codebook, nest(reading, candidates))
     inner = {c.at: c for c in candidates}
     candidates = [
@@ -60,11 +66,11 @@ def code_events(doc: Document, index: Index) -> Document:
     return replace(doc, events=events).with_notes(_notes(events))
 
 
-def _candidate(reading: Reading, finder: PartyFinder, match: Match) -> Candidate:
+def _candidate(reading: Reading, codebook: Codebook, finder: PartyFinder, match: Match) -> Candidate:
     return Candidate(
         match=match,
         parties=finder.find(match),
-        predicate=reading.predicate_at.get(match.token.i),
+        predicate=find_predicate(reading, codebook, match),
         mode=match.entry.mode,
         cameo=match.entry.cameo,
     )

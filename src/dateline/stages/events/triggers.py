@@ -1,24 +1,27 @@
 """Where the text speaks of an event: codebook triggers at the words of the parse."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from dateline.codebook import Index, Match
+from dateline.knowledge.inflection import inflect
 from dateline.model import Token
 from dateline.stages.events.reading import Reading
 from dateline.syntax import arguments, gerund_governor
 
 _NEVER = frozenset({"PUNCT", "DET", "ADP", "NUM", "PRON", "SYM"})
+_OF_A_VERB = ("nsubj", "nsubjpass", "aux", "auxpass", "dobj", "prt", "dative")
+_CLAUSE = ("ROOT", "ccomp", "advcl", "relcl")
 
 
-def find_triggers(reading: Reading, index: Index) -> list[Match]:
-    """Find every trigger, in text order; a word gives one match, and words inside a longer trigger give none."""
+def find_triggers(reading: Reading, index: Index, keep: Callable[[Match], bool]) -> list[Match]:
+    """Find every trigger to keep, in text order; a word gives one match, words inside a longer trigger none."""
     dropped = _discarded(reading, index)
     found: list[Match] = []
     for token in reading.tokens:
         if token.i in dropped or token.pos in _NEVER or _is_modifier(reading, token):
             continue
         match = _match(reading, index, token)
-        if match is not None:
+        if match is not None and keep(match):
             found.append(match)
     inside = {t.i for match in found for t in match.filled if _swallowed(match, t)}
     return [match for match in found if match.token.i not in inside]
@@ -51,11 +54,14 @@ def _heads(reading: Reading, index: Index, token: Token) -> Iterator[tuple[str, 
             lower,
         )  # "the detained journalist": only where an entry says that the participle tells an event
     elif token.pos in ("VERB", "AUX"):
+        known = index.verb_forms.get(lower, lemma)
+        if known != lemma and lower not in inflect(lemma):
+            yield "verb", known  # the parser's lemma is none: "raped" is no form of "rap"
         yield "verb", lemma
-        if token.tag in ("VBG", "VB", "VBP", "VBZ", "NN"):
+        if token.tag in ("VBG", "VB", "VBP", "VBZ", "NN") and not reading.tree.children(token, *_OF_A_VERB):
             yield "noun", lower
-        if lower in index.verb_forms and index.verb_forms[lower] != lemma:
-            yield "verb", index.verb_forms[lower]
+        if known != lemma:
+            yield "verb", known
     elif token.pos == "NOUN":
         yield "noun", lemma
         if lower != lemma:
@@ -75,9 +81,12 @@ def _heads(reading: Reading, index: Index, token: Token) -> Iterator[tuple[str, 
 
 
 def _is_modifier(reading: Reading, token: Token) -> bool:
-    """Tell whether a word only names the kind of a thing: "ceasefire line", "clash site", "Iranian-backed militia"."""
+    """Tell whether a word only names the kind of a thing: "ceasefire line", "clash site", "Iranian-backed militia".
+
+    A verb after a hyphen that has arguments of its own is none: "gang-raped three women".
+    """
     if token.i and reading.tokens[token.i - 1].text == "-" and token.dep != "ROOT" and token.pos != "NOUN":
-        return True
+        return token.pos != "VERB" or not reading.tree.children(token, *_OF_A_VERB)
     head = reading.tree.head(token)
     if gerund_governor(reading.tree, token) is not None:
         return False
@@ -86,7 +95,9 @@ def _is_modifier(reading: Reading, token: Token) -> bool:
 
 def _may_be_verb(reading: Reading, token: Token) -> bool:
     """Tell whether a noun may be a headline verb: the parser found no other verb to carry the sentence."""
-    return token.dep == "ROOT" and bool(reading.tree.children(token, "compound", "nsubj", "dobj", "prep"))
+    if token.dep in _CLAUSE and reading.tree.children(token, "nsubj"):
+        return True
+    return token.dep == "ROOT" and bool(reading.tree.children(token, "compound", "dobj", "prep"))
 
 
 def _discarded(reading: Reading, index: Index) -> frozenset[int]:
