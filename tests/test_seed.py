@@ -199,26 +199,14 @@ def _ids(event: Event, role: str) -> list[str]:
 
 
 ROWS = {name.removeprefix("row_"): find for name, find in list(globals().items()) if name.startswith("row_")}
-KNOWN_FAILURES: dict[str, str] = {
-    "5": "'most of the leaders of the groups' is not seen to be of the resistance groups, so it has no code",
-    "6": "'some leaders' is not seen to be of the resistance groups, so it has no code",
-    "8": "whom 'will not rest as long as foreign forces …' threatens is not found",
-}
 
 
-def rows(*names: str) -> list[object]:
-    return [
-        pytest.param(name, marks=pytest.mark.xfail(reason=KNOWN_FAILURES[name])) if name in KNOWN_FAILURES else name
-        for name in names
-    ]
-
-
-@pytest.mark.parametrize("name", rows(*ROWS))
+@pytest.mark.parametrize("name", list(ROWS))
 def test_row(seed: Seed, name: str) -> None:
     assert ROWS[name](seed), seed.describe()
 
 
-@pytest.mark.parametrize("name", rows(*QUOTED))
+@pytest.mark.parametrize("name", QUOTED)
 def test_quoted_rows_carry_the_chain(seed: Seed, name: str) -> None:
     claims = {claim.id: claim for claim in seed.doc.claims or ()}
     for event in ROWS[name](seed)[:1] or pytest.fail("the row is not coded"):
@@ -228,7 +216,7 @@ def test_quoted_rows_carry_the_chain(seed: Seed, name: str) -> None:
         assert event.standing == "attributed"
 
 
-@pytest.mark.parametrize("name", rows(*OUTLET_ONLY))
+@pytest.mark.parametrize("name", OUTLET_ONLY)
 def test_rows_after_the_last_quotation_are_the_outlets_own(seed: Seed, name: str) -> None:
     for event in ROWS[name](seed)[:1] or pytest.fail("the row is not coded"):
         assert event.claims == ()

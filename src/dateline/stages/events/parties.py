@@ -113,6 +113,8 @@ class PartyFinder:
             return [t for m in args.modifiers for t in conjuncts(self.tree, m)]
         if name.startswith("complement-"):
             return self._complement(args, name.removeprefix("complement-"))
+        if name == "condition-subject":
+            return self._condition(match.token)
         if name.startswith("support-"):
             return self._support(carrier, name.removeprefix("support-"))
         found = list(args.after(name))
@@ -138,6 +140,16 @@ class PartyFinder:
                     found = inner.objects if inner.passive else ()
                 if found:
                     return list(found)
+        return []
+
+    def _condition(self, verb: Token) -> list[Token]:
+        """The subject of the clause on which an act hangs: "will not rest as long as foreign forces stay"."""
+        for child in self.tree.children(verb, "advcl", "advmod"):
+            clause = child if child.dep == "advcl" else self.tree.child(child, "advcl")
+            if clause is not None and is_verbal(self.tree, clause):
+                own = arguments(self.tree, clause)
+                if own.subjects and not own.inherited:
+                    return list(own.subjects)
         return []
 
     def _carrier(self, noun: Token) -> tuple[Token, Arguments] | None:
