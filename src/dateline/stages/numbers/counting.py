@@ -8,6 +8,7 @@ from dateline.stages.numbers.figures import Figure
 from dateline.syntax import Tree, arguments, is_verbal
 
 _HARMED = frozenset({"killed", "injured", "abducted", "arrested", "missing", "released", "rescued", "expelled"})
+_ARMED = frozenset({"troops", "fighters", "police"})
 _STEPS = 4
 _PHRASE = 7  # words that a counted phrase may have
 _LINKS = frozenset({"of", "including", "among", "between", "over", "around", "about", "for"})
@@ -35,12 +36,19 @@ def find_counted(tree: Tree, figure: Figure, words: NumberWords) -> Counted | No
         return None
     lemma = noun.lemma.lower()
     bare = noun.i <= figure.last.i
-    by_noun = None if bare else words.nouns.get(lemma) or words.nouns.get(noun.lower)
+    if bare and figure.last.lower == "no":
+        return None
+    by_noun = None if bare else _kind(tree, noun, words)
+    if not bare and _after_of(tree, figure):  # the whole in "11 of the 25 hostages are missing"
+        return Counted(what=by_noun, noun=noun, governor=noun) if by_noun is not None else None
     if by_noun in ("weapons", "killed", "injured", "missing") and lemma not in words.sets["people"]:
         return Counted(what=by_noun, noun=noun, governor=noun)
     people = bare or lemma in words.sets["people"] or noun.ent in ("NORP", "PERSON") or by_noun is not None
     if not people or (bare and _is_named(tree, figure)):
         return None
+    killed = _killed_or_wounded(tree, figure, noun, words)
+    if killed is not None:
+        return Counted(what="casualties", noun=noun, governor=killed)
     found = _after(tree, figure, noun, words) or _before(tree, figure, words) or _governor(tree, noun, words)
     if found is None and not bare and _plural(figure, noun):
         found = _by_actor_count(tree, noun, words)
@@ -48,10 +56,38 @@ def find_counted(tree: Tree, figure: Figure, words: NumberWords) -> Counted | No
         what = found[1]
         if what == "troops" or (what == "displaced" and by_noun == "refugees"):
             what = by_noun or ""
-        if what and not (found[1] == "troops" and what not in ("troops", "fighters")):
+        if what and not (found[1] == "troops" and what not in _ARMED):
             return Counted(what=what, noun=noun, governor=found[0])
     if by_noun is not None and figure.kind == "figure":
         return Counted(what=by_noun, noun=noun, governor=_verb_above(tree, noun) or noun)
+    return None
+
+
+def _kind(tree: Tree, noun: Token, words: NumberWords) -> str | None:
+    """The kind that the noun itself names, with the word before it where that decides: "police officers"."""
+    lemma = noun.lemma.lower()
+    pair = f"{tree.tokens[noun.i - 1].lower} {lemma}" if noun.i else lemma
+    return words.nouns.get(pair) or words.nouns.get(lemma) or words.nouns.get(noun.lower)
+
+
+def _after_of(tree: Tree, figure: Figure) -> bool:
+    before = [t for t in tree.tokens[max(0, figure.first.i - 3) : figure.first.i] if t.sent == figure.first.sent]
+    words = [t.lower for t in before]
+    if words[-1:] == ["the"]:
+        before, words = before[:-1], words[:-1]
+    return words[-1:] == ["of"] and len(before) > 1 and before[-2].pos == "NUM"
+
+
+def _killed_or_wounded(tree: Tree, figure: Figure, noun: Token, words: NumberWords) -> Token | None:
+    """Return the first of two harms that share one figure: "killing or wounding 50", "50 were killed or wounded"."""
+    before = tree.tokens[max(0, figure.first.i - 3) : figure.first.i]
+    after = tree.tokens[max(noun.i, figure.last.i) + 1 : max(noun.i, figure.last.i) + 7]
+    for run in (before, *(after[n : n + 3] for n in range(4))):
+        if len(run) == 3 and run[1].lower in ("or", "and"):
+            harms = [words.befalls.get(t.lemma.lower()) or words.states.get(t.lower) for t in (run[0], run[2])]
+            if set(harms) == {"killed", "injured"}:
+                apart = any(t.pos in ("PUNCT", "NUM") for t in after if t.i < run[0].i)
+                return None if apart else run[0]
     return None
 
 
@@ -61,6 +97,8 @@ def counted_noun(tree: Tree, figure: Figure, words: NumberWords) -> Token:
     at = figure.last.i + 1
     if at < len(tokens) and tokens[at].lower == "of" and tokens[at].sent == figure.last.sent:
         at += 1
+        while tokens[at : at + 1] and (tokens[at].lower in ("the", "its", "their") or tokens[at].pos == "NUM"):
+            at += 1
     if figure.kind == "single":
         at = _past_age(tree, at)
     found = None

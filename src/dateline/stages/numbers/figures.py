@@ -13,6 +13,7 @@ _YEAR = re.compile(r"(1[89]|20)\d\d")
 _NOT_COUNTS = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "ORDINAL"})
 _HYPHENS = frozenset({"-", "–", "—"})
 _ALL = frozenset({"low", "best", "high"})
+_SHARES = 100  # below it the lower end of a range shares the scale of the upper: "10 to 15 thousand"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,8 @@ def _read(tree: Tree, token: Token, words: NumberWords) -> Figure | None:
         return figure
     if token.text[0].isdigit() or low in words.words:
         return _exact(tree, token, words)
+    if low == "no" and token.tag == "DT" and not _next_is(tree, token, "one"):
+        return Figure(low=0, best=0, high=0, qualifier=None, span=token.span, first=token, last=token, kind="none")
     if low in words.sets["none"] or (low == "no" and _next_is(tree, token, "one")):
         last = tree.tokens[token.i + 1] if low == "no" else token
         span = Span(token.start, last.end)
@@ -106,12 +109,14 @@ def _exact(tree: Tree, token: Token, words: NumberWords) -> Figure | None:
     best, last = read
     span = Span(token.start, last.end)
     figure = Figure(low=best, best=best, high=best, qualifier=None, span=span, first=token, last=last)
-    upper = _range_end(tree, last, words)
-    if upper is not None and best is not None and upper[1] > best:
+    before = tree.tokens[token.i - 1] if token.i else None
+    upper = None if before is not None and before.lower == "from" else _range_end(tree, last, words)
+    if upper is not None and last.lower not in words.scales and upper[0].lower in words.scales and best < _SHARES:
+        figure = replace(figure, low=best * words.scales[upper[0].lower])  # "two to three thousand"
+    if upper is not None and best is not None and upper[1] > (figure.low or 0):
         end, high = upper
         figure = replace(figure, best=None, high=high, span=Span(token.start, end.end), last=end)
-        before = tree.tokens[token.i - 1] if token.i else None
-        if before is not None and before.lower in ("between", "from"):
+        if before is not None and before.lower == "between":
             return replace(figure, qualifier=before.lower, first=before)
         return replace(figure, first=_qualified(tree, figure, words).first)
     return _qualified(tree, figure, words)

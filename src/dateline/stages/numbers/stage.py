@@ -57,7 +57,8 @@ def find_numbers(doc: Document, words: NumberWords) -> Document:
 
 def _count(tree: Tree, figure: Figure, rows: list[Row], words: NumberWords) -> tuple[Counted, Number | None] | None:
     """Return what a figure counts and the figure it is a part of."""
-    counted = find_toll(tree, figure, words) or find_counted(tree, figure, words)
+    toll = find_toll(tree, figure, words) if figure.kind == "figure" else None
+    counted = toll or find_counted(tree, figure, words)
     if figure.kind != "figure":
         return (counted, None) if counted else None
     if counted is None and rows:
@@ -84,7 +85,7 @@ def _elliptical(tree: Tree, figure: Figure, last: Row, words: NumberWords) -> Co
     between = tree.tokens[before.last.i + 1 : figure.first.i]
     after = tree.tokens[figure.last.i + 1 : figure.last.i + 2]
     joined = bool(between) and between[-1].lower in ("and", ",", "but", "or")
-    placed = bool(after) and after[0].lower in ("in", "at", "near", "from", "on", "more", "others")
+    placed = bool(after) and after[0].lower in ("in", "at", "near", "from", "on", "by", "more", "others")
     if joined and placed and not any(t.pos == "VERB" for t in between[-3:]):
         return counted
     return None
@@ -94,7 +95,7 @@ def _number(
     links: Links, name: str, figure: Figure, counted: Counted, whole: Number | None, words: NumberWords
 ) -> Number:
     event = links.event(counted, figure)
-    single = figure.kind == "single"
+    single = figure.kind != "figure" and counted.noun.i > figure.last.i
     actor = links.actor(counted.noun)
     claim = links.claim(figure.span)
     cumulative = is_cumulative(links.tree, figure, counted, words) or bool(whole and whole.scope == "cumulative")

@@ -131,8 +131,12 @@ def _starts(tree: Tree, token: Token, words: NumberWords) -> bool:
 def _same_clause(tree: Tree, figure: Figure, word: Token) -> bool:
     """Tell whether no other verb with its own subject stands between the figure and the word."""
     low, high = min(figure.last.i, word.i), max(figure.last.i, word.i)
-    between = tree.tokens[low + 1 : high]
-    return not any(t.text == ";" or (t.lower in ("but", "while", "and") and _opens_clause(tree, t)) for t in between)
+    for token in tree.tokens[low + 1 : high]:
+        if token.text == ";" or (token.lower in ("but", "while", "and") and _opens_clause(tree, token)):
+            return False
+        if token.tag == "VBG" and tree.tokens[token.i - 1].text == ",":
+            return False  # "killed 24, bringing the toll since October to 900"
+    return True
 
 
 def _opens_clause(tree: Tree, joint: Token) -> bool:
