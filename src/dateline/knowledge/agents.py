@@ -11,7 +11,9 @@ from typing import Any
 import yaml
 
 DATA = Path(__file__).parent / "data" / "actors" / "agents.yaml"
-SETS = ("quantities", "outsiders", "adjectives", "needs_the", "states", "not_names", "head_offices", "abroad")
+SETS = (
+    "quantities", "outsiders", "adjectives", "needs_the", "states", "not_names", "head_offices", "abroad", "sourcing",
+)  # fmt: skip
 _TOKEN = re.compile(r"'s|s'|[^\s'-]+|-|'")
 _ES = ("s", "x", "z", "ch", "sh")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -51,6 +53,7 @@ class Agents:
     points_to: dict[str, frozenset[str]]
     pairs: frozenset[tuple[str, ...]]
     pronouns: dict[str, str]
+    first_person: dict[str, str]
     aliases: tuple[tuple[str, ...], ...]
     kind_of: dict[str, str]
     key: str
@@ -148,6 +151,7 @@ def load_agents() -> Agents:
         points_to={noun: frozenset(kinds) for noun, kinds in data["coreference"]["kinds"].items()},
         pairs=frozenset(_tokens(pair) for pair in data["coreference"]["pairs"]),
         pronouns=data["pronouns"],
+        first_person=data["first_person"],
         aliases=tuple(sorted((_tokens(words) for words in data["aliases"]), key=lambda words: (-len(words), words))),
         kind_of={g["role"]: g["kind"] for g in reversed(data["groups"]) if g["role"] and not g.get("weak")},
         key=hashlib.sha256(raw).hexdigest()[:16],

@@ -44,7 +44,7 @@ def gather(reading: Reading, findings: Sequence[Finding]) -> list[Party]:
         keys = _keys(reading, finding)
         party = next((by_key[key] for key in keys if key in by_key), None)
         if party is None and finding.definite and finding.form == "nominal":
-            party = _repeated(finding, parties)
+            party = _repeated(reading, finding, parties)
         if party is None:
             party = Party(who=finding.who)
             parties.append(party)
@@ -56,7 +56,7 @@ def gather(reading: Reading, findings: Sequence[Finding]) -> list[Party]:
     return parties
 
 
-def _repeated(finding: Finding, parties: Sequence[Party]) -> Party | None:
+def _repeated(reading: Reading, finding: Finding, parties: Sequence[Party]) -> Party | None:
     """Return the nominal actor that a bare definite noun repeats: "the gunmen" after "masked gunmen", the last such."""
     noun = finding.noun
     if (
@@ -68,7 +68,9 @@ def _repeated(finding: Finding, parties: Sequence[Party]) -> Party | None:
     for party in reversed(parties):
         for mention in party.mentions:
             same = mention.noun is not None and mention.noun.split()[-1] == noun.split()[-1]
-            if same and mention.plural == finding.plural and party.who.role == finding.who.role:
+            number = reading.is_many(mention.head) == reading.is_many(finding.head)
+            known = finding.who.country in (None, party.who.country)
+            if same and number and known and mention.plural == finding.plural and party.who.role == finding.who.role:
                 return party
     return None
 

@@ -13,6 +13,7 @@ ARMED = frozenset({"UAF", "REB", "MIL", None})
 OWN = frozenset({"REB", "SEP", "MIL", "OPP", "PTY", "CRM", "MED", "BUS", "LEG", "JUD", "SPY", "COP", "REL"})
 JOINTS = frozenset({"of", "for", "and"})
 NO_BODY = frozenset({"state", "government", "person", "region", "ethnic", "religious", None})
+MEMBERS_OF = frozenset({"of", "from", "in", "within"})
 MODIFIES = frozenset({"compound", "amod", "nmod", "npadvmod"})
 
 
@@ -80,10 +81,21 @@ def _is_somebody(reading: Reading, noun: AgentNoun, first: int, noun_first: int,
     if noun.noun in sets["needs_the"] and not noun.plural and not owned and not token.text[0].isupper():
         return _is_definite(reading, first, head) and acting_position(reading, head) in ("acts", "deals", "object")
     if noun.noun in sets["states"] or (noun.role is None and not noun.person and not owned):
-        return acting_position(reading, head) in ("acts", "deals", "object") or (
-            token.pos == "PROPN" and noun_first > first
+        return (
+            acting_position(reading, head) in ("acts", "deals", "object")
+            or (token.pos == "PROPN" and noun_first > first)
+            or (noun.noun not in sets["states"] and _is_definite(reading, first, head) and _has_members(reading, head))
         )
     return True
+
+
+def _has_members(reading: Reading, head: int) -> bool:
+    """Tell whether a body is one whose people are meant: "leaders of the groups"."""
+    above = reading.tree.head(reading.tokens[head])
+    if above is None or above.lower not in MEMBERS_OF:
+        return False
+    found = reading.agents.noun_at(reading.lower, above.head)
+    return found is not None and found[0].person
 
 
 def _heads_phrase(reading: Reading, at: int) -> bool:
@@ -131,6 +143,8 @@ def describe(reading: Reading, noun: AgentNoun, first: int, noun_first: int, hea
     if owner and owner.entry and not noun.person and not noun.means and _is_named(reading, noun, owner, noun_first):
         return owner
     role = _role(reading, noun, words, owner, head)
+    if role is None and noun.noun in reading.agents.sets["sourcing"]:
+        owner = None
     former = role in ("GOV", "LEG") and noun.person and any(word in reading.agents.former for word in words)
     if former:
         role = "ELI"
@@ -171,7 +185,9 @@ def _status(reading: Reading, noun: AgentNoun, role: str | None, *, weak: bool) 
 
 
 def _role(reading: Reading, noun: AgentNoun, words: list[str], owner: Identity | None, head: int) -> str | None:
-    strong = next((reading.agents.strong[word] for word in reversed(words) if word in reading.agents.strong), None)
+    strong = _modifier(reading.agents.strong, words)
+    if noun.noun in reading.agents.sets["sourcing"]:
+        return strong or _modifier(reading.agents.weak, words)
     if strong and (noun.weak or noun.role in (None, "MIL", "CVL", "GOV", "UAF")):
         return strong
     body = owner if owner and owner.kind not in NO_BODY else None
@@ -179,8 +195,7 @@ def _role(reading: Reading, noun: AgentNoun, words: list[str], owner: Identity |
         return body.role
     if not noun.weak:
         return noun.role
-    weak = next((reading.agents.weak[word] for word in reversed(words) if word in reading.agents.weak), None)
-    weak = weak or _role_of_members(reading, head)
+    weak = _modifier(reading.agents.weak, words) or _role_of_members(reading, head)
     if weak:
         return weak
     if body:
@@ -188,6 +203,11 @@ def _role(reading: Reading, noun: AgentNoun, words: list[str], owner: Identity |
     if noun.noun in reading.agents.needs_state and owner is None:
         return None
     return noun.role
+
+
+def _modifier(roles: dict[str, str], words: list[str]) -> str | None:
+    """Return the role that the nearest of the words before a noun gives it, if any does."""
+    return next((roles[word] for word in reversed(words) if word in roles), None)
 
 
 def _role_of_members(reading: Reading, head: int) -> str | None:
@@ -232,10 +252,8 @@ def _coordinated(
         others += [(reading.text_of(start, head + 1), owner) for owner in list(owners_after(reading, head))[1:]]
     words = reading.lower[first:noun_first]
     found = [
-        Identity(
-            name=name, country=owner.country, role=_role(reading, noun, words, owner, head),
-            kind=noun.kind, basis="pattern",
-        )
+        Identity(name=name, country=owner.country, role=role, kind=noun.kind, basis="pattern")
         for name, owner in others
-    ]  # fmt: skip
+        if (role := _role(reading, noun, words, owner, head)) or noun.noun not in reading.agents.sets["sourcing"]
+    ]
     return start, tuple(found)

@@ -154,6 +154,10 @@ class Reading:
                 found.setdefault(token.sent, set()).add(country)
         return {sent: next(iter(countries)) for sent, countries in found.items() if len(countries) == 1}
 
+    def is_many(self, at: int) -> bool:
+        """Tell whether a noun is written in the plural."""
+        return self.tokens[at].tag in ("NNS", "NNPS")
+
     def head_of(self, first: int, last: int) -> int:
         """Return the token of a range that the rest hangs on (the last one if the parse breaks it up)."""
         for i in range(last - 1, first - 1, -1):

@@ -7,8 +7,9 @@ from dateline.knowledge.registry import Registry, load_registry
 from dateline.model import Actor, ActorMention, Document, Note
 from dateline.stage import Stage
 from dateline.stages.actors.aliases import find_aliases
-from dateline.stages.actors.coreference import find_pronouns, inherit_countries, link_definites, link_pairs
+from dateline.stages.actors.coreference import find_pronouns, link_definites, link_pairs
 from dateline.stages.actors.finding import Finding
+from dateline.stages.actors.inheritance import inherit_countries
 from dateline.stages.actors.linking import Party, gather, join_appositions, without_overlaps
 from dateline.stages.actors.names import find_regions, find_registry_names
 from dateline.stages.actors.nominals import find_nominals
