@@ -26,6 +26,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import confidence
 import gold
 
 ROOT = Path(__file__).parent.parent
@@ -158,7 +159,7 @@ def speed_section():
         f"{r['documents']} documents, {r['tokens']:,} tokens ({r['text']}); {r['model']}; batches of {r['batch']}; one "
         f"process, one BLAS thread; CPU time, best of {ROUNDS} turns; Python {platform.python_version()}."
     )
-    return "\n".join([note, "", *table, "", *per_stage])
+    return "\n".join([stamp("make bench"), note, "", *table, "", *per_stage])
 
 
 def gold_section():
@@ -168,26 +169,47 @@ def gold_section():
     from dateline.pipeline import default_stages
 
     stages = default_stages()  # once: a codebook with faults ends the run here, and an edit meanwhile changes nothing
-    lines = ["| Gold file | Task | Figures |", "|---|---|---|"]
+    lines = [stamp("make bench"), "", "| Gold file | Task | Figures |", "|---|---|---|"]
+    judged = []
     for path in sorted(gold.GOLD.glob("*/*.jsonl")):
         name = str(path.relative_to(gold.GOLD).with_suffix(""))
         for task in TASKS.get(name, TASKS.get(path.parent.name, [])):
             print(f"{name}: {task}", file=sys.stderr, flush=True)
-            lines.append(f"| {name} | {task} | {figures(task, path, stages)} |")
+            records, scored = figures(task, path, stages)
+            lines.append(f"| {name} | {task} | {scored} |")
+            if name in confidence.FILES:
+                judged += confidence.judged(path, records)
+    if judged:
+        lines += [
+            "",
+            "Confidence against the types of " + ", ".join(confidence.FILES) + ":",
+            "",
+            confidence.table(judged),
+        ]
     return "\n".join(lines)
 
 
 def figures(task, path, stages):
+    """Return the records of a gold file and its figures in one line, or why there are none."""
     from dateline.contract.record import as_record
 
     try:
         records = [as_record(doc) for doc in gold.coded_documents(path, stages=stages)]
         scored = gold.score(task, path.relative_to(gold.GOLD), records)
     except (SystemExit, Exception) as error:
-        return (
-            f"not scored: {str(error).strip().splitlines()[-1][:120] if str(error).strip() else type(error).__name__}"
-        )
-    return ", ".join(f"{key} {value}" for key, value in _flat(scored))
+        reason = str(error).strip().splitlines() or [type(error).__name__]
+        return [], f"not scored: {reason[-1][:120]}"
+    return records, ", ".join(f"{key} {value}" for key, value in _flat(scored))
+
+
+def stamp(command):
+    """What was run, when, and on which state of the code."""
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True
+    ).stdout.strip()
+    dirty = subprocess.run(["git", "status", "--porcelain", "-uno"], cwd=ROOT, capture_output=True, text=True).stdout
+    state = f"commit {commit}{' with uncommitted changes' if dirty.strip() else ''}" if commit else "no git checkout"
+    return f"`{command}`, {time.strftime('%Y-%m-%d')}, {state}."
 
 
 SKIPPED = ("n_pred", "n_gold", "records", "record_hit", "by type", "auc", "country_acc", "country_e2e", "country_gold")
