@@ -1,10 +1,11 @@
-"""Does confidence mean something? Five bins of it, with the share of codings whose type the gold has, and its interval.
+"""Does confidence mean something? Five bins, each with the share of codings whose type the gold has, and its interval.
 
-A coding counts as right when its type is among the types of its gold record; gold leaves true events out, so the shares are
-lower bounds. Intervals: Wilson (1927), 95 %.
+A coding counts as right when its type is among the types of its gold record; gold leaves true events out, so the
+shares are lower bounds. Intervals: Wilson (1927), 95 %.
 """
 
 import json
+from itertools import pairwise
 
 EDGES = (0.0, 0.45, 0.6, 0.7, 0.8, 1.01)
 FILES = ("events/gsr_dev", "events/plv_dev", "events/case2021_dev")
@@ -37,7 +38,7 @@ def wilson(right, n, z=1.96):
 def table(rows):
     """Return a Markdown table of the five bins."""
     lines = ["| Confidence | Codings | Mean confidence | Type right | 95 % interval |", "|---|---|---|---|---|"]
-    for low, high in zip(EDGES, EDGES[1:], strict=False):
+    for low, high in pairwise(EDGES):
         inside = [(value, right) for value, right in rows if low <= value < high]
         if inside:
             n, right = len(inside), sum(r for _, r in inside)

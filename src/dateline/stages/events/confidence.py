@@ -1,7 +1,7 @@
 """How sure a coding is, from features that the codebook's author and a reader can see.
 
-The weights are round numbers set by hand, after reading which features go with wrong codings on the development gold;
-benchmarks/RESULTS.md has the check in five bins with Wilson intervals. Sealed gold is the test of them.
+The weights are round numbers set by hand, after reading which features go with wrong codings on the development
+gold; benchmarks/RESULTS.md has the check in five bins with Wilson intervals. Sealed gold is the test of them.
 """
 
 from dateline.stages.events.candidate import Candidate
@@ -11,10 +11,10 @@ _TOLD = frozenset({"occurred", "ongoing"})
 
 
 def confidence(candidate: Candidate, said: Standing) -> float:
-    """Return a value between 0 and 1, to be read as the share of such codings whose type a person would confirm.
+    """Return a value between 0 and 1: the share of such codings whose type a person would confirm.
 
-    A named source counts most, then a second mention, a target, what the act is about and a specific trigger; a bare noun,
-    an act that is not told as having happened, and recalled history count against.
+    A named source counts most, then a second mention, a target, what the act is about and a specific trigger; a bare
+    noun, an act that is not told as having happened, and recalled history count against.
     """
     score = 0.42
     score += 0.18 * bool(candidate.parties.source) + 0.09 * bool(candidate.parties.target)
