@@ -14,6 +14,7 @@ RELATIVE = frozenset({"who", "which", "that", "whom"})
 VERBAL = frozenset({"VERB", "AUX"})
 GERUND = frozenset("admit avoid begin cease continue deny halt resume start stop suspend".split())
 
+_PARTIES = frozenset({"GPE", "NORP", "ORG", "PERSON"})
 _DEPTH = 6  # how far a missing subject is looked for: deeper chains are parser noise
 
 
@@ -125,6 +126,10 @@ def _verb_arguments(tree: Tree, verb: Token, depth: int) -> Arguments:
         agents = [p for c in children if c.dep == "prep" and c.lower == "by" for p in tree.children(c, "pobj")]
         agents = [a for a in agents if a.ent not in ("DATE", "TIME", "CARDINAL", "PERCENT", "QUANTITY")]
     subjects += agents
+    if not objects and not passive:
+        objects = [c for c in children if c.dep == "npadvmod" and c.i == verb.i + 1 and c.ent in _PARTIES]
+    if not _ends_as_a_sentence(tree, verb):
+        subjects = [*_headline_subjects(tree, verb, subjects), *subjects]
     subjects = _resolve_relative(tree, verb, subjects)
     objects = _resolve_relative(tree, verb, objects)
     objects += _gap_object(tree, verb, subjects, objects, passive=passive)
@@ -157,12 +162,32 @@ def _headline_passive(tree: Tree, verb: Token) -> bool:
     """Tell whether a bare participle carries a headline, which leaves out "was": "Curfew imposed in Jos"."""
     if verb.tag != "VBN" or verb.dep != "ROOT" or tree.child(verb, "aux", "prt", "ccomp", "xcomp") is not None:
         return False
+    return not _ends_as_a_sentence(tree, verb)
+
+
+def _ends_as_a_sentence(tree: Tree, verb: Token) -> bool:
+    """Tell whether a sentence ends in a full stop or a closing quote, as headlines do not."""
     last = verb
     for token in tree.tokens[verb.i :]:
         if token.sent != verb.sent:
             break
         last = token
-    return last.text not in (".", "!", "?", "”", '"')
+    return last.text in (".", "!", "?", "”", '"', ";", ":", "'", "’")
+
+
+def _headline_subjects(tree: Tree, verb: Token, subjects: list[Token]) -> list[Token]:
+    """Subjects in headline grammar: "Pakistan, India hold talks" (a comma for "and"), "Turkey to send troops"."""
+    head = tree.head(verb)
+    if not subjects and verb.tag == "VB" and verb.dep in ("relcl", "acl") and head is not None:
+        to_come = any(c.lower == "to" for c in tree.children(verb, "aux"))
+        return [head] if to_come and head.dep == "ROOT" and head.ent in _PARTIES else []
+    if len(subjects) != 1 or subjects[0].ent not in _PARTIES:
+        return []
+    return [
+        c
+        for c in tree.children(verb, "npadvmod", "dep", "nmod", "advmod")
+        if c.ent in _PARTIES and c.i < subjects[0].i and tree.tokens[c.i + 1].text == ","
+    ]
 
 
 def gerund_governor(tree: Tree, token: Token) -> Token | None:

@@ -51,11 +51,11 @@ def _same(reading: Reading, one: Candidate, other: Candidate) -> bool:
         return False
     if _clash(one.parties.source, other.parties.source) or _clash(one.parties.target, other.parties.target):
         return False
-    if one.match.token.sent == other.match.token.sent:
-        return _governs(reading, one.match.token, other.match.token)
-    if one.mode and other.mode and one.mode != other.mode:
-        return False
-    return _refers_back(reading, one, other)
+    here = [reading.tokens[i] for i in (one.at, *one.joined) if reading.tokens[i].sent == other.match.token.sent]
+    unlike = bool(one.mode and other.mode and one.mode != other.mode)
+    if any(_governs(reading, token, other.match.token) for token in here):  # "The attack wounded nine people"
+        return not (unlike and other.match.token.dep == "conj")  # "seized power and imposed a curfew"
+    return one.match.token.sent != other.match.token.sent and not unlike and _refers_back(reading, one, other)
 
 
 def _clash(ones: tuple[Party, ...], others: tuple[Party, ...]) -> bool:
@@ -92,13 +92,20 @@ def _governs(reading: Reading, one: Token, other: Token) -> bool:
     return False
 
 
+def _noun_of(reading: Reading, candidate: Candidate) -> Token | None:
+    """The event noun of a mention: the trigger, or what a light verb carries ("the raid was carried out by …")."""
+    match = candidate.match
+    carried = [t for t in match.filled if not match.noun and t.pos == "NOUN" and t.i in reading.predicate_at]
+    return match.token if match.noun else carried[0] if carried else None
+
+
 def _refers_back(reading: Reading, one: Candidate, other: Candidate) -> bool:
     """Tell whether a later mention is a definite noun for the earlier event: "the attack", "Thursday's bombing"."""
     if other.predicate is not None and other.predicate.modality == "denied" and not other.settled:
         return one.predicate is None or one.predicate.modality != "denied"  # "The rebels denied shelling the town."
-    if not other.match.noun:
+    token = _noun_of(reading, other)
+    if token is None:
         return False
-    token = other.match.token
     definite = any(c.lower in _DEFINITE for c in reading.tree.children(token, "det", "poss"))
     dated = any(c.ent in ("DATE", "TIME") for c in reading.tree.children(token, "poss", "compound", "nmod"))
     if not (definite or dated) or token.sent - one.match.token.sent > 12:

@@ -29,6 +29,8 @@ def _looks_verbal(tree: Tree, token: Token) -> bool:
     """Tell whether a word tagged as a noun or adjective stands where only a verb can: "please complete"."""
     if tree.child(token, "aux", "auxpass") is not None and tree.child(token, "det") is None:
         return True
+    if token.pos == "NOUN" and token.dep == "ccomp" and tree.child(token, "nsubj") is not None:
+        return tree.child(token, "det", "amod", "poss", "compound", "nummod") is None  # "that the president resign"
     if (
         token.dep == "conj"
         and token.head < token.i
