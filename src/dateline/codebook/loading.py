@@ -36,6 +36,7 @@ _ENTRY_KEYS = frozenset(
         "unless",
         "elsewhere",
         "nature",
+        "outcome",
         "performed",
         "in_document",
         "not_in_document",
@@ -49,6 +50,7 @@ _ENTRY_KEYS = frozenset(
     ]
 )
 _STATUSES = frozenset(get_args(Status))
+_OUTCOMES = frozenset({"failed", "foiled", "repelled", "intercepted", "averted", "cancelled", "postponed"})
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -113,7 +115,16 @@ def find_codebook(name: str | Path | None) -> Path:
 
 @lru_cache(maxsize=4)
 def load_codebook(name: str | Path | None = None) -> Codebook:
-    """Load and compile a codebook.
+    """Load and compile a codebook, once: a file that changes later is not read again.
+
+    Raises:
+        CodebookError: the message lists every fault with file and line.
+    """
+    return compile_codebook(name)
+
+
+def compile_codebook(name: str | Path | None = None) -> Codebook:
+    """Load and compile a codebook as its files are now.
 
     Raises:
         CodebookError: the message lists every fault with file and line.
@@ -272,6 +283,8 @@ def _read_entry(
     mode = row.get("mode")
     if mode is not None and page.get("modes") and mode not in page["modes"]:
         fault(f"unknown mode {mode!r} of {kind}; modes are {', '.join(m for m in page['modes'] if m != _LINE)}")
+    if row.get("outcome") and row["outcome"] not in _OUTCOMES:
+        fault(f"outcome: unknown {row['outcome']!r}; outcomes are {', '.join(sorted(_OUTCOMES))}")
     if row.get("inner") and row["inner"] not in _STATUSES:
         fault(f"inner: unknown status {row['inner']!r}")
     return Entry(
@@ -280,7 +293,7 @@ def _read_entry(
         contexts=tuple(row.get("contexts") or ()), about=tuple(row.get("about") or ()), inner=row.get("inner"),
         needs=tuple(row.get("needs") or ()), unless=_expand_words(row.get("unless"), classes, fault),
         elsewhere=_expand_words(row.get("elsewhere"), classes, fault),
-        nature=row.get("nature", "act"), performed=bool(row.get("performed")),
+        nature=row.get("nature", "act"), outcome=row.get("outcome"), performed=bool(row.get("performed")),
         in_document=_expand_words(row.get("in_document"), classes, fault),
         not_in_document=_expand_words(row.get("not_in_document"), classes, fault),
         examples=_read_examples(row.get("examples"), line),

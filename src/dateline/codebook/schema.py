@@ -65,6 +65,7 @@ class Entry:
     parties without which nothing is coded; ``performed`` says that to speak of it is to do it ("we will not rest").
     ``unless`` are words that, beside the trigger, make it another sense, ``elsewhere`` words that do so anywhere in the
     sentence ("killed … earthquake"), ``not_in_document`` anywhere in the report; of ``in_document`` it must hold one.
+    ``outcome`` is what the trigger itself says of the act ("repelled").
     """
 
     id: str
@@ -84,6 +85,7 @@ class Entry:
     in_document: frozenset[str] = frozenset()
     not_in_document: frozenset[str] = frozenset()
     nature: Literal["act", "state"] = "act"
+    outcome: str | None = None
     examples: tuple[Example, ...] = ()
     counterexamples: tuple[Example, ...] = ()
     file: str = ""

@@ -26,6 +26,7 @@ class Candidate:
     inner_status: Status | None = None
     joined: tuple[int, ...] = ()
     settled: bool = False
+    outcome: str | None = None
 
     @property
     def at(self) -> int:

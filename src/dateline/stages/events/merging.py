@@ -132,5 +132,5 @@ def _join(one: Candidate, other: Candidate, deeds: frozenset[str]) -> Candidate:
     return replace(
         one, mode=mode, cameo=cameo, parties=parties, joined=(*one.joined, other.at, *other.joined),
         contexts=tuple(sorted({*one.contexts, *other.contexts})),
-        inner=one.inner if one.inner is not None else other.inner,
+        inner=one.inner if one.inner is not None else other.inner, outcome=one.outcome or other.outcome,
     )  # fmt: skip

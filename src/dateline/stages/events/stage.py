@@ -67,10 +67,12 @@ def code_events(doc: Document, index: Index) -> Document:
 
 
 def _candidate(reading: Reading, codebook: Codebook, finder: PartyFinder, match: Match) -> Candidate:
+    predicate = find_predicate(reading, codebook, match)
     return Candidate(
         match=match,
         parties=finder.find(match),
-        predicate=find_predicate(reading, codebook, match),
+        predicate=predicate,
+        outcome=match.entry.outcome or (predicate.outcome if predicate is not None else None),
         mode=match.entry.mode,
         cameo=match.entry.cameo,
     )

@@ -86,7 +86,7 @@ def judge(reading: Reading, candidate: Candidate) -> Standing:
         standing=_standing(status, stances, positions),
         positions=positions,
         claims=chain,
-        outcome=found.outcome if found else None,
+        outcome=(found.outcome if found else None) or candidate.outcome,
         phase=found.phase if found else None,
         nature=nature,
         background=bool(predicate and predicate.background) or reading.region_of(candidate.match.token) == "caption",

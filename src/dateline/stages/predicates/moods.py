@@ -68,9 +68,11 @@ class Moods:
         effect = self.lexicon.modals.get(clause.modal.lower)
         if effect is None:
             return None
+        shifted = effect.name == "conditional" and self._is_back_shifted(clause.head)
         if consequent is not None:
-            return from_effect(self.lexicon.effects["hypothetical"], consequent, "consequent.modal")
-        if effect.name == "conditional" and self._is_back_shifted(clause.head):
+            name = "threatened" if shifted and consequent.lower in self.lexicon.threats else "hypothetical"
+            return from_effect(self.lexicon.effects[name], consequent, "consequent.modal")
+        if shifted:
             return from_effect(self.lexicon.effects["planned"], clause.modal, "future.past")
         perfect = ".perfect" if clause.aspect and clause.aspect.startswith("perfect") else ""
         return from_effect(effect, clause.modal, f"modal.{effect.name}{perfect}")
