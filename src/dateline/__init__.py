@@ -10,12 +10,14 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from dateline.difference import CodebookDifference
     from dateline.errors import CodebookError, DatelineError, InputError, KnowledgeError, SettingsError, UsageError
     from dateline.export.frame import events_frame
     from dateline.report import Report
-    from dateline.workspace import code, code_many
+    from dateline.workspace import code, code_many, codebook_diff
 
 __all__ = [
+    "CodebookDifference",
     "CodebookError",
     "DatelineError",
     "InputError",
@@ -25,9 +27,17 @@ __all__ = [
     "UsageError",
     "code",
     "code_many",
+    "codebook_diff",
     "events_frame",
 ]
-_HOMES = {"Report": "report", "code": "workspace", "code_many": "workspace", "events_frame": "export.frame"}
+_HOMES = {
+    "CodebookDifference": "difference",
+    "Report": "report",
+    "code": "workspace",
+    "code_many": "workspace",
+    "codebook_diff": "workspace",
+    "events_frame": "export.frame",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -1,6 +1,6 @@
 import hashlib
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from itertools import islice
 from pathlib import Path
@@ -125,13 +125,15 @@ def default_stages(
     model: str | None = None,
     codebook: str | Path | Codebook | None = None,
     actors: Sequence[Path] = (),
+    until: str | None = None,
 ) -> list[Stage]:
-    """Build the stages of the whole path, in order.
+    """Build the stages of the whole path, in order, or only those up to the one named by ``until``.
 
     Args:
         model: the installed spaCy package to parse with (see ``parse_stage``).
         codebook: a codebook, its name or its folder; PLOVER without one.
         actors: extra actor registry files, which win over the one in the package.
+        until: the last stage to build; what the stages below it read is not loaded.
     """
     from dateline.stages.actors import actors_stage
     from dateline.stages.claims import claims_stage
@@ -145,16 +147,18 @@ def default_stages(
     from dateline.stages.repair import repair_stage
     from dateline.stages.times import times_stage
 
-    return [
-        repair_stage(),
-        layout_stage(),
-        parse_stage(model),
-        times_stage(),
-        places_stage(),
-        actors_stage(extra=tuple(actors)),
-        claims_stage(),
-        predicates_stage(),
-        events_stage(codebook),
-        numbers_stage(),
-        loaded_stage(),
-    ]
+    builders: dict[str, Callable[[], Stage]] = {
+        "repair": repair_stage,
+        "layout": layout_stage,
+        "parse": lambda: parse_stage(model),
+        "times": times_stage,
+        "places": places_stage,
+        "actors": lambda: actors_stage(extra=tuple(actors)),
+        "claims": claims_stage,
+        "predicates": predicates_stage,
+        "events": lambda: events_stage(codebook),
+        "numbers": numbers_stage,
+        "loaded": loaded_stage,
+    }
+    names = list(builders)
+    return [builders[name]() for name in names[: names.index(until) + 1 if until else None]]

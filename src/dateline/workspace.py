@@ -6,21 +6,39 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from dateline.codebook import Codebook, find_codebook, list_codebooks, load_codebook, read_codebook
+from dateline.codebook import (
+    Codebook,
+    Coding,
+    EventChange,
+    Revision,
+    compile_codebook,
+    find_codebook,
+    list_codebooks,
+    load_codebook,
+    read_codebook,
+)
 from dateline.codebook import Fault as CodebookFault
 from dateline.contract.validate import Fault, find_faults
-from dateline.engine import Recipe, build_pipeline, run_here, run_in_processes
-from dateline.errors import InputError, UsageError
+from dateline.difference import CodebookDifference, DocumentDifference
+from dateline.engine import (
+    Recipe,
+    build_pipeline,
+    compare_codings,
+    run_here,
+    run_in_processes,
+)
+from dateline.errors import CodebookError, InputError, UsageError
 from dateline.explain import Explanation, explain_events
 from dateline.ingest import read_inputs, read_record, with_published, with_unique_ids
-from dateline.knowledge.gazetteer import ensure_gazetteer
+from dateline.knowledge.gazetteer import cache_dir, ensure_gazetteer
 from dateline.model import Document, Failure
 from dateline.report import Report
 from dateline.settings import Settings, load_settings
 
 __all__ = [
-    "Codebook", "CodebookFault", "Explanation", "Fault", "Input", "Report", "Settings", "Workspace", "check_codebook",
-    "code", "code_many", "find_faults", "list_codebooks", "load_codebook", "load_settings",
+    "Codebook", "CodebookDifference", "CodebookFault", "Coding", "DocumentDifference", "EventChange", "Explanation",
+    "Fault", "Input", "Report", "Revision", "Settings", "Workspace", "check_codebook", "code", "code_many",
+    "codebook_diff", "compile_revision", "find_faults", "list_codebooks", "load_codebook", "load_settings",
 ]  # fmt: skip
 
 Input = str | Path | Mapping[str, Any]
@@ -54,8 +72,12 @@ class Workspace:
 
     def code_records(self, records: Iterable[Input]) -> Iterator[Report]:
         """Code texts, paths and records as a program holds them; a text is never taken for the name of a file."""
+        return self.code_documents(self.read_records(records))
+
+    def read_records(self, records: Iterable[Input]) -> Iterator[Document | Failure]:
+        """Read texts, paths and records as a program holds them."""
         read = (item for number, record in enumerate(records, 1) for item in self._read(record, number))
-        return self.code_documents(with_unique_ids(with_published(read, self.settings.published)))
+        return with_unique_ids(with_published(read, self.settings.published))
 
     def code_documents(self, items: Iterable[Document | Failure]) -> Iterator[Report]:
         """Code documents that were read already, in order, with as many processes as the settings say."""
@@ -66,6 +88,18 @@ class Workspace:
         coded = run_in_processes(items, recipe, jobs=jobs) if jobs > 1 else run_here(items, recipe)
         return (Report(item=item, codebook=book) for item in coded)
 
+    def compare_codebooks(
+        self, revision: Revision, inputs: Sequence[str], *, stdin: BinaryIO | None = None
+    ) -> Iterator[DocumentDifference]:
+        """Code files, folders and standard input with both states of a codebook and compare, in order.
+
+        The ``codebook`` of the settings plays no part. What the stages find is kept in the folder ``layer_cache`` of
+        the settings; where that is None, nothing is (``default_layer_cache`` is a good place).
+        """
+        given = self.settings
+        items = read_inputs(inputs, stdin=stdin or io.BytesIO(), max_chars=given.max_chars, published=given.published)
+        return compare_codings(items, self.recipe, revision, jobs=given.jobs)
+
     def explain(self, report: Report, event: str | None = None) -> tuple[Explanation, ...]:
         """Say for each event (or one, by its id) which words carry what, and by which rule.
 
@@ -73,6 +107,12 @@ class Workspace:
             UsageError: the report has no event of that id.
         """
         return explain_events(report.document, event)
+
+    def keeping(self, *, default: bool = True) -> "Workspace":
+        """Return a workspace that keeps what the stages find, in the user's cache folder if the settings name none."""
+        if self.settings.layer_cache or not default:
+            return self
+        return Workspace(self.settings.model_copy(update={"layer_cache": cache_dir() / "layers"}))
 
     @property
     def recipe(self) -> Recipe:
@@ -136,6 +176,48 @@ def code_many(reports: Iterable[Input], **options: Any) -> Iterator[Report]:
     Takes what ``code`` takes. With ``jobs=4`` four processes code at the same time; order and results stay the same.
     """
     return Workspace(load_settings(**options)).code_records(reports)
+
+
+def codebook_diff(old: str | Path, new: str | Path, reports: Iterable[Input], **options: Any) -> CodebookDifference:
+    """Compare what two codebooks make of reports: the events that NEW adds, drops or alters, each with the reason.
+
+    Args:
+        old: a codebook's name or folder.
+        new: another one. Both are read anew at each call, so that it can be repeated while one is edited.
+        reports: what ``code_many`` takes.
+        **options: any setting by its name. What is found before the events is kept in ``layer_cache``: by default
+            a folder beside the gazetteer's; an empty string keeps nothing.
+
+    Raises:
+        CodebookError: one of them has faults; the message lists all of both.
+
+    Example:
+        >>> diff = dateline.codebook_diff("plover", "my-plover", [Path("reports")])
+        >>> for change in diff.changes:
+        ...     print(change.kind, change.sentence, change.cause)
+    """
+    revision = compile_revision(old, new)
+    workspace = Workspace(load_settings(**options)).keeping(default=options.get("layer_cache") is None)
+    items = workspace.read_records(reports)
+    settings = workspace.settings
+    return CodebookDifference.collect(revision, compare_codings(items, workspace.recipe, revision, jobs=settings.jobs))
+
+
+def compile_revision(old: str | Path, new: str | Path) -> Revision:
+    """Load two codebooks as they are now.
+
+    Raises:
+        CodebookError: one of them cannot be used; the message lists the faults of both.
+    """
+    books, faults = [], []
+    for name in dict.fromkeys((old, new)):
+        try:
+            books.append(compile_codebook(name))
+        except CodebookError as error:
+            faults.append(str(error))
+    if faults:
+        raise CodebookError("\n".join(faults))
+    return Revision(books[0], books[-1])
 
 
 def _names_file(text: str) -> bool:

@@ -15,7 +15,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-codebook_app = typer.Typer(help="List, show and check codebooks.", no_args_is_help=True)
+codebook_app = typer.Typer(help="List, show, check and compare codebooks.", no_args_is_help=True)
 app.add_typer(codebook_app, name="codebook")
 
 Inputs = Annotated[
@@ -135,6 +135,34 @@ def codebook_show(
     from dateline.cli.codebook import run_show
 
     raise typer.Exit(run_show(name, type))
+
+
+@codebook_app.command("diff")
+@guarded
+def codebook_diff(
+    old: Annotated[str, typer.Argument(help="A codebook's name or folder.", metavar="OLD")],
+    new: Annotated[str, typer.Argument(help="Another one.", metavar="NEW")],
+    corpus: Annotated[
+        list[str], typer.Argument(help="Text files, JSONL files, folders, or - for standard input.", metavar="CORPUS…")
+    ],
+    format: Annotated[str, typer.Option(help="table (for reading) or jsonl (a change a line).")] = "table",
+    published: Published = None,
+    model: Model = None,
+    actors: Actors = None,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", "-j", help="Processes that code at once (1).", metavar="N")
+    ] = None,
+    max_chars: MaxChars = None,
+    cache: CacheFolder = None,
+    no_cache: NoCache = False,
+    settings: SettingsFile = None,
+) -> None:
+    """Show which events a change of the codebook adds, drops or alters, and why."""
+    from dateline.cli.difference import run_diff
+
+    given = {"published": published, "model": model, "actors": tuple(actors or ()), "jobs": jobs,
+             "max_chars": max_chars, "layer_cache": "" if no_cache else cache}  # fmt: skip
+    raise typer.Exit(run_diff(old, new, corpus, format=format, settings=settings, given=given))
 
 
 @codebook_app.command("check")

@@ -1,8 +1,10 @@
-from dateline.codebook.loading import find_codebook, list_codebooks, load_codebook, read_codebook
+from dateline.codebook.difference import Coding, EventChange, compare_documents
+from dateline.codebook.loading import compile_codebook, find_codebook, list_codebooks, load_codebook, read_codebook
 from dateline.codebook.matching import Index, Match
+from dateline.codebook.revision import Cause, Revision
 from dateline.codebook.schema import Codebook, Entry, Fault, Frame
 
 __all__ = [
-    "Codebook", "Entry", "Fault", "Frame", "Index", "Match",
-    "find_codebook", "list_codebooks", "load_codebook", "read_codebook",
+    "Cause", "Codebook", "Coding", "Entry", "EventChange", "Fault", "Frame", "Index", "Match", "Revision",
+    "compare_documents", "compile_codebook", "find_codebook", "list_codebooks", "load_codebook", "read_codebook",
 ]  # fmt: skip

@@ -28,12 +28,13 @@ class Recipe:
     model: str | None = None
     actors: tuple[Path, ...] = ()
     cache: Path | None = None  # the folder of the layers that are kept, if they are
+    until: str | None = None  # the last stage, if not all are wanted
 
 
 @lru_cache(maxsize=4)
 def build_pipeline(recipe: Recipe) -> Pipeline:
     """Return the pipeline of a recipe; the same recipe returns the same pipeline, which has no state but a cache."""
-    stages = default_stages(model=recipe.model, codebook=recipe.codebook, actors=recipe.actors)
+    stages = default_stages(model=recipe.model, codebook=recipe.codebook, actors=recipe.actors, until=recipe.until)
     return Pipeline(stages, cache=LayerCache(recipe.cache) if recipe.cache else None)
 
 

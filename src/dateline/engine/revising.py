@@ -1,0 +1,44 @@
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+
+from dateline.cache import LayerCache
+from dateline.codebook import Revision, compare_documents
+from dateline.difference import DocumentDifference
+from dateline.engine.local import CHUNK, Item, Recipe, build_pipeline, run_here, run_in_processes
+from dateline.model import Document, Failure
+from dateline.pipeline import Pipeline
+from dateline.stages.events import events_stage
+
+
+def compare_codings(
+    items: Iterable[Item], recipe: Recipe, revision: Revision, *, jobs: int = 1
+) -> Iterator[DocumentDifference]:
+    """Code documents with both states of a codebook, in order, and compare.
+
+    What comes before the events is found once, whatever the codebooks, and with a cache (``recipe.cache``) only for
+    documents that are new to it; so are the events of a codebook that has coded the document before.
+    """
+    recipe = replace(recipe, until="predicates")
+    front = build_pipeline(recipe)
+    cache = LayerCache(recipe.cache) if recipe.cache else None
+    old, new = (Pipeline([events_stage(book)], cache=cache, after=front) for book in (revision.old, revision.new))
+    stream = run_in_processes(items, recipe, jobs=jobs) if jobs > 1 else run_here(items, recipe)
+    while chunk := list(islice(stream, CHUNK)):
+        for before, after in zip(old.run(chunk), new.run(chunk), strict=True):
+            yield _compare(before, after, revision)
+
+
+def _compare(before: Item, after: Item, revision: Revision) -> DocumentDifference:
+    if isinstance(before, Document) and isinstance(after, Document):
+        return DocumentDifference(
+            id=after.id,
+            source=after.source,
+            before=len(before.events or ()),
+            after=len(after.events or ()),
+            changes=compare_documents(before, after, revision),
+        )
+    failure = before if isinstance(before, Failure) else after
+    return DocumentDifference(
+        id=failure.id, source=failure.source, error=failure if isinstance(failure, Failure) else None
+    )
