@@ -3,6 +3,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from dateline.knowledge.agents import Agents, load_agents
+from dateline.knowledge.cue_lexicon import CueLexicon, load_cue_lexicon
 from dateline.knowledge.registry import Registry, load_registry
 from dateline.model import Actor, ActorMention, Document, Note
 from dateline.stage import Stage
@@ -16,6 +17,7 @@ from dateline.stages.actors.nominals import find_nominals
 from dateline.stages.actors.organisations import find_other_names
 from dateline.stages.actors.persons import find_persons
 from dateline.stages.actors.reading import Reading
+from dateline.stages.actors.speakers import find_speakers, own_people
 
 VERSION = "1"
 
@@ -26,18 +28,18 @@ def actors_stage(extra: tuple[Path, ...] = ()) -> Stage:
     Args:
         extra: the user's own registry files (YAML or CSV, see docs/actors.md); they win over the registry.
     """
-    registry, agents = load_registry(extra), load_agents()
+    registry, agents, lexicon = load_registry(extra), load_agents(), load_cue_lexicon()
     return Stage(
         name="actors",
         version=VERSION,
         reads=frozenset({"text", "header", "regions", "tokens", "sentences", "places"}),
         writes=frozenset({"actors"}),
-        resources=f"{registry.key}+{agents.key}",
-        run=lambda doc: code_actors(doc, registry, agents),
+        resources=f"{registry.key}+{agents.key}+{lexicon.resources}",
+        run=lambda doc: code_actors(doc, registry, agents, lexicon),
     )
 
 
-def code_actors(doc: Document, registry: Registry, agents: Agents) -> Document:
+def code_actors(doc: Document, registry: Registry, agents: Agents, lexicon: CueLexicon) -> Document:
     """Find and code the actors of one document."""
     reading = Reading(doc, registry, agents)
     findings = _find(reading)
@@ -48,6 +50,9 @@ def code_actors(doc: Document, registry: Registry, agents: Agents) -> Document:
     parties = _linked(reading, parties)
     for finding, party in list(find_pronouns(reading, parties)):
         party.mentions.append(finding)
+    for finding, party in list(find_speakers(reading, parties, lexicon)):
+        party.mentions.append(finding)
+    own_people(reading, parties)
     for finding, pair in list(link_pairs(reading, parties)):
         parties = [p for p in parties if [(m.first, m.last) for m in p.mentions] != [(finding.first, finding.last)]]
         for party in pair:
