@@ -45,7 +45,7 @@ def merge(reading: Reading, codebook: Codebook, candidates: Sequence[Candidate])
 
 
 def _same(reading: Reading, one: Candidate, other: Candidate) -> bool:
-    if one.type != other.type or one.outer is not None or other.outer is not None:
+    if one.type != other.type or one.outer is not None or (other.outer is not None and not _taken_for_granted(other)):
         return False
     if (one.inner is not None and other.inner is not None) or one.at == other.at:
         return False
@@ -92,6 +92,12 @@ def _governs(reading: Reading, one: Token, other: Token) -> bool:
     return False
 
 
+def _taken_for_granted(inner: Candidate) -> bool:
+    """Tell whether a speech act speaks of a known act: "Brussels condemned the arrest", "rebels denied the raid"."""
+    predicate = inner.predicate
+    return predicate is not None and (predicate.modality == "denied" or (predicate.rule or "").startswith("presup"))
+
+
 def _noun_of(reading: Reading, candidate: Candidate) -> Token | None:
     """The event noun of a mention: the trigger, or what a light verb carries ("the raid was carried out by …")."""
     match = candidate.match
@@ -110,8 +116,19 @@ def _refers_back(reading: Reading, one: Candidate, other: Candidate) -> bool:
     dated = any(c.ent in ("DATE", "TIME") for c in reading.tree.children(token, "poss", "compound", "nmod"))
     if not (definite or dated) or token.sent - one.match.token.sent > 12:
         return False
-    when = (one.predicate.when if one.predicate else None, other.predicate.when if other.predicate else None)
-    return not (when[0] and when[1] and when[0] != when[1])
+    return not _apart(reading, one, other)
+
+
+def _apart(reading: Reading, one: Candidate, other: Candidate) -> bool:
+    """Tell whether two mentions are dated to days of which neither span holds a day of the other."""
+    times = [reading.times.get(c.predicate.when or "") for c in (one, other) if c.predicate is not None]
+    spans = [(time.start, time.end) for time in times if time is not None]
+    if len(spans) < 2 or spans[0] == spans[1]:
+        return False
+    (start, end), (other_start, other_end) = spans
+    if start is None or end is None or other_start is None or other_end is None:
+        return True
+    return end < other_start or other_end < start
 
 
 def _join(one: Candidate, other: Candidate, deeds: frozenset[str]) -> Candidate:

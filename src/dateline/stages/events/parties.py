@@ -44,6 +44,7 @@ class PartyFinder:
         self.tree = reading.tree
         self.support = codebook.classes.get("SUPPORT_VERB", frozenset())
         self.members = codebook.classes.get("MEMBERS", frozenset())
+        self.owned = codebook.classes.get("SUFFERED_BY_OWNER", frozenset())
         self.transparent = codebook.classes.get("TRANSPARENT", frozenset())
 
     def find(self, match: Match) -> Parties:
@@ -59,8 +60,13 @@ class PartyFinder:
         def place(name: str) -> list[Token]:
             return [t for t in self._place(name, match, carrier) if t.i != match.token.i]
 
-        sources = self._first(frame.noun_source if match.noun else frame.verb_source, place, used, skip_used=False)
-        targets = self._first(frame.noun_target if match.noun else frame.verb_target, place, used, skip_used=True)
+        source_places = frame.noun_source if match.noun else frame.verb_source
+        target_places = frame.noun_target if match.noun else frame.verb_target
+        if match.noun and match.token.lemma.lower() in self.owned and not match.args.after("of"):  # "his arrest"
+            source_places = tuple(name for name in source_places if name != "possessor")
+            target_places = (*target_places, "possessor")
+        sources = self._first(source_places, place, used, skip_used=False)
+        targets = self._first(target_places, place, used, skip_used=True)
         source, target = self._parties(sources), self._parties(targets)
         if not target and frame.name != "one-sided":
             target = self._parties(self._below_trigger(match))
