@@ -62,6 +62,7 @@ def code_events(doc: Document, index: Index) -> Document:
         refine(reading, index.codebook, c, inner.get(c.inner) if c.inner is not None else None) for c in candidates
     ]
     candidates = merge(reading, index.codebook, assign(reading, index.codebook, finder, candidates))
+    candidates = [c for c in candidates if _anchored(reading, c, index.codebook)]
     events = _events(reading, index.codebook, candidates)
     return replace(doc, events=events).with_notes(_notes(events))
 
@@ -93,6 +94,16 @@ def _complete(candidate: Candidate, codebook: Codebook) -> bool:
     if not subject or parties.source or not thinking:
         return True
     return subject[0].lemma.lower() in codebook.classes.get("SPEAKS", frozenset()) or subject[0].pos == "PROPN"
+
+
+def _anchored(reading: Reading, c: Candidate, codebook: Codebook) -> bool:
+    """Tell whether anything says whose or where an event is that is only the setting of another ("after the arrests").
+
+    It may be a party, a place, another mention, or a speech act about it.
+    """
+    known = c.parties.source or c.parties.target or c.joined or c.inner is not None or c.outer is not None
+    free = c.match.token.dep != "pobj" or c.type not in codebook.settings.get("needs_anchor", ())
+    return bool(known or free or find_locations(reading, codebook, c))
 
 
 def _events(reading: Reading, codebook: Codebook, candidates: list[Candidate]) -> tuple[Event, ...]:
