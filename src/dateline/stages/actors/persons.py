@@ -42,7 +42,11 @@ def _name_ranges(reading: Reading) -> Iterator[tuple[int, int, Entry | None, tup
             used.update(range(hit.first, hit.last))
             yield hit.first, hit.last, entry, others
     for first, last, label in reading.entities:
-        if label != "PERSON" or used & set(range(first, last)):
+        if (
+            label != "PERSON"
+            or used & set(range(first, last))
+            or any(i in reading.place_at for i in range(first, last))
+        ):
             continue
         begin, end = _trim(reading, first, last)
         end = _with_particles(reading, end) if begin < end else end

@@ -8,6 +8,7 @@ from dateline.stages.events.reading import Reading
 
 _DURATION = re.compile(r"P(?P<n>\d+)(?P<unit>Y|DE|CE)")
 _STEPS = 4
+OWN = frozenset({"clause", "sentence"})  # a day carried over from another sentence is not this mention's own
 BOUNDED = frozenset({"occurred", "attempted", "ongoing"})
 
 
@@ -18,7 +19,7 @@ def find_date(reading: Reading, candidate: Candidate, status: str) -> EventDate 
     """
     predicate = candidate.predicate
     time = reading.times.get(predicate.when) if predicate is not None and predicate.when else None
-    told = predicate is not None and predicate.when_from != "document"
+    told = predicate is not None and predicate.when_from in OWN
     if time is not None and told and time.type in ("DATE", "TIME") and (time.start or time.end):
         return EventDate(start=time.start, end=time.end, precision=time.precision, basis=time.basis, time=time.id)
     published = _published(reading.doc)

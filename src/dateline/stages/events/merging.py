@@ -25,6 +25,7 @@ _WITHIN_SENTENCE = (
     "ccomp",
 )
 _STEPS = 4
+_OWN_TIME = (None, "clause", "sentence")  # not one carried over from elsewhere, nor the day of publication
 
 
 def merge(reading: Reading, codebook: Codebook, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -121,7 +122,8 @@ def _refers_back(reading: Reading, one: Candidate, other: Candidate) -> bool:
 
 def _apart(reading: Reading, one: Candidate, other: Candidate) -> bool:
     """Tell whether two mentions are dated to days of which neither span holds a day of the other."""
-    times = [reading.times.get(c.predicate.when or "") for c in (one, other) if c.predicate is not None]
+    own = [c.predicate for c in (one, other) if c.predicate is not None and c.predicate.when_from in _OWN_TIME]
+    times = [reading.times.get(predicate.when or "") for predicate in own]
     spans = [(time.start, time.end) for time in times if time is not None]
     if len(spans) < 2 or spans[0] == spans[1]:
         return False

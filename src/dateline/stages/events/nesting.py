@@ -29,8 +29,7 @@ def nest(reading: Reading, candidates: Sequence[Candidate]) -> list[Candidate]:
     for candidate in candidates:
         within = _inner_triggers(reading, candidate, by_token) if candidate.match.entry.about else []
         within = [
-            i for i in within
-            if i not in inner and by_token[i].inner is None and not _settled(candidate, by_token[i])
+            i for i in within if i not in inner and by_token[i].inner is None and not _settled(candidate, by_token[i])
         ]
         for i in within:
             inner[i] = _shared(candidate, by_token[i])

@@ -65,6 +65,8 @@ class PartyFinder:
         if match.noun and match.token.lemma.lower() in self.owned and not match.args.after("of"):  # "his arrest"
             source_places = tuple(name for name in source_places if name != "possessor")
             target_places = (*target_places, "possessor")
+        if match.args.passive and not match.args.subjects and "object" not in target_places and not match.noun:
+            source_places = (*source_places, "object")  # "hundreds of residents protested" read as a participle
         sources = self._first(source_places, place, used, skip_used=False)
         targets = self._first(target_places, place, used, skip_used=True)
         source, target = self._parties(sources), self._parties(targets)

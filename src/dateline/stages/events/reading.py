@@ -111,7 +111,7 @@ class Reading:
             kinds.add("place")
             if place[0].kind == "country":
                 kinds.add("country")
-        if token.ent == "PERSON":
+        if token.ent == "PERSON" and place is None:
             kinds |= {"actor", "person"}
         if token.ent == "MONEY" or any(
             c.ent == "MONEY" for c in self.tree.children(token, "nummod", "compound", "nmod")

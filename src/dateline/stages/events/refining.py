@@ -9,8 +9,11 @@ from dateline.stages.events.reading import Reading
 _OUTSIDE = ("ccomp", "advcl", "relcl", "parataxis", "conj", "punct")
 
 
-def clause_words(reading: Reading, candidate: Candidate) -> frozenset[str]:
-    """Return the lemmas and forms of the trigger's own clause, and of the phrases that hold the trigger noun."""
+def clause_words(reading: Reading, candidate: Candidate, *, spoken: bool) -> frozenset[str]:
+    """Return the lemmas and forms of the trigger's own clause, and of the phrases that hold the trigger noun.
+
+    Of a speech act (``spoken``) the speaker is left out: that an army denies it makes a denial no military one.
+    """
     tree, token = reading.tree, candidate.match.token
     words: set[str] = set()
     heads = [token]
@@ -19,7 +22,8 @@ def clause_words(reading: Reading, candidate: Candidate) -> frozenset[str]:
         heads += [head] if head is not None else []
     heads += [t for t in candidate.match.args.subjects if candidate.match.args.inherited]
     for head in heads:
-        for each in tree.subtree(head, without=_OUTSIDE):
+        outside = (*_OUTSIDE, "nsubj", "nsubjpass") if spoken and not candidate.match.noun else _OUTSIDE
+        for each in tree.subtree(head, without=outside):
             words |= {each.lower, each.lemma.lower()}
             previous = reading.tokens[each.i - 1] if each.i else None
             if previous is not None and previous.sent == each.sent:
@@ -30,7 +34,7 @@ def clause_words(reading: Reading, candidate: Candidate) -> frozenset[str]:
 
 def refine(reading: Reading, codebook: Codebook, candidate: Candidate, inner: Candidate | None) -> Candidate:
     """Return the candidate with the mode, code and contexts that its words and its inner event decide."""
-    words = clause_words(reading, candidate)
+    words = clause_words(reading, candidate, spoken=candidate.type in codebook.settings.get("needs_mind", ()))
     mode, cameo = candidate.mode, candidate.cameo
     for rule in codebook.refinements:
         if rule.type != candidate.type or (rule.for_mode and rule.for_mode != mode):
