@@ -10,7 +10,8 @@ from dateline.model import Token
 from dateline.syntax import Arguments, Tree
 
 _QUANTITIES = frozenset(
-    {"dozen", "score", "hundred", "thousand", "million", "ten", "number", "group", "crowd", "series", "wave", "handful"}
+    """dozen score hundred thousand million ten number group crowd series wave handful ton tonne kilogram barrel box
+    crate load truckload planeload shipment consignment batch worth variety stream team contingent""".split()
 )
 Kinds = Callable[[Token], frozenset[str]]
 
@@ -178,10 +179,10 @@ def _fill_slot(tree: Tree, token: Token, slot: Slot, args: Arguments, kinds: Kin
 
 
 def _purposes(tree: Tree, token: Token, args: Arguments) -> list[Token]:
-    """The infinitives that the parser hung beside the complements: "sent a team *to investigate*"."""
+    """The infinitives that the parser hung elsewhere: "sent a team *to investigate*", "is ready *to fight*"."""
     found = list(tree.children(token, "advcl"))
-    for obj in args.objects:
-        found += tree.children(obj, "acl", "relcl", "advcl")
+    for each in (*args.objects, *tree.children(token, "acomp")):
+        found += tree.children(each, "acl", "relcl", "advcl", "xcomp", "ccomp")
     return [t for t in found if any(c.lower == "to" for c in tree.children(t, "aux"))]
 
 

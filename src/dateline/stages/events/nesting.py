@@ -55,9 +55,16 @@ def _inner_triggers(reading: Reading, candidate: Candidate, by_token: Mapping[in
         elif place == "subject":
             starts += args.subjects
         else:
-            starts += args.after(place)
+            starts += args.after(place) or [
+                t  # "accused a foreign service of meddling": the phrase may hang on the object
+                for obj in args.objects
+                for prep in tree.children(obj, "prep")
+                if prep.lower == place
+                for t in tree.children(prep, "pobj", "pcomp")
+            ]
     for token in candidate.match.filled:
         if token.i != candidate.at:
+            starts += [token] if token.tag == "VB" else []  # "swore to fight": the parser may call it a purpose
             starts += [t for prep in tree.children(token, "prep") for t in tree.children(prep, "pobj", "pcomp")]
             starts += tree.children(token, "acl", "ccomp", "xcomp")
     found: dict[int, None] = {}
