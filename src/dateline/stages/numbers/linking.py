@@ -42,7 +42,7 @@ class Links:
         )
         self.starts = [row[0] for row in self.mentions]
         self.places = [(m.span, p.id) for p in doc.places or () for m in p.mentions if m.form != "demonym"]
-        self.when = {p.span: p.when for p in doc.predicates or ()}
+        self.when = {p.span: p.when for p in doc.predicates or () if p.when_from != "document"}
 
     def actor(self, noun: Token) -> Actor | None:
         """Return the actor in the shortest mention that covers the counted noun."""
@@ -52,9 +52,10 @@ class Links:
             return None
         return self.doc.actors[min(covering, key=lambda row: (row[1] - row[0], row[2]))[2]]
 
-    def event(self, counted: Counted, figure: Figure) -> Event | None:
+    def event(self, counted: Counted, figure: Figure, *, cumulative: bool) -> Event | None:
         """Return the event whose trigger governs the figure, else the only or nearest fitting one.
 
+        A total since a start belongs to no single event unless its own verb is one ("the fighting has killed 700").
         Known miss: two attacks in one clause ("raids in A and B killed 12"): the nearest takes the figure.
         """
         sent, types = figure.first.sent, _TYPES.get(counted.what, ())
@@ -65,6 +66,8 @@ class Links:
                     return event
                 if mention.sentence == sent and event.type in types:
                     near.append((abs(mention.trigger.start - counted.governor.start), order, event))
+        if cumulative:
+            return None
         if near:
             return min(near)[2]
         return self._earlier(counted, sent, types) if counted.what in _RECALLED else None

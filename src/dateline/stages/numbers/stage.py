@@ -94,11 +94,11 @@ def _elliptical(tree: Tree, figure: Figure, last: Row, words: NumberWords) -> Co
 def _number(
     links: Links, name: str, figure: Figure, counted: Counted, whole: Number | None, words: NumberWords
 ) -> Number:
-    event = links.event(counted, figure)
+    cumulative = is_cumulative(links.tree, figure, counted, words) or bool(whole and whole.scope == "cumulative")
+    event = links.event(counted, figure, cumulative=cumulative)
     single = figure.kind != "figure" and counted.noun.i > figure.last.i
     actor = links.actor(counted.noun)
     claim = links.claim(figure.span)
-    cumulative = is_cumulative(links.tree, figure, counted, words) or bool(whole and whole.scope == "cumulative")
     event_id = whole.event if whole is not None else event.id if event else None
     return Number(
         id=name,
