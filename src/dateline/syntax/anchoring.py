@@ -1,32 +1,20 @@
 """Which time governs a verb or event noun: in its clause, handed on from another, carried by the narrative, or none."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 from dateline.model import Document, Time, Token
+from dateline.syntax.anchor import Anchor as Anchor
+from dateline.syntax.anchor import Distance, handed
 from dateline.syntax.attachment import Attachment, Lexicon, attach_times, is_day
+from dateline.syntax.forms import VERBAL, Forms
+from dateline.syntax.newsday import NewsDay
 from dateline.syntax.report import days_between, find_quoted_tokens, find_report_day, find_sentences_in
 from dateline.syntax.tree import Tree
 
-Distance = Literal["clause", "sentence", "carried", "document"]
-VERBAL = ("VERB", "AUX")
+QUOTES = ('"', "”", "''")
 NEWS = 10  # days: a report may tell on from what happened within them
+FLASHBACK = 2  # sentences: how far a look back reaches, unless a paragraph or the present tense ends it before
 FAR = 6  # clauses that a time may be handed on through
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Anchor:
-    """The time that dates a predicate, the rule that found it and how far it stood.
-
-    ``time`` is the id of a time entry, or None where a rule says that the text leaves the day open. ``distance`` is
-    "clause" (its own), "sentence" (handed on inside the sentence), "carried" (by the narrative, from an earlier
-    sentence) or "document" (the day of the report, for what the report presents as its news).
-    """
-
-    time: str | None
-    rule: str
-    distance: Distance
 
 
 def find_anchors(doc: Document, tree: Tree, targets: Sequence[Token], *, lexicon: Lexicon) -> dict[int, Anchor]:
@@ -47,6 +35,7 @@ class _Anchoring:
 
     def __init__(self, doc: Document, tree: Tree, lexicon: Lexicon) -> None:
         self.doc, self.tree, self.lexicon = doc, tree, lexicon
+        self.forms = Forms(tree, lexicon)
         self.times: Mapping[str, Time] = {time.id: time for time in doc.times or ()}
         self.attached: Mapping[int, tuple[Attachment, ...]] = attach_times(doc, tree, lexicon)
         self.known: dict[int, Anchor | None] = {}
@@ -55,6 +44,8 @@ class _Anchoring:
         self.titles = find_sentences_in(doc, "title")
         self.apart = self.titles | find_sentences_in(doc, "caption", "credit")
         self.quoted = find_quoted_tokens(doc, tree)
+        self.headline: Anchor | None = None
+        self.standing: dict[int, Anchor | None] = {}
 
     def anchors(self, targets: Sequence[Token]) -> dict[int, Anchor]:
         narrative = self._narrative()
@@ -66,7 +57,9 @@ class _Anchoring:
             if anchor is not None:
                 found[token.i] = anchor
         self._same_events(targets, found)
-        return found
+        known = {**narrative, **{i: a for i, a in self.known.items() if a}, **found}
+        news = NewsDay(self.tree, self.forms, known=known, standing=self.standing, quoted=self.quoted)
+        return {**found, **{t.i: a for t in sorted(targets) if t.i not in found and (a := news.find(t))}}
 
     # --- inside the sentence
 
@@ -87,7 +80,7 @@ class _Anchoring:
         if dating:
             best = min(dating, key=lambda a: (a.time.precision or 9, abs(a.token.i - token.i)))
             return Anchor(time=best.time.id, rule=best.rule, distance="clause")
-        if attached and all(a.rule == "since" for a in attached) and self._form(token)[0] in ("past", "present"):
+        if attached and all(a.rule == "since" for a in attached) and self.forms.tense(token) in ("past", "present"):
             return None  # "rose to its highest level since 2011"
         if attached:  # "has risen since 2011", "by Friday", "recently"
             return Anchor(time=None, rule=attached[0].rule, distance="clause")
@@ -98,15 +91,15 @@ class _Anchoring:
         if head is None:
             return self._from_last_conjunct(token, depth)
         if token.dep == "conj" and head.pos in VERBAL and self._same_time(head, token):
-            return _handed(self._local(head, depth + 1), "coordination")
+            return handed(self._local(head, depth + 1), "coordination")
         if token.dep == "advcl" and head.pos in VERBAL:
             marks = {t.lower for t in self.tree.children(token, "mark", "advmod")}
             finite = token.tag in ("VBD", "VBZ", "VBP") or bool(self.tree.children(token, "aux", "auxpass"))
             bare = token.tag in ("VBG", "VBN") and not finite and not marks & {"after", "since", "by", "if", "unless"}
             if marks & {"as", "when", "while", "whereupon"} or bare:
-                return _handed(self._local(head, depth + 1), "same-time-clause")
+                return handed(self._local(head, depth + 1), "same-time-clause")
         if token.dep == "pcomp" and self._prep(head, token) and (verb := self.tree.head(head)) is not None:
-            return _handed(self._local(verb, depth + 1), "same-time-clause")
+            return handed(self._local(verb, depth + 1), "same-time-clause")
         if (
             token.dep == "acl"
             and token.tag == "VBG"
@@ -115,11 +108,11 @@ class _Anchoring:
         ):
             verb = self.tree.head(over)
             if over.lower == "with" and verb is not None and verb.pos in VERBAL:
-                return _handed(self._local(verb, depth + 1), "same-time-clause")
-        if token.dep in ("xcomp", "ccomp", "advcl") and self._word("ASPECTUAL", head):
-            return _handed(self._local(head, depth + 1), "aspect")
+                return handed(self._local(verb, depth + 1), "same-time-clause")
+        if token.dep in ("xcomp", "ccomp", "advcl") and self.forms.has_word("ASPECTUAL", head):
+            return handed(self._local(head, depth + 1), "aspect")
         if token.dep == "xcomp" and token.tag == "VBG" and head.pos in VERBAL:
-            return _handed(self._local(head, depth + 1), "participle")
+            return handed(self._local(head, depth + 1), "participle")
         return self._from_last_conjunct(token, depth)
 
     def _from_last_conjunct(self, token: Token, depth: int) -> Anchor | None:
@@ -132,39 +125,39 @@ class _Anchoring:
             ):
                 own = self._own(child)
                 if own and own.time and not any(a.token.i < child.i for a in self.attached.get(child.i, ())):
-                    return _handed(own, "coordination")
-        if self._word("ASPECTUAL", token):
+                    return handed(own, "coordination")
+        if self.forms.has_word("ASPECTUAL", token):
             for child in self.tree.children(token, "xcomp"):
-                return _handed(self._own(child), "aspect")
+                return handed(self._own(child), "aspect")
         return None
 
     def _same_time(self, one: Token, other: Token) -> bool:
-        return self._form(one)[0] == self._form(other)[0]
+        return self.forms.tense(one) == self.forms.tense(other)
 
     def _noun(self, token: Token, depth: int) -> Anchor | None:
         for child in self.tree.children(token, "relcl", "acl"):
-            if self._word("OCCUR", child) and (own := self._own(child)):
-                return _handed(own, "relative-clause")
+            if self.forms.has_word("OCCUR", child) and (own := self._own(child)):
+                return handed(own, "relative-clause")
         head = self.tree.head(token)
         while head is not None and token.dep in ("conj", "compound", "appos") and head.pos not in VERBAL:
             if token.dep == "conj" and (own := self._own(head)):
-                return _handed(own, "coordination")
+                return handed(own, "coordination")
             token, head = head, self.tree.head(head)
         if head is not None and token.dep == "pobj" and self.lexicon.value("SETTING_PREP", head.lower) is not None:
             verb = self.tree.head(head)
-            if verb is not None and verb.pos in VERBAL and not self._word("RETROSPECT", verb):
-                return _handed(self._local(verb, depth + 1), "setting")
+            if verb is not None and verb.pos in VERBAL and not self.forms.has_word("RETROSPECT", verb):
+                return handed(self._local(verb, depth + 1), "setting")
         if head is None or head.pos not in VERBAL:
             return None
         if token.dep == "attr" and any(t.lower in ("it", "this", "that") for t in self.tree.children(head, "nsubj")):
-            return _handed(self._local(head, depth + 1), "occurrence-verb")
+            return handed(self._local(head, depth + 1), "occurrence-verb")
         subject, object_ = token.dep in ("nsubj", "nsubjpass"), token.dep in ("dobj", "obj", "nsubjpass")
-        if (subject or object_) and self._word("OCCUR", head):
-            return _handed(self._local(head, depth + 1), "occurrence-verb")
-        if token.dep == "nsubj" and self._word("EFFECT", head):
-            return _handed(self._local(head, depth + 1), "effect-verb")
-        if (subject or object_) and token.tag == "NN" and not self._word("RETROSPECT", head):
-            return _handed(self._local(head, depth + 1), "clause-mate")
+        if (subject or object_) and self.forms.has_word("OCCUR", head):
+            return handed(self._local(head, depth + 1), "occurrence-verb")
+        if token.dep == "nsubj" and self.forms.has_word("EFFECT", head):
+            return handed(self._local(head, depth + 1), "effect-verb")
+        if (subject or object_) and token.tag == "NN" and not self.forms.has_word("RETROSPECT", head):
+            return handed(self._local(head, depth + 1), "clause-mate")
         return None
 
     def _through_clause(self, token: Token, narrative: Mapping[int, Anchor]) -> Anchor | None:
@@ -172,7 +165,7 @@ class _Anchoring:
         if token.sent in self.titles:
             return self._in_headline(token, narrative)
         head = self.tree.head(token)
-        if token.i in self.quoted and token.pos in VERBAL and self._form(token)[0] == "present" and self.report_day:
+        if token.i in self.quoted and token.pos in VERBAL and self.forms.tense(token) == "present" and self.report_day:
             speech = next((narrative.get(t.i) or self._local(t) for t in self.tree.ancestors(token)), None)
             return Anchor(time=speech.time if speech else self.report_day, rule="present", distance="document")
         if head is not None and head.pos == "ADP" and token.dep in ("pobj", "pcomp"):
@@ -188,7 +181,9 @@ class _Anchoring:
     def _in_headline(self, token: Token, narrative: Mapping[int, Anchor]) -> Anchor | None:
         """Give a noun of the headline ("Gunmen kill five in raid") the time of its verb."""
         verb = next((t for t in self.tree.sentences[token.sent] if t.i in narrative), None)
-        if verb is None or token.tag != "NN" or self._word("RETROSPECT", verb):
+        if verb is None:  # a headline whose verb the parser took for a noun: "Shares surge"
+            return self.headline if not self.forms.is_planned(token) else None
+        if token.tag != "NN" or self.forms.has_word("RETROSPECT", verb):
             return None
         return Anchor(time=narrative[verb.i].time, rule="headline", distance="document")
 
@@ -205,38 +200,56 @@ class _Anchoring:
             if above.pos in VERBAL:
                 anchor = narrative.get(above.i) or self._local(above)
                 if anchor is not None:
-                    return _handed(anchor, "participle") if anchor.time and not self._marked(token) else None
+                    return handed(anchor, "participle") if anchor.time and not self._marked(token) else None
                 if above.tag not in ("VBG", "VBN"):
                     return None
             current = above
         return None
 
     def _marked(self, token: Token) -> bool:
-        return bool(self.tree.children(token, "mark")) or (token.tag == "VBN" and self._word("RETROSPECT", token))
+        return bool(self.tree.children(token, "mark")) or (
+            token.tag == "VBN" and self.forms.has_word("RETROSPECT", token)
+        )
 
     # --- from sentence to sentence
 
     def _narrative(self) -> dict[int, Anchor]:
         found: dict[int, Anchor] = {}
-        lede = next((i for i in range(len(self.tree.sentences)) if i not in self.apart), None)
+        lede = self._find_lede()
         current: Anchor | None = None  # where the narrative stands
+        looked_back = -FLASHBACK
         for i, sentence in enumerate(self.tree.sentences):
             if i in self.apart:
                 continue
+            if self._opens_paragraph(i):
+                looked_back = -FLASHBACK
             for verb in self._main_verbs(sentence):
                 local = self._local(verb)
                 if local is not None:
                     current = self._step(local, current)
-                    if i == lede and self._word("SAYINGS", verb) and current is not None:
+                    looked_back = i if local.time and current is None else looked_back
+                    if i == lede and self.forms.has_word("SAYINGS", verb) and current is not None:
                         self.speech_day = current.time
                     continue
                 anchor = self._lede(verb) if i == lede else self._carried(verb, current)
                 if anchor is not None:
                     found[verb.i] = anchor
                     current = anchor if i == lede else current
+                    looked_back = looked_back if anchor.rule == "narrative" else -FLASHBACK
+            self.standing[i] = self._stand(current) if i - looked_back >= FLASHBACK else None
         if lede is not None:
             self._headline(found, lede)
         return found
+
+    def _find_lede(self) -> int | None:
+        """Return the first sentence of the body that has a verb, or the second where the first looks back."""
+        told = (i for i, s in enumerate(self.tree.sentences) if i not in self.apart and self._main_verbs(s))
+        first, second = next(told, None), next(told, None)
+        if first is None or second is None:
+            return first
+        anchors = [self._local(verb) for verb in self._main_verbs(self.tree.sentences[first])]
+        back = all(a is not None and a.time is not None and self._step(a, None) is None for a in anchors)
+        return second if back else first
 
     def _step(self, local: Anchor, current: Anchor | None) -> Anchor | None:
         """Return where the narrative stands after a dated clause: a day of the news moves it, a look back ends it."""
@@ -244,11 +257,23 @@ class _Anchoring:
         if time is None:
             return current
         if not is_day(time):
-            return None
+            goes_on = (
+                report is not None and time.start and time.mod is None and (time.end or "") >= (report.start or "")
+            )
+            return current if goes_on else None  # "will open in 2015", "met this week"
         age = days_between(time, report) if report is not None else 0
         if age < 0:
             return current  # plans are told, but do not move the story
         return Anchor(time=time.id, rule="narrative", distance="carried") if age <= NEWS else None
+
+    def _stand(self, current: Anchor | None) -> Anchor | None:
+        """Return what an undated clause of the news falls on: the day of the story, else that of the report."""
+        day = current.time if current is not None else self.report_day
+        return Anchor(time=day, rule="news", distance="document") if day else None
+
+    def _opens_paragraph(self, sentence: int) -> bool:
+        spans = self.doc.sentences or ()
+        return sentence > 0 and "\n\n" in self.tree.text[spans[sentence - 1].end : spans[sentence].start]
 
     def _main_verbs(self, sentence: Sequence[Token]) -> list[Token]:
         roots = [t for t in sentence if t.head == t.i and t.pos in VERBAL]
@@ -261,7 +286,7 @@ class _Anchoring:
         verbs += [
             t
             for t in sentence
-            if t.dep in ("ccomp", "parataxis", "conj") and t.tag == "VBD" and self._word("SAYINGS", t)
+            if t.dep in ("ccomp", "parataxis", "conj") and t.tag == "VBD" and self.forms.has_word("SAYINGS", t)
         ]
         return sorted(set(verbs))
 
@@ -275,15 +300,16 @@ class _Anchoring:
         )
         if dated:
             return None
-        if self.report_day and self._form(verb)[0] in ("past", "perfect", "present") and self._is_open(verb):
+        if self.report_day and self.forms.tense(verb) in ("past", "perfect", "present") and self.forms.is_open(verb):
             return Anchor(time=self.report_day, rule="lede", distance="document")
         return None
 
     def _carried(self, verb: Token, current: Anchor | None) -> Anchor | None:
-        tense, _ = self._form(verb)
-        if not self._is_open(verb) or (verb.i in self.quoted and tense != "present"):
+        tense = self.forms.tense(verb)
+        told = verb.i > 0 and self.tree.tokens[verb.i - 1].text in QUOTES and self.forms.has_word("SAYINGS", verb)
+        if not self.forms.is_open(verb) or (verb.i in self.quoted and tense != "present" and not told):
             return None
-        if self._word("SAYINGS", verb) and tense in ("past", "perfect", "present") and self.speech_day:
+        if self.forms.has_word("SAYINGS", verb) and tense in ("past", "perfect", "present") and self.speech_day:
             return Anchor(time=self.speech_day, rule="speech", distance="document")
         if tense == "past" and current is not None:
             distance: Distance = "document" if current.distance == "document" else "carried"
@@ -295,34 +321,15 @@ class _Anchoring:
     def _headline(self, found: dict[int, Anchor], lede: int) -> None:
         """Give the headline's verb the time of the lede's."""
         main = self._main_verbs(self.tree.sentences[lede])
-        anchor = next((a for v in main if (a := found.get(v.i) or self._local(v)) and a.time), None)
+        dated = [v for v in self.tree.sentences[lede] if v.pos in VERBAL and self._own(v)]
+        anchor = next((a for v in (*main, *dated) if (a := found.get(v.i) or self._local(v)) and a.time), None)
         if anchor is None:
             return
+        self.headline = Anchor(time=anchor.time, rule="headline", distance="document")
         for i in sorted(self.titles):
             for verb in self.tree.sentences[i]:
                 if verb.pos in VERBAL and verb.tag in ("VBZ", "VBP", "VBD", "VBN") and self._local(verb) is None:
-                    found[verb.i] = Anchor(time=anchor.time, rule="headline", distance="document")
-
-    def _is_open(self, verb: Token) -> bool:
-        """Tell whether nothing in the clause sets its time apart ("had already", "previously", "earlier", "once")."""
-        return not any(
-            self.lexicon.value("APART", t.lower) is not None for t in self.tree.children(verb, "advmod", "npadvmod")
-        )
-
-    def _form(self, verb: Token) -> tuple[str, bool]:
-        """Return the tense (past, perfect, past-perfect, present, future, none) and whether the clause is finite."""
-        lowers = [t.lower for t in self.tree.children(verb, "aux", "auxpass")]
-        if any(self.lexicon.value("MODAL", word) is not None for word in lowers) or "to" in lowers:
-            return "future", False
-        if "had" in lowers or "'d" in lowers:
-            return "past-perfect", True
-        if "has" in lowers or "have" in lowers or "'ve" in lowers:
-            return "perfect", True
-        if verb.tag == "VBD" or {"was", "were", "did"} & set(lowers):
-            return "past", True
-        if verb.tag in ("VBZ", "VBP") or {"is", "are", "do", "does", "am", "'re", "'m", "'s"} & set(lowers):
-            return "present", True
-        return "none", False
+                    found[verb.i] = self.headline
 
     def _prep(self, prep: Token, participle: Token) -> bool:
         """Tell whether a participle behind this preposition happens with its verb, or just before it."""
@@ -330,10 +337,7 @@ class _Anchoring:
             return True
         verb = self.tree.head(prep)
         sequel = self.lexicon.value("SEQUEL_PREP", prep.lower) is not None and participle.tag == "VBG"
-        return sequel and verb is not None and verb.pos in VERBAL and not self._word("RETROSPECT", verb)
-
-    def _word(self, section: str, token: Token) -> bool:
-        return self.lexicon.value(section, token.lemma.lower()) is not None
+        return sequel and verb is not None and verb.pos in VERBAL and not self.forms.has_word("RETROSPECT", verb)
 
     # --- the same event again
 
@@ -344,21 +348,11 @@ class _Anchoring:
             anchor, stem = found.get(token.i), token.lemma.lower()[:5]
             if anchor is not None and anchor.time and is_day(self.times[anchor.time]):
                 dated.setdefault(stem, anchor.time)
-            elif anchor is None and token.tag == "NN" and stem in dated and self._is_definite(token):
+            elif anchor is None and token.tag == "NN" and stem in dated and self.forms.is_definite(token):
                 found[token.i] = Anchor(time=dated[stem], rule="same-event", distance="carried")
 
         for token in targets:
-            if token.i not in found and token.sent in self.titles and (time := dated.get(token.lemma.lower()[:5])):
+            if self.forms.is_planned(token) or token.i in found or token.sent not in self.titles:
+                continue
+            if (time := dated.get(token.lemma.lower()[:5])) is not None:
                 found[token.i] = Anchor(time=time, rule="headline", distance="document")
-
-    def _is_definite(self, token: Token) -> bool:
-        return any(
-            t.lower in ("the", "this", "that", "these", "those") or t.dep == "poss" for t in self.tree.children(token)
-        )
-
-
-def _handed(anchor: Anchor | None, rule: str) -> Anchor | None:
-    if anchor is None:
-        return None
-    distance: Distance = "sentence" if anchor.distance == "clause" else anchor.distance
-    return Anchor(time=anchor.time, rule=rule, distance=distance)

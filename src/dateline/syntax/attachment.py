@@ -70,6 +70,11 @@ def _governor(tree: Tree, token: Token, time: Time) -> tuple[Token | None, str]:
     prep, head = "", tree.head(token)
     if token.dep in LEFT and head is not None and head.pos != "ADP":
         return head, prep
+    owned = _owned(tree, time)
+    if owned is not None:
+        return owned, prep
+    if head is not None and head.pos == "ADP" and (between := _object_before(tree, head, token)) is not None:
+        return between, prep  # "after a loss yesterday": the loss was yesterday
     for _ in range(5):
         if head is None:
             return None, prep
@@ -79,6 +84,20 @@ def _governor(tree: Tree, token: Token, time: Time) -> tuple[Token | None, str]:
             prep = head.lower
         head = tree.head(head)
     return None, prep
+
+
+def _owned(tree: Tree, time: Time) -> Token | None:
+    """Return the noun that a day stands before: "its November 20 low", "the party's 2009 win"."""
+    tokens = tree.at(time.span) if time.span is not None else []
+    if not tokens or tokens[0].i == 0 or tokens[-1].i + 1 >= len(tree.tokens):
+        return None
+    before, after = tree.tokens[tokens[0].i - 1], tree.tokens[tokens[-1].i + 1]
+    owner = before.tag in ("PRP$", "POS") and before.sent == after.sent
+    return after if owner and after.pos in ("NOUN", "ADJ", "PROPN") else None
+
+
+def _object_before(tree: Tree, prep: Token, token: Token) -> Token | None:
+    return next((t for t in tree.children(prep, "pobj") if t.i < token.i and t.pos == "NOUN"), None)
 
 
 def _inside(token: Token, time: Time) -> bool:
@@ -97,8 +116,13 @@ def _attachment(time: Time, token: Token, prep: str, lexicon: Lexicon) -> Attach
         rule = "since" if prep == "since" else "bound"
         return Attachment(time=time, token=token, dates=False, rule=rule) if time.type != "DURATION" else None
     if time.type == "DURATION":
-        return None
+        return Attachment(time=time, token=token, dates=False, rule="no-day") if _is_apart(time) else None
     return Attachment(time=time, token=token, dates=True, rule="own-time")
+
+
+def _is_apart(time: Time) -> bool:
+    """Tell whether a length of time sets an event apart from another: "a day before the announcement"."""
+    return time.basis == "relative-to-event"
 
 
 def _verb_over(tree: Tree, noun: Token, time: Time) -> Token | None:

@@ -43,7 +43,8 @@ def _before_event(reading: Reading, candidate: Candidate, published: str | None)
         return None
     main = reading.tree.head(clause)
     predicate = reading.predicate_at.get(main.i) if main is not None else None
-    time = reading.times.get(predicate.when) if predicate is not None and predicate.when else None
+    told = predicate is not None and predicate.when_from != "document"
+    time = reading.times.get(predicate.when) if predicate is not None and predicate.when and told else None
     end = time.end if time is not None else published
     since = _duration_before(reading, clause)
     anchor = since or time
