@@ -29,16 +29,18 @@ from dateline.engine import (
 )
 from dateline.errors import CodebookError, InputError, UsageError
 from dateline.explain import Explanation, explain_events
-from dateline.ingest import read_inputs, read_record, with_published, with_unique_ids
+from dateline.ingest import read_day, read_inputs, read_record, with_published, with_unique_ids
 from dateline.knowledge.gazetteer import cache_dir, ensure_gazetteer
+from dateline.knowledge.registry import FoundActor, Imported, load_registry, read_foreign, write_registry
 from dateline.model import Document, Failure
 from dateline.report import Report
 from dateline.settings import Settings, load_settings
 
 __all__ = [
     "Codebook", "CodebookDifference", "CodebookFault", "Coding", "DocumentDifference", "EventChange", "Explanation",
-    "Fault", "Input", "Report", "Revision", "Settings", "Workspace", "check_codebook", "code", "code_many",
-    "codebook_diff", "compile_revision", "find_faults", "list_codebooks", "load_codebook", "load_settings",
+    "Fault", "FoundActor", "Imported", "Input", "Report", "Revision", "Settings", "Workspace", "check_codebook", "code",
+    "code_many", "codebook_diff", "compile_revision", "find_actors", "find_faults", "import_actors", "list_codebooks",
+    "load_codebook", "load_settings",
 ]  # fmt: skip
 
 Input = str | Path | Mapping[str, Any]
@@ -234,3 +236,30 @@ def check_codebook(name: str) -> tuple[Codebook, list[CodebookFault]]:
         CodebookError: there is no codebook of that name.
     """
     return read_codebook(find_codebook(name))
+
+
+def find_actors(name: str, date: str | None = None, extra: Sequence[Path] = ()) -> tuple[FoundActor, ...]:
+    """Return who a name may mean, best first, each with the code on a day and why it was found.
+
+    Raises:
+        UsageError: the date is none, or a registry cannot be read.
+    """
+    day = read_day(date) if date else None
+    if date and day is None:
+        raise UsageError(f"{date!r} is not a date; write it as YYYY-MM-DD")
+    recipe = Workspace(load_settings(actors=tuple(extra))).recipe
+    return load_registry(recipe.actors).find_actor(name, day)
+
+
+def import_actors(files: Sequence[Path], out: Path | None = None) -> Imported:
+    """Read actor files of other formats (PETRARCH actors or agents, FollowTheMoney) and write them as a registry.
+
+    Without ``out`` the files are only checked. Faulty lines are in the result, each with file and number.
+
+    Raises:
+        UsageError: a file cannot be opened, or the registry cannot be written.
+    """
+    imported = read_foreign(files)
+    if out is not None:
+        write_registry(imported, out, ", ".join(path.name for path in files))
+    return imported

@@ -17,6 +17,8 @@ app = typer.Typer(
 )
 codebook_app = typer.Typer(help="List, show, check and compare codebooks.", no_args_is_help=True)
 app.add_typer(codebook_app, name="codebook")
+actors_app = typer.Typer(help="Look up and import actors.", no_args_is_help=True)
+app.add_typer(actors_app, name="actors")
 
 Inputs = Annotated[
     list[str], typer.Argument(help="Text files, JSONL files, folders, or - for standard input.", metavar="INPUT…")
@@ -174,6 +176,36 @@ def codebook_check(
     from dateline.cli.codebook import run_check
 
     raise typer.Exit(run_check(name))
+
+
+@actors_app.command("find")
+@guarded
+def actors_find(
+    name: Annotated[str, typer.Argument(help="A name, an acronym or an adjective of a country.", metavar="NAME")],
+    date: Annotated[str | None, typer.Option(help="The day whose code is wanted.", metavar="YYYY-MM-DD")] = None,
+    actors: Actors = None,
+    format: Annotated[str, typer.Option(help="table (for reading) or jsonl.")] = "table",
+) -> None:
+    """Show who a name means: codes with their days, other names, and why it was found."""
+    from dateline.cli.actors import run_find
+
+    raise typer.Exit(run_find(name, date=date, extra=list(actors or ()), format=format))
+
+
+@actors_app.command("import")
+@guarded
+def actors_import(
+    files: Annotated[
+        list[Path], typer.Argument(help="PETRARCH actor or agent files, FollowTheMoney JSON lines.", metavar="FILE…")
+    ],
+    out: Annotated[
+        Path | None, typer.Option(help="Write a registry (.yaml or .csv); else only check.", metavar="FILE")
+    ] = None,
+) -> None:
+    """Read actors of other formats: every faulty line is reported with file and number."""
+    from dateline.cli.actors import run_import
+
+    raise typer.Exit(run_import(files, out=out))
 
 
 def main() -> None:

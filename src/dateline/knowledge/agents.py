@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from dateline.errors import KnowledgeError
+
 DATA = Path(__file__).parent / "data" / "actors" / "agents.yaml"
 SETS = (
     "quantities", "outsiders", "adjectives", "needs_the", "states", "not_names", "head_offices", "abroad", "sourcing",
@@ -117,13 +119,19 @@ def _nouns(groups: Iterable[dict[str, Any]]) -> Iterable[tuple[tuple[str, ...], 
                     )
 
 
-@lru_cache(maxsize=1)
-def load_agents() -> Agents:
-    """Read agents.yaml; a phrase that stands in two groups belongs to the first."""
+@lru_cache(maxsize=4)
+def load_agents(extra: tuple[Path, ...] = ()) -> Agents:
+    """Read agents.yaml, with the groups under ``agents`` in the user's YAML files before it.
+
+    A phrase that stands in two groups belongs to the first.
+    """
     raw = DATA.read_bytes()
     data = yaml.load(raw, _Loader)
+    own = [(path, path.read_bytes()) for path in extra if path.suffix in (".yaml", ".yml")]
+    own = [(path, text) for path, text in own if b"\nagents:" in text]
+    groups = [group for path, text in own for group in _own_groups(path, text)]
     first: dict[tuple[str, ...], AgentNoun] = {}
-    for phrase, noun in _nouns(data["groups"]):
+    for phrase, noun in _nouns([*groups, *data["groups"]]):
         first.setdefault(phrase, noun)
     ends: dict[str, list[tuple[tuple[str, ...], AgentNoun]]] = {}
     for phrase, noun in first.items():
@@ -154,5 +162,18 @@ def load_agents() -> Agents:
         first_person=data["first_person"],
         aliases=tuple(sorted((_tokens(words) for words in data["aliases"]), key=lambda words: (-len(words), words))),
         kind_of={g["role"]: g["kind"] for g in reversed(data["groups"]) if g["role"] and not g.get("weak")},
-        key=hashlib.sha256(raw).hexdigest()[:16],
+        key=hashlib.sha256(raw + b"\0".join(text for _, text in own)).hexdigest()[:16],
     )
+
+
+def _own_groups(path: Path, text: bytes) -> list[dict[str, Any]]:
+    """Return the groups of agents in a user's registry file.
+
+    Raises:
+        KnowledgeError: they are not of the form that agents.yaml has.
+    """
+    try:
+        groups = yaml.load(text, _Loader)["agents"]
+        return [{"role": None, "kind": "group", **group} for group in groups]
+    except (yaml.YAMLError, KeyError, TypeError) as error:
+        raise KnowledgeError(f"{path}: agents cannot be read ({error}); see docs/actors.md") from error

@@ -111,7 +111,7 @@ class Registry:
     def find_actor(self, name: str, date: str | None = None) -> tuple[FoundActor, ...]:
         """Return who a name may mean, best first, each with the code on an ISO day and why it was found.
 
-        Entries with a code on that day come before those without.
+        Entries with a code on that day come before those without. A single word that is nobody's name may be a surname.
         """
         words = words_of(name)
         if words and words[0].key == "the":
@@ -123,12 +123,10 @@ class Registry:
             why = found.form
         elif words:
             found, why = self.match_spelling(words, 0, len(words)), "spelling"
-        if not found:
-            return ()
-        answers = [
-            FoundActor(e, e.code_on(date), f"{why} {name!r} of {e.id} ({e.file}:{e.line})")
-            for e in map(self.entry, found.entries)
-        ]
+        entries = tuple(map(self.entry, found.entries)) if found else ()
+        if not entries and len(words) == 1:
+            entries, why = self.by_surname(words[0].key), "surname"
+        answers = [FoundActor(e, e.code_on(date), f"{why} {name!r} of {e.id} ({e.file}:{e.line})") for e in entries]
         return tuple(sorted(answers, key=lambda answer: answer.code is None))
 
 

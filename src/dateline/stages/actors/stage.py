@@ -28,7 +28,7 @@ def actors_stage(extra: tuple[Path, ...] = ()) -> Stage:
     Args:
         extra: the user's own registry files (YAML or CSV, see docs/actors.md); they win over the registry.
     """
-    registry, agents, lexicon = load_registry(extra), load_agents(), load_cue_lexicon()
+    registry, agents, lexicon = load_registry(extra), load_agents(extra), load_cue_lexicon()
     return Stage(
         name="actors",
         version=VERSION,
