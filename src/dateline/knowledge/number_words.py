@@ -41,6 +41,7 @@ class NumberWords:
     after: Mapping[str, tuple[tuple[Phrase, frozenset[str]], ...]]
     befalls: Mapping[str, str]
     takes: Mapping[str, str]
+    harms: Mapping[str, str]
     does: Mapping[str, str]
     phrases: Mapping[str, tuple[VerbPhrase, ...]]
     states: Mapping[str, str]
@@ -82,6 +83,7 @@ def load_number_words(file: Path = FILE) -> NumberWords:
         after=_index({words: frozenset(bounds) for words, bounds in page["after"].items()}, 0),
         befalls=_inverted(page["befalls"]),
         takes=_inverted(page["takes"]),
+        harms=_inverted(page["harms"]),
         does=_inverted(page["does"]),
         phrases={verb: tuple(rows) for verb, rows in phrases.items()},
         states=page["states"],
@@ -110,7 +112,7 @@ def _faults(page: Mapping[str, Any]) -> list[str]:
     for part in ("qualifiers", "after"):
         for words, bounds in page[part].items():
             faults += [f"{part}: {words!r} gives unknown bound {b!r}" for b in bounds if b not in BOUNDS]
-    for part in ("befalls", "takes", "does", "nouns"):
+    for part in ("befalls", "takes", "harms", "does", "nouns"):
         seen: dict[str, str] = {}
         for what, words in page[part].items():
             for word in words:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from dateline.knowledge.number_words import NumberWords
 from dateline.model import Number, Token
-from dateline.stages.numbers.counting import Counted, counted_noun
+from dateline.stages.numbers.counting import Counted
 from dateline.stages.numbers.figures import Figure
+from dateline.stages.numbers.phrase import counted_noun
 from dateline.syntax import Tree
 
 _BACK = 14

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from dateline.knowledge.number_words import NumberWords
 from dateline.model import Token
 from dateline.stages.numbers.figures import Figure
+from dateline.stages.numbers.phrase import counted_noun, heads_noun
 from dateline.syntax import Tree, arguments, is_verbal
 
 _HARMED = frozenset({"killed", "injured", "abducted", "arrested", "missing", "released", "rescued", "expelled"})
 _ARMED = frozenset({"troops", "fighters", "police"})
 _STEPS = 4
-_PHRASE = 7  # words that a counted phrase may have
 _LINKS = frozenset({"of", "including", "among", "between", "over", "around", "about", "for"})
 _BE = frozenset({"be", "get", "being", "been"})
 
@@ -43,6 +43,8 @@ def find_counted(tree: Tree, figure: Figure, words: NumberWords) -> Counted | No
         return Counted(what=by_noun, noun=noun, governor=noun) if by_noun is not None else None
     if by_noun in ("weapons", "killed", "injured", "missing") and lemma not in words.sets["people"]:
         return Counted(what=by_noun, noun=noun, governor=noun)
+    if lemma == "life" and not bare and (claimed := _claimed(tree, noun)) is not None:
+        return Counted(what=claimed[1], noun=noun, governor=claimed[0])
     people = bare or lemma in words.sets["people"] or noun.ent in ("NORP", "PERSON") or by_noun is not None
     if not people or (bare and _is_named(tree, figure)):
         return None
@@ -50,8 +52,8 @@ def find_counted(tree: Tree, figure: Figure, words: NumberWords) -> Counted | No
     if killed is not None:
         return Counted(what="casualties", noun=noun, governor=killed)
     found = _after(tree, figure, noun, words) or _before(tree, figure, words) or _governor(tree, noun, words)
-    if found is None and not bare and _plural(figure, noun):
-        found = _by_actor_count(tree, noun, words)
+    if found is None and not bare:
+        found = _listed(tree, noun, words) or (_by_actor_count(tree, noun, words) if _plural(figure, noun) else None)
     if found is not None and (figure.kind == "figure" or found[1] in _HARMED):
         what = found[1]
         if what == "troops" or (what == "displaced" and by_noun == "refugees"):
@@ -91,61 +93,6 @@ def _killed_or_wounded(tree: Tree, figure: Figure, noun: Token, words: NumberWor
     return None
 
 
-def counted_noun(tree: Tree, figure: Figure, words: NumberWords) -> Token:
-    """The noun that is counted: "12 people", "dozens of protesters"; a figure alone counts for itself."""
-    tokens = tree.tokens
-    at = figure.last.i + 1
-    if at < len(tokens) and tokens[at].lower == "of" and tokens[at].sent == figure.last.sent:
-        at += 1
-        while tokens[at : at + 1] and (tokens[at].lower in ("the", "its", "their") or tokens[at].pos == "NUM"):
-            at += 1
-    if figure.kind == "single":
-        at = _past_age(tree, at)
-    found = None
-    for token in tokens[at : at + _PHRASE]:
-        if token.sent != figure.last.sent:
-            break
-        if found is None and token.lower in words.states and not _heads_noun(tree, token):
-            break
-        if token.pos in ("NOUN", "PROPN"):
-            found = token
-            if token.tag in ("NNS", "NNPS") or token.lower == "people":
-                break
-        elif found is not None:
-            if token.text not in ("-", "'", "’"):
-                break
-        elif token.pos == "ADJ" and token.ent == "NORP" and _ends(tree, token):
-            return token
-        elif not _modifies(token) or (token.pos == "NUM" and token.i > figure.last.i + 1):
-            break
-    if found is not None:
-        return found
-    of_dead = tokens[figure.last.i + 1 : figure.last.i + 4]
-    if len(of_dead) == 3 and of_dead[0].lower == "of" and of_dead[2].lower in words.states:
-        return of_dead[2]
-    return figure.last
-
-
-def _modifies(token: Token) -> bool:
-    """Tell whether a word may stand between a figure and its noun: "12 badly wounded Russian soldiers"."""
-    return token.pos in ("ADJ", "ADV", "NUM", "DET", "PART") or token.tag in ("VBN", "VBG", "HYPH") or token.text == "-"
-
-
-def _past_age(tree: Tree, at: int) -> int:
-    """Return where the words after an age go on: "a 45-year-old man"."""
-    for token in tree.tokens[at : at + 6]:
-        if token.lower in ("old", "year-old"):
-            return token.i + 1
-        if token.pos not in ("NUM", "PUNCT", "NOUN", "ADV") and token.lower not in ("year", "month", "-"):
-            break
-    return at
-
-
-def _ends(tree: Tree, token: Token) -> bool:
-    following = tree.tokens[token.i + 1 : token.i + 2]
-    return not following or following[0].pos not in ("NOUN", "PROPN", "ADJ")
-
-
 def _plural(figure: Figure, noun: Token) -> bool:
     return figure.kind == "figure" and (noun.tag in ("NNS", "NNPS") or figure.best == 1)
 
@@ -154,6 +101,8 @@ def _is_single(tree: Tree, figure: Figure, noun: Token, words: NumberWords) -> b
     """Tell whether "a soldier" or "no one" may be a count: a singular noun of persons, no title and no kind."""
     if figure.kind == "none":
         return True
+    if noun.i == figure.last.i:  # "One was killed and another was injured"
+        return noun.lower == "another" and noun.dep in ("nsubjpass", "nsubj")
     if noun.tag != "NN" or noun.lemma.lower() not in words.sets["people"] or noun.dep in ("attr", "appos", "compound"):
         return False
     following = tree.tokens[noun.i + 1 : noun.i + 2]
@@ -180,7 +129,7 @@ def _after(tree: Tree, figure: Figure, noun: Token, words: NumberWords) -> tuple
             return None
         low, lemma = token.lower, token.lemma.lower()
         what = words.states.get(low) or (words.befalls.get(lemma) if token.tag == "VBN" and passive else None)
-        if what is not None and (passive or not _has_object(tree, token)) and not _heads_noun(tree, token):
+        if what is not None and (passive or not _has_object(tree, token)) and not heads_noun(tree, token):
             return token, what
         if lemma in words.does and not passive:
             return token, words.does[lemma]
@@ -189,11 +138,6 @@ def _after(tree: Tree, figure: Figure, noun: Token, words: NumberWords) -> tuple
         elif token.pos not in ("ADV", "AUX") and low not in words.sets["between"]:
             return None
     return None
-
-
-def _heads_noun(tree: Tree, token: Token) -> bool:
-    """Tell whether a participle belongs to a noun after it: "12 injured people"."""
-    return token.dep == "amod" and tree.tokens[token.head].i > token.i
 
 
 def _has_object(tree: Tree, token: Token) -> bool:
@@ -232,8 +176,8 @@ def _governor(tree: Tree, noun: Token, words: NumberWords) -> tuple[Token, str] 
         ):
             token = head
         elif token.dep == "pobj" and head.lower in _LINKS:
-            if head.lower == "of" and (life := _lives(tree, head)) is not None:
-                return life, "killed"
+            if head.lower == "of" and (harm := _harm_of(tree, head, words)) is not None:
+                return harm
             token = head
         elif token.dep == "prep" and not is_verbal(tree, head):
             token = head
@@ -244,11 +188,42 @@ def _governor(tree: Tree, noun: Token, words: NumberWords) -> tuple[Token, str] 
     return None
 
 
-def _lives(tree: Tree, of: Token) -> Token | None:
-    """The verb of "claimed the lives of 22 people", "cost 22 people their lives"."""
-    lives = tree.head(of)
-    verb = tree.head(lives) if lives is not None and lives.lemma.lower() == "life" else None
-    return verb if verb is not None and verb.lemma.lower() in ("claim", "take", "cost", "end") else None
+def _harm_of(tree: Tree, of: Token, words: NumberWords) -> tuple[Token, str] | None:
+    """The noun of harm before "of": "the bodies of nine soldiers", "claimed the lives of 22 people"."""
+    noun = tree.head(of)
+    if noun is None or noun.pos not in ("NOUN", "PROPN"):
+        return None
+    lemma = noun.lemma.lower()
+    if lemma == "life":
+        return _claimed(tree, noun)
+    return (noun, words.harms[lemma]) if lemma in words.harms else None
+
+
+def _claimed(tree: Tree, life: Token) -> tuple[Token, str] | None:
+    """The verb that takes lives: "claimed 24 lives", "cost the lives of 22 people"."""
+    verb = tree.head(life)
+    return (verb, "killed") if verb is not None and verb.lemma.lower() in ("claim", "take", "cost", "end") else None
+
+
+def _listed(tree: Tree, noun: Token, words: NumberWords) -> tuple[Token, str] | None:
+    """What is said after the last of a list: "Two policemen, three civilians killed in bombing"."""
+    tokens, at = tree.tokens, noun.i + 1
+    for _ in range(_STEPS):
+        here = tokens[at : at + 5]
+        if len(here) < 3 or here[0].sent != noun.sent or here[0].lower not in (",", "and"):
+            break
+        step = 2 if here[1].lower == "and" else 1
+        if here[step].pos != "NUM":
+            break
+        following = next((t for t in here[step + 1 :] if t.pos in ("NOUN", "PROPN")), None)
+        if following is None or following.lemma.lower() not in words.sets["people"]:
+            break
+        at = following.i + 1
+    if at == noun.i + 1 or at >= len(tokens) or tokens[at].sent != noun.sent:
+        return None
+    token = tokens[at + 1] if tokens[at].lemma.lower() == "be" and at + 1 < len(tokens) else tokens[at]
+    what = words.states.get(token.lower) or words.does.get(token.lemma.lower())
+    return (token, what) if what is not None and not _has_object(tree, token) else None
 
 
 def _by_verb(tree: Tree, token: Token, verb: Token, words: NumberWords) -> tuple[Token, str] | None:

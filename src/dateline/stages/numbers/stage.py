@@ -4,14 +4,16 @@ from dateline.knowledge.number_words import NumberWords, load_number_words
 from dateline.model import Document, Note, Number, Span
 from dateline.stage import Stage
 from dateline.stages.numbers.breakdown import find_among_dead, find_whole
-from dateline.stages.numbers.counting import Counted, counted_noun, find_counted
+from dateline.stages.numbers.counting import Counted, find_counted
 from dateline.stages.numbers.figures import Figure, find_figures
 from dateline.stages.numbers.linking import Links
+from dateline.stages.numbers.phrase import counted_noun
 from dateline.stages.numbers.tolls import find_toll, is_cumulative, is_replaced
 from dateline.syntax import Tree
 
 Row = tuple[Figure, Counted, Number]
 _ELLIPSIS = 14
+_BEFELL = frozenset({"killed", "injured", "missing", "abducted", "arrested", "released", "rescued"})
 _HARM = frozenset({"killed", "injured", "casualties"})
 _UNLINKED = "no event in the sentence, nor a single fitting one before it, is said to have caused this figure"
 _REPLACED = "the report gives this figure up for the new one beside it"
@@ -66,10 +68,17 @@ def _count(tree: Tree, figure: Figure, rows: list[Row], words: NumberWords) -> t
     held = find_whole(tree, figure, counted, rows, words)
     if held is not None:
         whole, above = held
+        if counted is not None and _stands_apart(figure, counted, whole):
+            return counted, None
         noun = counted_noun(tree, figure, words)
         return Counted(what=whole.what, noun=noun, governor=above.governor), whole
     counted = counted or find_among_dead(tree, figure, words)
     return (counted, None) if counted else None
+
+
+def _stands_apart(figure: Figure, counted: Counted, whole: Number) -> bool:
+    """Tell whether something else befell the part, in its own clause: "of the 150 detained, 90 were released"."""
+    return counted.what in _BEFELL and counted.what != whole.what and counted.governor.i > figure.last.i
 
 
 def _elliptical(tree: Tree, figure: Figure, last: Row, words: NumberWords) -> Counted | None:

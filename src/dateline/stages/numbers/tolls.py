@@ -41,7 +41,8 @@ def _named(tree: Tree, token: Token, words: NumberWords) -> Counted | None:
     lemma = token.lemma.lower()
     if token.pos not in ("NOUN", "PROPN", "ADJ", "VERB"):
         return None
-    what = words.tolls.get(lemma)
+    pair = f"{tree.tokens[token.i - 1].lower} {lemma}" if token.i else lemma
+    what = words.tolls.get(pair) or words.tolls.get(lemma)
     if what is not None and token.pos in ("NOUN", "PROPN"):
         before = tree.tokens[token.i - 1].lower if token.i else ""
         if lemma == "toll" and before in ("injury", "injured", "wounded"):
