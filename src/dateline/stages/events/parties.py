@@ -71,7 +71,7 @@ class PartyFinder:
         targets = self._first(target_places, place, used, skip_used=True)
         source, target = self._parties(sources), self._parties(targets)
         if not target and frame.name != "one-sided":
-            target = self._parties(self._below_trigger(match))
+            target = self._parties(self._below(match, targets))
         seen = {party.actor.id for party in source}
         return Parties(
             source=source,
@@ -80,13 +80,18 @@ class PartyFinder:
             target_seen=bool(targets),
         )
 
-    def _below_trigger(self, match: Match) -> list[Token]:
-        """The other party of an act that the trigger swallows: "refused to meet the envoy", "ended talks with Bonn"."""
-        for token in match.filled:
+    def _below(self, match: Match, targets: list[Token]) -> list[Token]:
+        """The other party of what the trigger swallows, or of what stands in the target's place and is nobody.
+
+        "refused to meet the envoy", "ended talks with Bonn", "threatened action against Moscow".
+        """
+        for token in (*match.filled, *targets, *match.args.complements):
+            if token.i == match.token.i or token.pos not in ("VERB", "NOUN"):
+                continue
             args = arguments(self.tree, token)
             found = [*args.objects, *args.after("with", "against", "between", "to", "on", "from", "for")]
             actors = [each for each in found if self._party(each)]
-            if token.i != match.token.i and token.pos in ("VERB", "NOUN") and actors:
+            if actors:
                 return actors
         return []
 
