@@ -57,8 +57,9 @@ def find_locations(reading: Reading, codebook: Codebook, candidate: Candidate) -
     """
     found: dict[str, Location] = {}
     kinds = codebook.classes.get("PLACE_NOUN", frozenset())
+    impact = codebook.classes.get("IMPACT", frozenset())
     parties = {party.span for party in candidate.parties.source}
-    for place, span, preposition in _named(reading, candidate, kinds):
+    for place, span, preposition in _named(reading, candidate, kinds, impact):
         if span in parties:  # "talks between Serbia and Kosovo" took place in neither
             continue
         role: Literal["at", "origin", "destination", "affected"] = "at"
@@ -81,7 +82,9 @@ def find_locations(reading: Reading, codebook: Codebook, candidate: Candidate) -
 _ORDER = {"at": 0, "affected": 0, "destination": 1, "origin": 2}
 
 
-def _named(reading: Reading, candidate: Candidate, kinds: frozenset[str]) -> Iterator[tuple[Place, Span, str]]:
+def _named(
+    reading: Reading, candidate: Candidate, kinds: frozenset[str], impact: frozenset[str]
+) -> Iterator[tuple[Place, Span, str]]:
     match = candidate.match
     parties = {span for party in (*candidate.parties.source,) for span in [party.span]}
     token = match.token
@@ -100,6 +103,11 @@ def _named(reading: Reading, candidate: Candidate, kinds: frozenset[str]) -> Ite
         place = reading.place_at.get(argument.i)
         if place is None and preposition in AT | DURING:
             yield from _below(reading, kinds, argument, preposition)
+    verb = reading.tree.head(token)
+    if match.noun and token.dep == "nsubj" and verb is not None and verb.lemma.lower() in impact:
+        yield from _below(reading, kinds, verb, "")  # "artillery fire hit a hospital in Misrata"
+        for argument in reading.tree.children(verb, "dobj"):
+            yield from _below(reading, kinds, argument, "")
     yield from _above(reading, kinds, token)
     yield from _anywhere(reading, kinds, match.args.objects)
 

@@ -100,6 +100,8 @@ class Moods:
         kind = self.lexicon.conjunctions.get(mark.lower)
         if kind == "hypothetical" and clause.head.dep in ("advcl", "conj"):
             return from_effect(self.lexicon.effects["hypothetical"], mark, f"if.{clause.tense}")
+        if kind == "hypothetical" and mark.lower == "whether" and clause.head.dep == "ccomp":  # "it is unclear whether"
+            return from_effect(self.lexicon.effects["questioned"], mark, "whether")
         if kind == "before":
             return Judgement(rule=f"before.{clause.tense}", governor=mark)
         return None
