@@ -84,4 +84,5 @@ def _has_pos(here: Tokens, pos: str) -> bool:
         return last.pos in ("NOUN", "PROPN")
     if pos == "adv":
         return last.pos == "ADV"
-    return last.pos == "ADJ" or (last.tag in ("VBN", "VBG") and last.dep in ("amod", "acomp")) or last.dep == "amod"
+    plain_participle = last.tag == "VBG" and last.dep not in ("amod", "acomp", "compound")
+    return last.pos != "ADV" and last.tag not in ("VB", "VBP", "VBZ", "NNS", "NNPS") and not plain_participle
