@@ -3,6 +3,8 @@
 import hashlib
 import re
 import sys
+import time
+import uuid
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib import metadata
@@ -11,6 +13,7 @@ from pathlib import Path
 from dateline.stage import Stage
 
 PACKAGE = Path(__file__).parent.parent
+STARTED = time.time()
 SHARED = ("model", "syntax", "knowledge", "codebook", "stage.py")  # what every stage may import
 
 
@@ -54,6 +57,8 @@ def _hash_code(places: Iterable[Path]) -> str:
     for file in (file for place in places for file in _code_files(place)):
         try:
             digest.update(file.name.encode() + b"\0" + file.read_bytes())
+            if STARTED - 1 < file.stat().st_mtime <= time.time():
+                digest.update(uuid.uuid4().bytes)  # edited while we run: what was imported may be another state
         except OSError:  # a package inside an archive: its version is all there is to know
             digest.update(_version("dateline").encode())
     return digest.hexdigest()

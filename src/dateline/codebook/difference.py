@@ -25,6 +25,7 @@ class Coding:
     place: str | None
     date: tuple[str | None, str | None]
     about: str | None
+    mentions: tuple[str, ...]
     rule: str
 
 
@@ -75,14 +76,30 @@ def compare_documents(old: Document, new: Document, revision: Revision) -> tuple
                 old=a,
                 new=b,
                 fields=altered,
-                cause=revision.find_cause(a.rule if a else None, b.rule if b else None) or Cause(reason="unknown"),
+                cause=revision.find_cause(a.rule if a else None, b.rule if b else None)
+                or _cause_of_mention(doc, before, after, revision)
+                or Cause(reason="unknown"),
             )
         )
     changes.sort(key=lambda change: (change.span, change.kind))
-    return tuple(_with_other_causes(changes, revision))
+    return tuple(_with_other_causes(new, changes, revision))
 
 
-def _with_other_causes(changes: Sequence[EventChange], revision: Revision) -> Iterable[EventChange]:
+def _cause_of_mention(doc: Document, before: Event | None, after: Event | None, revision: Revision) -> Cause | None:
+    """Name the rule by which a word joined the event, or joins it no more: "shelled a village, *killing* two"."""
+    joined = [{m.trigger for m in event.mentions} if event else set() for event in (before, after)]
+    return _cause_in(doc, sorted(joined[0] ^ joined[1]), revision)
+
+
+def _cause_in(doc: Document, spans: Iterable[Span], revision: Revision) -> Cause | None:
+    for span in spans:
+        for token in doc.tokens or ():
+            if span.contains(token.span) and (cause := revision.find_cause_of_word(token.lemma.lower())):
+                return Cause(reason="neighbour", entry=cause.entry, parts=(f"“{token.text}”, where {cause}",))
+    return None
+
+
+def _with_other_causes(doc: Document, changes: Sequence[EventChange], revision: Revision) -> Iterable[EventChange]:
     """Name a changed rule of the same sentence, else what entries share, where an event's own rules are as before."""
     told = [change for change in changes if change.cause.reason != "unknown"]
     for change in changes:
@@ -90,11 +107,13 @@ def _with_other_causes(changes: Sequence[EventChange], revision: Revision) -> It
             yield change
             continue
         near = next((other for other in told if other.sentence == change.sentence), None)
-        if near:
-            cause = Cause(reason="neighbour", entry=near.cause.entry, parts=(str(near.cause),))
-        else:
-            cause = Cause(reason="shared", parts=revision.shared) if revision.shared else change.cause
-        yield replace(change, cause=cause)
+        if near and near.cause.reason != "neighbour":
+            part = f"“{near.trigger}”, where {near.cause}"
+            yield replace(change, cause=Cause(reason="neighbour", entry=near.cause.entry, parts=(part,)))
+            continue
+        sentence = [span for span in doc.sentences or () if span.contains(change.span)]
+        shared = Cause(reason="shared", parts=revision.shared) if revision.shared else change.cause
+        yield replace(change, cause=_cause_in(doc, sentence, revision) or shared)
 
 
 def _pair(old: Sequence[Event], new: Sequence[Event]) -> list[Pair]:
@@ -144,6 +163,7 @@ def _coding(doc: Document, event: Event) -> Coding:
         place=place.name if place else event.where,
         date=(event.date.start, event.date.end) if event.date else (None, None),
         about=f"{inner.type} “{' '.join(inner.trigger.of(doc.text or '').split())}”" if inner else event.about,
+        mentions=tuple(" ".join(mention.trigger.of(doc.text or "").split()) for mention in event.mentions[1:]),
         rule=event.rule,
     )
 

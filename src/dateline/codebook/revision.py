@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Literal
 
@@ -33,7 +33,7 @@ class Cause:
             "trigger-added": f"{self.entry} has a new trigger: {parts}",
             "trigger-removed": f"{self.entry} has lost a trigger: {parts}",
             "entry-changed": f"{self.entry} has changed: {parts}",
-            "neighbour": f"{self.entry} codes the same sentence otherwise: {parts}",
+            "neighbour": f"it stands with words that are read otherwise: {parts}",
             "shared": f"what entries share has changed: {parts}",
             "unknown": "no entry of its own changed, nor what entries share: another event of the report did",
         }[self.reason]
@@ -47,6 +47,7 @@ class Revision:
         self.old, self.new = old, new
         self._old, self._new = _entries(old), _entries(new)
         self.shared = tuple(_shared_parts(old, new))
+        self._words = dict(self._touched_words())
 
     def find_cause(self, old_rule: str | None, new_rule: str | None) -> Cause | None:
         """Say what changed at the rules that coded an event before and after; None where neither was touched.
@@ -60,6 +61,10 @@ class Revision:
                 return cause
         return None
 
+    def find_cause_of_word(self, lemma: str) -> Cause | None:
+        """Say what changed in how a word is read as a trigger; None where nothing did."""
+        return self._words.get(lemma)
+
     def _look_at(self, rule: str) -> Cause | None:
         id, _, trigger = rule.partition("#")
         old, new = self._old.get(id), self._new.get(id)
@@ -72,6 +77,14 @@ class Revision:
         parts = [f.name for f in fields(Entry) if f.name not in _TOLD_APART and _differ(old, new, f.name)]
         parts += ["the words of a class in the trigger"] if before != after else []
         return Cause(reason="entry-changed", entry=id, parts=tuple(parts)) if parts else None
+
+    def _touched_words(self) -> Iterator[tuple[str, Cause]]:
+        """Yield the heads of triggers that were touched, each with the cause; of several causes the last counts."""
+        for id in sorted({*self._old, *self._new}):
+            before, after = (entries[id].triggers if id in entries else () for entries in (self._old, self._new))
+            for trigger in dict.fromkeys((*before, *after)):
+                if cause := self._look_at(f"{id}#{trigger.text}"):
+                    yield from ((head, cause) for head in trigger.heads)
 
 
 def _entries(book: Codebook) -> Mapping[str, Entry]:
