@@ -144,3 +144,29 @@ def test_any_text_gives_events_that_hold_together(run_until: Any, text: str) -> 
             assert inner.id not in seen
             seen.add(inner.id)
     assert run_until("events", text).events == doc.events
+
+
+def test_an_event_without_date_or_place_says_why(run_until: Any) -> None:
+    doc = run_until("events", "Rebels shelled the camp.", published="2024-08-26")
+    (event,) = doc.events
+    told = {(note.field, note.code) for note in doc.notes if note.event == event.id}
+    assert told == {("events.date", "date-not-stated"), ("events.where", "place-not-stated")}
+    assert event.where is None
+    assert (event.date.start, event.date.end, event.date.basis) == (None, "2024-08-26", "not-after-publication")
+
+
+def test_a_stage_changes_only_its_layer(stages: Any, run_until: Any) -> None:
+    before = run_until("predicates", "Rebels shelled Goma on Friday.", published="2024-08-26")
+    stage = next(stage for stage in stages if stage.name == "events")
+    after = stage.run(before)
+    assert stage.writes == {"events"}
+    assert {f for f in stage.reads if getattr(before, f) != getattr(after, f)} == set()
+    assert after.events
+
+
+def test_each_entry_names_its_rule_and_code(run_until: Any) -> None:
+    doc = run_until("events", "Israeli warplanes bombed a bridge near Tyre on Monday.")
+    (event,) = doc.events
+    assert event.rule.startswith("assault.aerial.")
+    assert (event.cameo, event.quad, event.goldstein) == ("195", 4, -10.0)
+    assert 0 < event.confidence < 1
