@@ -59,7 +59,10 @@ def test_conditions_are_words_that_a_text_can_have() -> None:
         ([GROUP.format(frame="euphemism", terms="orc = orc", more="")], "its own neutral wording"),
         ([GROUP.format(frame="euphemism", terms="orc, orc", more="")], "stands there already"),
         (
-            [GROUP.format(frame="euphemism", terms="pro-life", more=""), GROUP.format(frame="distancing", terms="pro - life", more="")],
+            [
+                GROUP.format(frame="euphemism", terms="pro-life", more=""),
+                GROUP.format(frame="distancing", terms="pro - life", more=""),
+            ],
             "stands there already",
         ),
     ],
