@@ -4,6 +4,7 @@ import os
 import sqlite3
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -125,6 +126,7 @@ class Store:
             self._writable = False
             self._connection = self._open_for_reading(error)
         self._inode = _inode(self.file)
+        weakref.finalize(self, _close_own, self._connection, self._pid)
         return self._connection
 
     def _open_for_writing(self) -> sqlite3.Connection:
@@ -190,10 +192,16 @@ class Store:
             self._usable = False
 
     def _close(self) -> None:
-        if self._connection and self._pid == os.getpid():
-            with contextlib.suppress(sqlite3.Error):  # a damaged file cannot even be closed in order
-                self._connection.close()
+        if self._connection:
+            _close_own(self._connection, self._pid)
         self._connection, self._inode = None, 0
+
+
+def _close_own(connection: sqlite3.Connection, pid: int) -> None:
+    """Close a connection in the process that opened it; a forked one would take the locks of its parent away."""
+    if pid == os.getpid():
+        with contextlib.suppress(sqlite3.Error):  # a damaged file cannot even be closed in order
+            connection.close()
 
 
 class _writing:  # noqa: N801
