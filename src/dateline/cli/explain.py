@@ -64,7 +64,7 @@ def explanation_parts(report: Report, explained: Explanation) -> Iterator[Render
     yield heading
     who = party_words(report, event)
     yield Padding(
-        who.append(" · ").append_text(place_words(report, event)).append(" · ").append_text(date_words(report, event)),
+        who.append(" · ").append_text(place_words(report, event)).append(" · ").append_text(date_words(event)),
         (0, 0, 0, 4),
     )
     for sentence in explained.sentences:

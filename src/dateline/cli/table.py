@@ -96,7 +96,7 @@ def _add_rows(table: Table, report: Report, event: Event, shown: set[str], *, de
     table.add_row(
         ("  " * (depth - 1) + "└ " if depth else "") + event.id,
         Text("\n").join([act_words(report, event), party_words(report, event)]),
-        Text("\n").join([date_words(report, event), place_words(report, event)]),
+        Text("\n").join([date_words(event), place_words(report, event)]),
         Text("\n").join([status_words(event), name_chain(report, event)]),
     )
     inner = next((one for one in report.events if one.id == event.about and one.id in shown), None)

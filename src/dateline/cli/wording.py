@@ -89,7 +89,7 @@ def place_words(report: Report, event: Event) -> Text:
     return words.append(" (disputed)", style="yellow") if place.disputed else words
 
 
-def date_words(report: Report, event: Event) -> Text:
+def date_words(event: Event) -> Text:
     """Say when, as far as it can be told: a day, a stretch, or a bound."""
     date = event.date
     if not date or not (date.start or date.end):

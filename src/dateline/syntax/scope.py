@@ -54,7 +54,7 @@ def read_clause(tree: Tree, token: Token) -> Clause:
     auxiliaries = tuple(tree.children(shared, "aux", "auxpass")) if shared else tuple(own)
     if shared and any(a.lower == "to" for a in auxiliaries) and head.tag in FINITE:
         auxiliaries = ()
-    form = _form(head, auxiliaries, tree)
+    form = _form(head, auxiliaries)
     modal = next((a for a in auxiliaries if a.tag == "MD" or a.lower in FUTURE), None)
     subject = tree.child(head, *SUBJECTS) or (tree.child(shared, *SUBJECTS) if shared else None)
     return Clause(
@@ -98,7 +98,7 @@ def _shared_from(tree: Tree, head: Token) -> Token | None:
     return None
 
 
-def _form(head: Token, auxiliaries: tuple[Token, ...], tree: Tree) -> Form:
+def _form(head: Token, auxiliaries: tuple[Token, ...]) -> Form:
     if any(a.tag in FINITE for a in auxiliaries):
         return "finite"
     if any(a.lower == "to" for a in auxiliaries):

@@ -7,7 +7,6 @@ from dateline.model import Token
 from dateline.stages.claims.draft import PUNCT, Passage
 from dateline.syntax import Tree
 
-_NONFINITE = ("TO", "VBG")
 _WH = frozenset({"whether", "if", "how", "why", "what", "who", "whom", "whose", "when", "where", "which"})
 _MODIFIER = (
     "prep",

@@ -62,7 +62,7 @@ def _identify(
             return Identity(actor[2], "person" if role == "person" else None, actor[0])
         return Identity(None, None)
     if role == "author":
-        same = _holder(draft, drafts[:n], rows, passage)
+        same = _holder(draft, drafts[:n])
         return (
             Identity(rows[same].name, rows[same].kind, rows[same].actor, same)
             if same is not None
@@ -141,7 +141,7 @@ _STANDS_FOR: dict[str, tuple[SourceKind | None, ...]] = {
 }
 
 
-def _holder(draft: Draft, earlier: list[Draft], rows: list[Identity], passage: Passage) -> int | None:
+def _holder(draft: Draft, earlier: list[Draft]) -> int | None:
     """Return the draft in whose content this one stands: the "I" of direct speech is its speaker."""
     around = [m for m, other in enumerate(earlier) if draft.head in other.content]
     return min(around, key=lambda m: len(earlier[m].content), default=None)

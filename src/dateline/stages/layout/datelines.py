@@ -59,7 +59,7 @@ def find_dateline(text: str, paragraph: Span) -> Dateline | None:
     if only and agency and text[only.end() : only.end() + 1].isupper():
         return Dateline(
             span=Span(paragraph.start, only.end()), place=None, place_span=None, date=None,
-            agency=agency.name, agency_span=Span(*only.span("agency")),
+            agency=agency, agency_span=Span(*only.span("agency")),
         )  # fmt: skip
     return None
 
@@ -180,7 +180,7 @@ def _as_dateline(reading: _Reading, text: str, paragraph: Span) -> Dateline:
         place=_spelled(reading.place.of(text)),
         place_span=reading.place,
         date=read_date(reading.date.of(text), reading.date.start) if reading.date else None,
-        agency=agency.name if agency else words or None,
+        agency=agency or words or None,
         agency_span=reading.agency,
     )
 

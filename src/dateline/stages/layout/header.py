@@ -9,7 +9,7 @@ _BY = re.compile(r"by\s+", re.IGNORECASE)
 
 def read_header(text: str, meta: Metadata, layout: Layout) -> tuple[Header, tuple[Note, ...]]:
     """Fill the header from what was given and what the text prints, with notes for what could not be told."""
-    published = _published(text, meta, layout)
+    published = _published(meta, layout)
     dateline_date, notes = _dateline_date(layout.dateline, published)
     agency = _agency(layout.dateline)
     header = Header(
@@ -48,7 +48,7 @@ def _byline(text: str, layout: Layout) -> HeaderField | None:
     return HeaderField(value=span.of(text), span=span, basis="printed")
 
 
-def _published(text: str, meta: Metadata, layout: Layout) -> HeaderField | None:
+def _published(meta: Metadata, layout: Layout) -> HeaderField | None:
     printed = layout.date_line
     if meta.published:
         span = printed.span if printed and printed.iso == meta.published[:10] else None

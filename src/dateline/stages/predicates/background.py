@@ -2,7 +2,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from dateline.model import Document, Time, Token
-from dateline.stages.predicates.judgement import Judgement
 from dateline.syntax.anchoring import Anchor
 from dateline.syntax.scope import Clause
 from dateline.syntax.tree import Tree
@@ -58,7 +57,7 @@ class Recall:
                     self.time_of.setdefault(above.i, time)
                 return
 
-    def is_background(self, token: Token, clause: Clause | None, judged: Judgement) -> bool:
+    def is_background(self, token: Token, clause: Clause | None) -> bool:
         """Tell whether the author recalls the predicate."""
         if any(span.contains(token.span) for span in self._captions):
             return self.time_of.get(token.i) is None or self._is_old(token, 0)

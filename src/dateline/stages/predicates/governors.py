@@ -18,13 +18,6 @@ class Governor(NamedTuple):
     frame: str
 
 
-def lemma_of(tree: Tree, token: Token) -> str:
-    """Return the lemma with its particle: ``call_off``."""
-    particle = tree.child(token, "prt")
-    lemma = token.lemma.lower()
-    return f"{lemma}_{particle.lower}" if particle else lemma
-
-
 class Governors:
     """Finds the governing words of the predicates of one document in the lexicon."""
 

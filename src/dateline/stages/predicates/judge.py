@@ -58,7 +58,7 @@ class Judge:
     def _verb(self, token: Token, depth: int) -> Judgement:
         clause = self.clause(token)
         local = self._moods.judge(token, clause)
-        governor = None if self._asks_how(token, clause) else self.governors.of_verb(token, clause)
+        governor = None if self._asks_how(clause) else self.governors.of_verb(token, clause)
         if governor is not None and governor.token.i != token.i:
             outer = self._outer(governor, depth)
             if governor.token.lemma == "warn" and local.modality == "planned" and clause.subject is not None:
@@ -68,7 +68,7 @@ class Judge:
             return merge(outer, local)
         return self._adjunct(token, clause, local, depth)
 
-    def _asks_how(self, token: Token, clause: Clause) -> bool:
+    def _asks_how(self, clause: Clause) -> bool:
         """Tell whether an infinitive is an embedded question: "know *how to* attack", "*what to* do"."""
         to = next((a for a in clause.auxiliaries if a.lower == "to"), None)
         return to is not None and to.i > 0 and self.tree.tokens[to.i - 1].tag in ("WRB", "WP", "WDT")
@@ -193,7 +193,7 @@ class Judge:
     def _infinitive(
         self, token: Token, top: Token, head: Token, clause: Clause, local: Judgement, depth: int
     ) -> Judgement:
-        if self._asks_how(token, clause):
+        if self._asks_how(clause):
             rule = "infinitive.how"
         elif top.dep in ("relcl", "acl") or head.pos in ("NOUN", "PROPN", "PRON"):
             rule = "infinitive.noun"

@@ -62,7 +62,7 @@ def govern(signature: Signature, governor: Token, above: Judgement, *, past: boo
     if above.modality in (None, "negated"):
         return result
     if effect.outcome is not None:
-        return replace(above, positive=True, modality=_unsettled(above, signature), governor=above.governor or governor)
+        return replace(above, positive=True, modality=_unsettled(signature), governor=above.governor or governor)
     if not effect.sign:
         return result
     return replace(
@@ -74,7 +74,7 @@ def govern(signature: Signature, governor: Token, above: Judgement, *, past: boo
     )
 
 
-def _unsettled(above: Judgement, signature: Signature) -> str | None:
+def _unsettled(signature: Signature) -> str | None:
     """Return the modality of an act whose fate is open itself: a talk that may be called off is planned still."""
     return signature.negated.modality or "hypothetical"
 

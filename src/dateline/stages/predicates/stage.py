@@ -66,7 +66,7 @@ def find_predicates(
             phase=judged.phase,
             outcome=judged.outcome,
             nature="state" if kind == "noun" and token.lemma.lower() in lexicon.states else None,
-            background=recall.is_background(token, clause, judged),
+            background=recall.is_background(token, clause),
             governor=judged.governor.span if judged.governor is not None else None,
             rule=judged.rule,
         )

@@ -71,9 +71,7 @@ def _kind(tree: Tree, token: Token, lexicon: Modality, nouns: frozenset[str]) ->
     if token.ent in NAMES and token.pos == "PROPN":
         return None
     if token.pos in ("NOUN", "PROPN"):
-        if lemma in nouns or (
-            lemma in lexicon.events and (lemma not in lexicon.weak or _has_sign(tree, token, lexicon))
-        ):
+        if lemma in nouns or (lemma in lexicon.events and (lemma not in lexicon.weak or _has_sign(tree, token))):
             return "noun"
         return "verb" if token.dep == "ROOT" and _commands(tree, token) else None
     if token.pos == "ADJ":
@@ -86,7 +84,7 @@ def _kind(tree: Tree, token: Token, lexicon: Modality, nouns: frozenset[str]) ->
     return "verb" if token.dep == "ROOT" and _commands(tree, token) else None
 
 
-def _has_sign(tree: Tree, token: Token, lexicon: Modality) -> bool:
+def _has_sign(tree: Tree, token: Token) -> bool:
     return token.dep in ("dobj", "nsubjpass", "nsubj") or any(
         c.dep in ("prep", "acl", "compound", "poss", "amod") for c in tree.children(token)
     )
