@@ -242,14 +242,15 @@ class _Anchoring:
         return found
 
     def _find_lede(self) -> int | None:
-        """Return the first sentence of the body that has a verb, or the second where the first looks back."""
+        """Return the first sentence of the body with a verb, or the second: "It opened in 1999. It has burned down"."""
         told = (i for i, s in enumerate(self.tree.sentences) if i not in self.apart and self._main_verbs(s))
         first, second = next(told, None), next(told, None)
         if first is None or second is None:
             return first
         anchors = [self._local(verb) for verb in self._main_verbs(self.tree.sentences[first])]
         back = all(a is not None and a.time is not None and self._step(a, None) is None for a in anchors)
-        return second if back else first
+        news = any(self.forms.tense(v) in ("perfect", "present") for v in self._main_verbs(self.tree.sentences[second]))
+        return second if back and (news or self._opens_paragraph(second)) else first
 
     def _step(self, local: Anchor, current: Anchor | None) -> Anchor | None:
         """Return where the narrative stands after a dated clause: a day of the news moves it, a look back ends it."""

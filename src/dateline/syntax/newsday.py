@@ -56,6 +56,8 @@ class NewsDay:
         quoted = verb.i in self.quoted
         if not self.forms.is_open(verb):
             return None
+        if verb.dep == "ccomp" and head is not None and self.forms.has_word("REACTION", head) and tense == "past":
+            return _by_default(self.standing.get(verb.sent), "reaction")
         if verb.dep == "ccomp" and above is not None and (verb.i > above.i or quoted):
             return self._told(verb, above, depth) if not quoted or tense == "perfect" else None
         if quoted:
@@ -112,7 +114,9 @@ class NewsDay:
             return None
         if verb.dep == "acl" and verb.tag == "VBN" and head.dep == "ROOT" and head.i < verb.i:
             return None if self.tree.children(verb, "agent") else self.standing.get(verb.sent)
-        if verb.dep not in ("advcl", "xcomp", "acomp") or head.pos not in VERBAL or self._looks_away(head):
+        if verb.dep not in ("advcl", "xcomp", "acomp") or head.pos not in VERBAL:
+            return None
+        if verb.dep == "xcomp" and self._looks_away(head):
             return None
         return _by_default(self.find(head, depth + 1), "participle")
 
