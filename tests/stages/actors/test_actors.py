@@ -16,7 +16,8 @@ from dateline.stages.actors import actors_stage
 CASES = Path(__file__).parent / "cases"
 PIECES = ["Iraqi resistance groups", "(IRCC)", "said", "he", "the two countries", "Washington", "Hizballah", "attacked",
           "\n", "-", "’s", "of", "and", "President", "Putin", "al-", "(", ")", "U.S.", "troops in", "Chad", ",", "14",
-          "better known as", "The", "group", "."]  # fmt: skip
+          "better known as", "The", "group", ".", "“", "”", "We", "our", "a source in",
+          "leaders of the groups"]  # fmt: skip
 
 
 def _cases(*kinds: str) -> list[Any]:
@@ -115,3 +116,16 @@ def test_agents_find_the_longest_phrase() -> None:
     found = load_agents().noun_at(["the", "riot", "policemen"], 2)
     assert found is not None
     assert (found[0].noun, found[0].plural, found[1]) == ("riot policeman", True, 2)
+
+
+def test_users_agents_win(run_until: Any, tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        "version: '1'\nentries: []\nagents:\n- {role: REB, kind: armed group, people: [night watcher], bodies: []}\n"
+    )
+    stage = actors_stage((own,))
+    assert stage.resources != actors_stage().resources
+    doc = stage.run(run_until("places", "Malian night watchers attacked the village of Ansongo."))
+    assert _by_words(doc)["Malian night watchers"][0].code == "MLIREB"
+    plain = run_until("actors", "Malian night watchers attacked the village of Ansongo.")
+    assert "MLIREB" not in {actor.code for actor in plain.actors}

@@ -7,6 +7,8 @@ from dateline.knowledge.registry.importing import Imported
 from dateline.knowledge.registry.petrarch import read_actors
 from dateline.knowledge.registry.petrarch_agents import is_agents, read_agents
 
+HEAD = 1_000_000  # bytes by which a format is told
+
 
 def read_foreign(files: Sequence[Path]) -> Imported:
     """Read actor files of other formats, each told by what it holds: FollowTheMoney, PETRARCH agents or actors.
@@ -24,7 +26,8 @@ def read_foreign(files: Sequence[Path]) -> Imported:
 
 def _read(path: Path) -> Imported:
     try:
-        text = path.read_bytes().decode("utf8", "replace")
+        with path.open("rb") as opened:
+            text = opened.read(HEAD).decode("utf8", "replace")
     except OSError as error:
         raise KnowledgeError(f"{path}: cannot be read ({error.strerror}); give files of actors or agents") from error
     if text.lstrip("\ufeff \t\r\n").startswith("{"):

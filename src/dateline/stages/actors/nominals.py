@@ -143,7 +143,7 @@ def describe(reading: Reading, noun: AgentNoun, first: int, noun_first: int, hea
     if owner and owner.entry and not noun.person and not noun.means and _is_named(reading, noun, owner, noun_first):
         return owner
     role = _role(reading, noun, words, owner, head)
-    if role is None and noun.noun in reading.agents.sets["sourcing"]:
+    if role is None and _is_source(reading, noun, head):
         owner = None
     former = role in ("GOV", "LEG") and noun.person and any(word in reading.agents.former for word in words)
     if former:
@@ -186,7 +186,7 @@ def _status(reading: Reading, noun: AgentNoun, role: str | None, *, weak: bool) 
 
 def _role(reading: Reading, noun: AgentNoun, words: list[str], owner: Identity | None, head: int) -> str | None:
     strong = _modifier(reading.agents.strong, words)
-    if noun.noun in reading.agents.sets["sourcing"]:
+    if _is_source(reading, noun, head):
         return strong or _modifier(reading.agents.weak, words)
     if strong and (noun.weak or noun.role in (None, "MIL", "CVL", "GOV", "UAF")):
         return strong
@@ -203,6 +203,13 @@ def _role(reading: Reading, noun: AgentNoun, words: list[str], owner: Identity |
     if noun.noun in reading.agents.needs_state and owner is None:
         return None
     return noun.role
+
+
+def _is_source(reading: Reading, noun: AgentNoun, head: int) -> bool:
+    """Tell whether a noun names an unnamed source; a witness to whom harm is done is a civilian like another."""
+    token = reading.tokens[head]
+    harmed = token.dep in ("dobj", "nsubjpass") and reading.tokens[token.head].lemma in reading.agents.status_verbs
+    return noun.noun in reading.agents.sets["sourcing"] and not harmed
 
 
 def _modifier(roles: dict[str, str], words: list[str]) -> str | None:
@@ -254,6 +261,6 @@ def _coordinated(
     found = [
         Identity(name=name, country=owner.country, role=role, kind=noun.kind, basis="pattern")
         for name, owner in others
-        if (role := _role(reading, noun, words, owner, head)) or noun.noun not in reading.agents.sets["sourcing"]
+        if (role := _role(reading, noun, words, owner, head)) or not _is_source(reading, noun, head)
     ]
     return start, tuple(found)

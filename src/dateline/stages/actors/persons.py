@@ -45,7 +45,7 @@ def _name_ranges(reading: Reading) -> Iterator[tuple[int, int, Entry | None, tup
         if (
             label != "PERSON"
             or used & set(range(first, last))
-            or any(i in reading.place_at for i in range(first, last))
+            or any(reading.is_known_place(i) for i in range(first, last))
         ):
             continue
         begin, end = _trim(reading, first, last)

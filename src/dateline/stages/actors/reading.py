@@ -13,6 +13,7 @@ IN_PHRASE = frozenset(
     {"amod", "compound", "nmod", "poss", "case", "punct", "advmod", "npadvmod", "det", "nummod", "quantmod"}
 )
 PLACING = frozenset({"in", "at", "near", "inside", "outside", "across", "throughout", "around"})
+GENERAL = frozenset({"igo", "ngo", "state", "person", "ethnic", "religious", "coalition"})
 NOT_NAMING = frozenset({"PUNCT", "DET", "PRON", "NUM", "ADV", "SYM", "CCONJ", "ADP", "SCONJ"})
 SKIPPED_REGIONS = frozenset({"dateline", "byline", "credit", "boilerplate"})
 
@@ -72,6 +73,7 @@ class Reading:
     def _find_hits(self) -> Iterator[NameHit]:
         words = words_of(self.text)
         at = 0
+        state: tuple[int, str | None] | None = None  # the adjective of a state read last: where it ends, whose it is
         while at < len(words):
             match = self.registry.match(words, at)
             if match is None:
@@ -84,8 +86,27 @@ class Reading:
             whole = first < last and self.tokens[first].sent == self.tokens[last - 1].sent
             if whole and not self._is_opposed(begin):
                 entries = tuple(map(self.registry.entry, match.entries))
+                entries = self._of_neighbour(state, first, last, entries)
+                state = None
+                if not entries:
+                    at = match.last
+                    continue
+                if match.form == "demonym" and entries[0].kind == "state":
+                    state = (last, entries[0].country)
                 yield NameHit(first, last, match.form, entries, match.form == "demonym" and self._is_ethnic(first))
             at = match.last
+
+    def _of_neighbour(
+        self, state: tuple[int, str | None] | None, first: int, last: int, entries: tuple[Entry, ...]
+    ) -> tuple[Entry, ...]:
+        """Return the entries that a name may mean after a state's adjective.
+
+        Names made of common nouns belong to many countries: "Iraqi Resistance Front" is no group of another country
+        whose name is Resistance Front.
+        """
+        if state is None or state[0] != first or not self.agents.noun_at(self.lower, last - 1):
+            return entries
+        return tuple(e for e in entries if e.country in (state[1], None) or e.kind in GENERAL)
 
     def _is_opposed(self, begin: int) -> bool:
         """Tell whether a name only says what somebody is for, against or after: "anti-Syria", "pro-Iranian"."""
@@ -107,6 +128,11 @@ class Reading:
                 first, last = self.token_range(*mention.span)
                 found.update((i, place) for i in range(first, last))
         return found
+
+    def is_known_place(self, at: int) -> bool:
+        """Tell whether a token is of a place that the gazetteer has; of one that it lacks, only the name is known."""
+        place = self.place_at.get(at)
+        return place is not None and place.basis != "unresolved"
 
     @cached_property
     def entities(self) -> list[tuple[int, int, str]]:
