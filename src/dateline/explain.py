@@ -85,4 +85,4 @@ def _claim_marks(doc: Document, event: Event) -> Iterator[Mark]:
         for span in claim.source:
             yield Mark(span=span, role="who says so", meaning=name, basis=basis)
         for span in claim.cue:
-            yield Mark(span=span, role="claim cue", meaning=f"{name} {claim.stance} it", basis=basis)
+            yield Mark(span=span, role="claim cue", meaning=f"{name}: {claim.stance}", basis=basis)

@@ -22,6 +22,16 @@ def test_every_event_is_explained(dateline: Run, file: Path) -> None:
     assert "e1" in done.out
 
 
+def test_each_report_of_several_is_named(dateline: Run, tmp_path: Path) -> None:
+    file = tmp_path / "two.jsonl"
+    file.write_text("".join(f'{{"id": "{id}", "text": "Rebels shelled Goma on Monday."}}\n' for id in ("a", "b")))
+    done = dateline("explain", file)
+    assert [line for line in done.out.splitlines() if line.startswith(str(file))] == [
+        f"{file}:1  [a]",
+        f"{file}:2  [b]",
+    ]
+
+
 def test_one_event_by_its_id(dateline: Run, file: Path) -> None:
     assert dateline("explain", f"{file}#e1").status == 0
 

@@ -1,7 +1,8 @@
 from dataclasses import replace
 
 from dateline.cli.explain import explanation_parts
-from dateline.cli.table import plain, report_parts
+from dateline.cli.printing import plain
+from dateline.cli.table import report_parts
 from dateline.explain import explain_events
 from dateline.model import (
     Actor,

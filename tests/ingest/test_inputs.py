@@ -102,6 +102,7 @@ def test_standard_input_is_a_text_or_jsonl() -> None:
     assert (text.source, text.raw) == ("<stdin>", HELLO)  # type: ignore[union-attr]
     first, broken, last = read("-", stdin=b'{"id": "a", "text": "Hi."}\n{oops\n{"id": "b", "text": "Ho."}', limit=10)
     assert (first.id, broken.id, last.id) == ("a", "line-2", "b")
+    assert [item.id for item in read("-", stdin=b' { "id": "a", "text": "Hi."}')] == ["a"]
 
 
 def test_standard_input_streams_more_jsonl_than_one_text_may_be() -> None:

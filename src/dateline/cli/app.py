@@ -31,6 +31,7 @@ Model = Annotated[str | None, typer.Option(help="The installed spaCy package to 
 Actors = Annotated[
     list[Path] | None, typer.Option(help="An extra actor registry, which wins (repeatable).", metavar="FILE")
 ]
+Jobs = Annotated[int | None, typer.Option("--jobs", "-j", help="Processes that code at once (1).", metavar="N")]
 MaxChars = Annotated[
     int | None, typer.Option(help="The longest text that is coded, in characters (1,000,000).", metavar="N")
 ]
@@ -56,9 +57,7 @@ def _top(version: Annotated[bool, typer.Option("--version", help="Print the vers
 @app.command()
 @guarded
 def code(
-    inputs: Annotated[
-        list[str], typer.Argument(help="Text files, JSONL files, folders, or - for standard input.", metavar="INPUT…")
-    ],
+    inputs: Inputs,
     format: Annotated[
         str | None, typer.Option(help="table (for reading) or jsonl (the output contract). [dim]Default: table[/]")
     ] = None,
@@ -67,9 +66,7 @@ def code(
     codebook: Codebook = None,
     model: Model = None,
     actors: Actors = None,
-    jobs: Annotated[
-        int | None, typer.Option("--jobs", "-j", help="Processes that code at once (1).", metavar="N")
-    ] = None,
+    jobs: Jobs = None,
     max_chars: MaxChars = None,
     cache: CacheFolder = None,
     no_cache: NoCache = False,
@@ -151,9 +148,7 @@ def codebook_diff(
     published: Published = None,
     model: Model = None,
     actors: Actors = None,
-    jobs: Annotated[
-        int | None, typer.Option("--jobs", "-j", help="Processes that code at once (1).", metavar="N")
-    ] = None,
+    jobs: Jobs = None,
     max_chars: MaxChars = None,
     cache: CacheFolder = None,
     no_cache: NoCache = False,

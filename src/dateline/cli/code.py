@@ -19,8 +19,7 @@ def run_code(
 ) -> int:
     """Code the inputs and write them; return the exit status."""
     kind = format or ("jsonl" if out and out.suffix in (".jsonl", ".ndjson") else "table")
-    if kind not in FORMATS:
-        raise UsageError(f"--format {kind} is not known; use {' or '.join(FORMATS)}")
+    refuse_unknown(kind)
     workspace = Workspace(load_settings(settings, **given))
     failed = 0
     prepare(workspace)
@@ -36,13 +35,20 @@ def run_code(
     return 1 if failed else 0
 
 
+def refuse_unknown(format: str) -> None:
+    """Raise UsageError where ``--format`` is none of ``FORMATS``."""
+    if format not in FORMATS:
+        raise UsageError(f"--format {format} is not known; use {' or '.join(FORMATS)}")
+
+
 def _write(report: Report, kind: str, stream: TextIO) -> None:
     if kind == "jsonl":
         stream.write(report.to_json() + "\n")
     elif not report.error:
-        from dateline.cli.table import print_report
+        from dateline.cli.printing import print_parts
+        from dateline.cli.table import report_parts
 
-        print_report(report, stream)
+        print_parts(report_parts(report), stream)
 
 
 @contextmanager

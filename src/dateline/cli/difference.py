@@ -6,18 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console, Group, RenderableType
+from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from dateline.cli.code import FORMATS
+from dateline.cli.code import refuse_unknown
 from dateline.cli.guard import complain
+from dateline.cli.printing import print_parts
 from dateline.cli.progress import Progress, prepare
-from dateline.cli.table import plain
-from dateline.cli.wording import WIDTH
 from dateline.difference import KINDS, DocumentDifference, Tally, change_line
-from dateline.errors import UsageError
 from dateline.workspace import Coding, EventChange, Revision, Workspace, compile_revision, load_settings
 
 SIGNS = {"added": ("+", "green"), "dropped": ("-", "red"), "altered": ("~", "yellow")}
@@ -28,8 +26,7 @@ def run_diff(
     old: str, new: str, corpus: Sequence[str], *, format: str, settings: Path | None, given: dict[str, Any]
 ) -> int:
     """Compare two codebooks over a corpus; return the exit status."""
-    if format not in FORMATS:
-        raise UsageError(f"--format {format} is not known; use {' or '.join(FORMATS)}")
+    refuse_unknown(format)
     revision = compile_revision(old, new)
     workspace = Workspace(load_settings(settings, **given)).keeping(default=given["layer_cache"] != "")
     prepare(workspace)
@@ -49,7 +46,7 @@ def run_diff(
         summary = {"kind": "summary", "old": revision.old.label(), "new": revision.new.label(), **tally.to_dict()}
         sys.stdout.write(json.dumps(summary, ensure_ascii=False) + "\n")
     else:
-        _print(_summary(revision, tally))
+        print_parts(_summary(revision, tally), sys.stdout)
     return 1 if tally.failed else 0
 
 
@@ -57,16 +54,7 @@ def _write(one: DocumentDifference, format: str) -> None:
     if format == "jsonl":
         sys.stdout.writelines(change_line(change) + "\n" for change in one.changes)
     else:
-        _print(_document(one))
-
-
-def _print(parts: Iterator[RenderableType]) -> None:
-    if not sys.stdout.isatty():
-        sys.stdout.write(plain(parts))
-        return
-    console = Console(highlight=False)
-    console.width = min(console.width, WIDTH)
-    console.print(Group(*parts))
+        print_parts(_document(one), sys.stdout)
 
 
 def _document(one: DocumentDifference) -> Iterator[RenderableType]:

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console, Group, RenderableType
+from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from dateline.cli.guard import complain
+from dateline.cli.printing import print_parts
 from dateline.cli.progress import prepare
-from dateline.cli.table import plain
-from dateline.cli.wording import WIDTH, date_words, party_words, place_words
+from dateline.cli.wording import date_words, party_words, place_words
 from dateline.workspace import Explanation, Report, Workspace, load_settings
 
 STYLES = {
@@ -40,18 +40,11 @@ def run_explain(input: str, *, settings: Path | None, given: dict[str, Any]) -> 
         explained = workspace.explain(report, event)
         if not explained:
             complain(f"{report.source}: no events were found; `dateline code` shows what else was")
+        else:
+            print_parts([Text(f"{report.source}  [{report.id}]", style="dim"), ""], sys.stdout)
         for one in explained:
-            _print(explanation_parts(report, one))
+            print_parts(explanation_parts(report, one), sys.stdout)
     return 1 if failed else 0
-
-
-def _print(parts: Iterator[RenderableType]) -> None:
-    if not sys.stdout.isatty():
-        sys.stdout.write(plain(parts))
-        return
-    console = Console(highlight=False)
-    console.width = min(console.width, WIDTH)
-    console.print(Group(*parts))
 
 
 def explanation_parts(report: Report, explained: Explanation) -> Iterator[RenderableType]:

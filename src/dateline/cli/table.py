@@ -1,9 +1,8 @@
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TextIO
+from collections.abc import Iterator, Sequence
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -17,18 +16,8 @@ DEEPEST = 4  # speech acts about speech acts
 SHOWN = 8  # repairs and notes of one kind that are written out; the record has them all
 
 
-def print_report(report: Report, stream: TextIO) -> None:
-    """Write a coded report for a reader: what it is, who says so, what happened, what was repaired and left open."""
-    if not stream.isatty():
-        stream.write(plain(report_parts(report)) + "\n")
-        return
-    console = Console(file=stream, highlight=False)
-    console.width = min(console.width, WIDTH)
-    console.print(*report_parts(report), "", sep="\n")
-
-
 def report_parts(report: Report) -> Iterator[RenderableType]:
-    """Yield the sections of a report, from the headline down."""
+    """Yield what a reader sees of a coded report: what it is, who says so, what happened, what was left open."""
     yield _headline(report)
     yield from _section("Who says so", chain_tree(report))
     news = [event for event in report.events if not event.background]
@@ -47,6 +36,7 @@ def report_parts(report: Report) -> Iterator[RenderableType]:
         yield from _section("What was repaired", Group(*_repairs(report)))
     if report.notes:
         yield from _section("What was left open, and why", Group(*_notes(report)))
+    yield ""
 
 
 def _section(title: str, body: RenderableType) -> Iterator[RenderableType]:
@@ -164,12 +154,3 @@ def shorten_ids(ids: Sequence[str]) -> str:
 
 def _times(word: str, n: int) -> str:
     return f"{word} ×{n}" if n > 1 else word
-
-
-def plain(parts: Iterable[RenderableType]) -> str:
-    """Return what a file or a reader without colours gets: no styles, and no blanks at the ends of lines."""
-    console = Console(width=WIDTH, highlight=False, color_system=None)
-    with console.capture() as capture:
-        for part in parts:
-            console.print(part)
-    return "".join(line.rstrip() + "\n" for line in capture.get().splitlines())

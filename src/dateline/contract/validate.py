@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
 
+LONGEST = 300  # characters of a message: some hold a whole record
 ID_LAYERS = ("actors", "places", "times", "claims", "numbers", "events")
 
 
@@ -62,14 +63,29 @@ def find_faults(lines: Iterable[bytes]) -> Iterator[Fault]:
 
 def find_record_faults(record: Any) -> Iterator[tuple[str, str]]:
     """Yield the faults of one record as (path, message)."""
-    faults = sorted(_validator().iter_errors(record), key=lambda error: [str(part) for part in error.absolute_path])
-    for error in faults:
-        leaf = min(error.context, key=lambda one: -len(one.absolute_path)) if error.context else error
-        yield _path(leaf.absolute_path), leaf.message if len(leaf.message) < 300 else f"{leaf.message[:300]}…"
+    faults = list(_schema_faults(record))
+    yield from faults
     if not faults and "error" not in record:
         yield from _order_faults(record)
         yield from _span_faults(record, "", len(record["text"]))
         yield from _reference_faults(record)
+
+
+def _schema_faults(record: Any) -> Iterator[tuple[str, str]]:
+    """Yield what the schema says, each once; the fields that one object lacks are one fault."""
+    lacks: dict[str, list[str]] = {}
+    told: dict[tuple[str, str], None] = {}
+    errors = sorted(_validator().iter_errors(record), key=lambda error: [str(part) for part in error.absolute_path])
+    for error in errors:
+        leaf = min(error.context, key=lambda one: -len(one.absolute_path)) if error.context else error
+        path, message = _path(leaf.absolute_path), leaf.message
+        if leaf.validator == "required":
+            lacks.setdefault(path, []).append(message.removesuffix(" is a required property"))
+        else:
+            told[path, message if len(message) < LONGEST else f"{message[:LONGEST]}…"] = None
+    for path, names in lacks.items():
+        yield path, f"lacks {', '.join(names)}"
+    yield from told
 
 
 def _path(parts: Iterable[str | int]) -> str:

@@ -1,5 +1,6 @@
 import logging
 import os
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -13,6 +14,7 @@ from dateline.ingest.jsonl import read_jsonl, read_line
 from dateline.model import Document, Failure, Note, make_document
 
 STDIN = "-"
+_OBJECT = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"')
 log = logging.getLogger(__name__)
 
 
@@ -98,7 +100,7 @@ def _read_file(path: Path, max_chars: int) -> Iterator[Document | Failure]:
 def _read_stream(stream: BinaryIO, source: str, max_chars: int) -> Iterator[Document | Failure]:
     """Read standard input: JSONL where it begins with an object, else one text."""
     data = stream.read(max_chars * 4 + 5)
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b'{"'):
+    if _OBJECT.match(data):
         yield from _read_jsonl_stream(data, stream, source, max_chars)
         return
     yield text_document(data, source, max_chars)
