@@ -47,7 +47,7 @@ def test_one_call_one_report(tmp_path: Path) -> None:
         dateline.code(tmp_path)
     with pytest.raises(dateline.UsageError, match="int"):
         dateline.code(3)  # type: ignore[arg-type]
-    with pytest.raises(dateline.SettingsError, match="colour"):
+    with pytest.raises(dateline.SettingsError, match="colour: is no setting; the settings are codebook"):
         dateline.code(REPORT, colour="red")
 
 
@@ -84,6 +84,16 @@ def test_events_frame(library: str, frame: type) -> None:
     assert len(table) == sum(len(doc.events) for doc in docs)
     assert list(table.columns)[:4] == ["document", "source_file", "published", "outlet"]
     assert len(dateline.events_frame(docs[0])) == len(docs[0].events)
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_columns_have_the_same_types_whatever_the_reports_hold(library: str) -> None:
+    full, bare = (
+        dateline.events_frame(docs, library=library)  # type: ignore[call-overload]
+        for docs in (dateline.code(REPORT, published="2024-05-03"), [])
+    )
+    assert len(full) > 0
+    assert list(full.dtypes) == list(bare.dtypes)
 
 
 def test_missing_extra_names_its_pip_command() -> None:

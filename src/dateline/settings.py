@@ -75,7 +75,12 @@ def load_settings(file: Path | None = None, **given: Any) -> Settings:
     try:
         return Settings(**values)
     except ValidationError as error:
-        faults = [f"  {fault['loc'][0]}: {fault['msg'].removeprefix('Value error, ')}" for fault in error.errors()]
+        known = f"is no setting; the settings are {', '.join(Settings.model_fields)}"
+        faults = [
+            f"  {fault['loc'][0]}: "
+            + (known if fault["type"] == "extra_forbidden" else fault["msg"].removeprefix("Value error, "))
+            for fault in error.errors()
+        ]
         where = f"the options, {PREFIX}…" + (f" or {path}" if path else "")
         raise SettingsError(f"settings that cannot be used (in {where}):\n" + "\n".join(faults)) from None
 

@@ -138,7 +138,7 @@ class Workspace:
                 yield read_record(dict(record), where=where, id=None if id is None else str(id), max_chars=limit)
             else:
                 raise UsageError(
-                    f"{where} is a {type(record).__name__}; give a text, a pathlib.Path or a record (a dict)"
+                    f"{where} is of the type {type(record).__name__}; give a text, a pathlib.Path or a record (a dict)"
                 )
         except InputError as error:
             yield Failure(id=where, source=where, code=error.code, message=str(error))

@@ -15,6 +15,10 @@ COLUMNS = (
     "background", "standing", "said_by", "source", "source_codes", "target", "target_codes", "reciprocal", "about",
     "place", "country", "lat", "lon", "start", "end", "date_basis", "trigger", "sentence", "confidence", "rule",
 )  # fmt: skip
+TYPES = {  # of the columns that are no text
+    "quad": "Int64", "goldstein": "Float64", "background": "boolean", "reciprocal": "boolean", "lat": "Float64",
+    "lon": "Float64", "confidence": "Float64",
+}  # fmt: skip
 
 
 @overload
@@ -26,7 +30,8 @@ def events_frame(docs: Iterable[Report] | Report, *, library: Literal["pandas", 
 
     Several actors stand in one cell with " | " between them, in text order; ``said_by`` is the chain of who says so,
     from whom the outlet cites to whom that one cites (``al-Akhbar ← a source``); ``about`` is the id of the event that
-    a speech act is about. Nothing is filled in: what could not be told is missing.
+    a speech act is about. Nothing is filled in: what could not be told is missing. A column has the same type whatever
+    the reports hold, so that frames can be joined.
 
     Raises:
         UsageError: the library is not installed; the message names the pip command.
@@ -43,10 +48,12 @@ def events_frame(docs: Iterable[Report] | Report, *, library: Literal["pandas", 
     if library == "polars":
         import polars
 
-        return polars.DataFrame(rows, schema=list(COLUMNS), orient="row", infer_schema_length=None)
+        schema = {name: getattr(polars, TYPES.get(name, "String").capitalize()) for name in COLUMNS}
+        return polars.DataFrame(rows, schema=schema, orient="row")
     import pandas
 
-    return pandas.DataFrame(rows, columns=list(COLUMNS))
+    frame = pandas.DataFrame(rows, columns=list(COLUMNS), dtype=object)
+    return frame.astype({name: TYPES.get(name, "string") for name in COLUMNS})
 
 
 def event_rows(report: Report) -> Iterator[tuple[Any, ...]]:
