@@ -15,6 +15,7 @@ from dateline.errors import KnowledgeError
 DATA = Path(__file__).parent / "data" / "actors" / "agents.yaml"
 SETS = (
     "quantities", "outsiders", "adjectives", "needs_the", "states", "not_names", "head_offices", "abroad", "sourcing",
+    "fleeing",
 )  # fmt: skip
 _TOKEN = re.compile(r"'s|s'|[^\s'-]+|-|'")
 _ES = ("s", "x", "z", "ch", "sh")

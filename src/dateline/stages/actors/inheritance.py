@@ -12,6 +12,7 @@ NATIONAL = frozenset({
     "AGR", "BUS", "REL", "ELI",
 })  # fmt: skip
 # REF, DEV and HRI are often from elsewhere
+FLEEING = frozenset({"REF", "CVL"})
 NEAR = 15  # tokens
 NEAR_SENTENCES = 4
 CORE = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj"})
@@ -66,13 +67,29 @@ def _by_scene(
 ) -> tuple[Finding, Note | None]:
     """Return a nominal with the country where its clause takes place, or the only one that the report names."""
     who, noun = finding.who, finding.noun
-    if noun in reading.agents.sets["abroad"] or who.role not in NATIONAL:
+    if noun and who.role in FLEEING and (left := _left(reading, finding.head)):
+        return replace(finding, who=replace(who, country=left, basis="pattern")), None
+    if noun in reading.agents.sets["abroad"] or who.role not in NATIONAL or reading.possessor(finding.head):
         return finding, None
     if (noun or who.kind == "ethnic") and (there := _scene(reading, finding.head)):
         return replace(finding, who=replace(who, country=there, basis="pattern")), None
     if only and (noun or who.kind == "person") and not _faces_state(findings, finding, only):
         return replace(finding, who=replace(who, country=only, basis="coreference")), _only_country(who.name, only)
     return finding, None
+
+
+def _left(reading: Reading, head: int) -> str | None:
+    """Return the one country that people flee: "refugees fleeing the war in Liberia", "people who fled Syria"."""
+    for verb in reading.tree.children(reading.tokens[head], "acl", "relcl"):
+        if verb.lemma in reading.agents.sets["fleeing"]:
+            below = [t for t in reading.tree.subtree(verb) if t.i > verb.i]
+            end = next(
+                (t.i for t in below if t.dep == "prep" and t.lower in ("to", "into", "for")), len(reading.tokens)
+            )
+            found = {country for t in below if t.i < end and (country := reading.country_at(t.i))}
+            if len(found) == 1:
+                return found.pop()
+    return None
 
 
 def find_bodies(reading: Reading, findings: Sequence[Finding]) -> dict[int, int]:

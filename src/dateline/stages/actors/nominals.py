@@ -137,7 +137,9 @@ def describe(reading: Reading, noun: AgentNoun, first: int, noun_first: int, hea
     """
     words = reading.lower[first:noun_first]
     outsider = any(word in reading.agents.sets["outsiders"] for word in words)
-    owner = owner_before(reading, first, noun_first) or (None if outsider else owner_after(reading, head, noun))
+    owner = owner_before(reading, first, noun_first)
+    if owner is None and not outsider and reading.possessor(head) is None:
+        owner = owner_after(reading, head, noun)
     if noun.means and owner is None:
         return None
     if owner and owner.entry and not noun.person and not noun.means and _is_named(reading, noun, owner, noun_first):

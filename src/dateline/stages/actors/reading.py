@@ -184,6 +184,12 @@ class Reading:
         """Tell whether a noun is written in the plural."""
         return self.tokens[at].tag in ("NNS", "NNPS")
 
+    def possessor(self, at: int) -> Token | None:
+        """Return the pronoun that says whose somebody is: "its troops", "our fighters"."""
+        token = self.tree.child(self.tokens[at], "poss")
+        known = token is not None and (token.lower in self.agents.pronouns or token.lower in self.agents.first_person)
+        return token if known else None
+
     def head_of(self, first: int, last: int) -> int:
         """Return the token of a range that the rest hangs on (the last one if the parse breaks it up)."""
         for i in range(last - 1, first - 1, -1):

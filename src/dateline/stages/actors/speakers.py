@@ -1,13 +1,13 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dateline.knowledge.cue_lexicon import CueLexicon
 from dateline.model import Token
 from dateline.stages.actors.finding import Finding
 from dateline.stages.actors.linking import Party
-from dateline.stages.actors.nominals import ARMED, MEMBERS_OF, NO_BODY
+from dateline.stages.actors.nominals import MEMBERS_OF, NO_BODY
 from dateline.stages.actors.reading import Reading
 from dateline.syntax.quotation import Quotation, find_quotations
 
@@ -52,20 +52,6 @@ def find_speakers(reading: Reading, parties: Sequence[Party], lexicon: CueLexico
             meant = _body_of_source(reading, speaker, at_head) if number == "many" else speaker
             finding = Finding(first=token.i, last=token.i + 1, head=token.i, form="pronoun", who=meant.who)
             yield finding, meant
-
-
-def own_people(reading: Reading, parties: Sequence[Party]) -> None:
-    """Give people whom a speaker calls "our" the speaker's code: "“Our fighters will not leave,” the group said"."""
-    owner = {m.head: party for party in parties for m in party.mentions if m.form == "pronoun"}
-    for party in parties:
-        mention = party.mentions[0]
-        poss = reading.tree.child(reading.tokens[mention.head], "poss")
-        speaker = owner.get(poss.i) if poss and poss.lower in reading.agents.first_person else None
-        if speaker is None or speaker is party or party.who.code or not mention.noun or speaker.who.code is None:
-            continue
-        armed = party.who.role in ARMED and speaker.who.kind not in NO_BODY
-        role = speaker.who.role if armed and party.who.role else party.who.role
-        party.who = replace(party.who, country=speaker.who.country, role=role, basis="coreference")
 
 
 def _speeches(reading: Reading) -> list[Speech]:

@@ -16,8 +16,9 @@ from dateline.stages.actors.names import find_regions, find_registry_names
 from dateline.stages.actors.nominals import find_nominals
 from dateline.stages.actors.organisations import find_other_names
 from dateline.stages.actors.persons import find_persons
+from dateline.stages.actors.possessors import own_people
 from dateline.stages.actors.reading import Reading
-from dateline.stages.actors.speakers import find_speakers, own_people
+from dateline.stages.actors.speakers import find_speakers
 
 VERSION = "1"
 
