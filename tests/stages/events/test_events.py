@@ -18,7 +18,7 @@ from dateline.model import Event
 CASES = Path(__file__).parent / "cases"
 KEYS = frozenset(
     """type mode status background source target about where date standing outcome phase certainty mentions claims
-    positions nature reciprocal trigger alternative civilian relation source_state target_state""".split()
+    positions nature reciprocal trigger alternative civilian relation source_state target_state part victim mediator""".split()
 )
 
 
@@ -50,6 +50,9 @@ def _shown(doc: Any, event: Event) -> dict[str, Any]:
         "standing": event.standing, "outcome": event.outcome, "phase": event.phase, "nature": event.nature,
         "certainty": [p.certainty for p in event.parties("source")],
         "alternative": any(p.alternative for p in event.participants),
+        "part": [p.part for p in event.parties("source")],
+        "victim": [actors[p.actor].name for p in event.parties("victim")],
+        "mediator": [actors[p.actor].name for p in event.parties("mediator")],
         "civilian": any(p.civilian for p in event.parties("target")),
         "mentions": len(event.mentions), "reciprocal": event.reciprocal,
         "claims": [claims[c].source_name for c in event.claims],

@@ -50,13 +50,21 @@ def _same(reading: Reading, one: Candidate, other: Candidate) -> bool:
         return False
     if (one.inner is not None and other.inner is not None) or one.at == other.at:
         return False
-    if _clash(one.parties.source, other.parties.source) or _clash(one.parties.target, other.parties.target):
+    if _clash(one.parties.source, other.parties.source):
+        return False
+    if _clash(one.parties.target, other.parties.target) and not _tells_toll(reading, one, other):
         return False
     here = [reading.tokens[i] for i in (one.at, *one.joined) if reading.tokens[i].sent == other.match.token.sent]
     unlike = bool(one.mode and other.mode and one.mode != other.mode)
     if any(_governs(reading, token, other.match.token) for token in here):  # "The attack wounded nine people"
         return not (unlike and other.match.token.dep == "conj")  # "seized power and imposed a curfew"
     return one.match.token.sent != other.match.token.sent and not unlike and _refers_back(reading, one, other)
+
+
+def _tells_toll(reading: Reading, one: Candidate, other: Candidate) -> bool:
+    """Tell whether one act is told as what another cost: "attacked a convoy, killing four nurses"."""
+    low, high = other.match.token, one.match.token
+    return one.type == other.type == "ASSAULT" and low.dep == "advcl" and low.tag == "VBG" and low.head == high.i
 
 
 def _clash(ones: tuple[Party, ...], others: tuple[Party, ...]) -> bool:
@@ -142,9 +150,13 @@ def _join(one: Candidate, other: Candidate, deeds: frozenset[str]) -> Candidate:
         if (other.mode and not one.mode) or (len(other.cameo or "") > len(one.cameo or "") and mode == other.mode)
         else one.cameo
     )
+    met = {party.actor.id for party in one.parties.target}
+    harmed = tuple(party for party in other.parties.target if met and party.actor.id not in met)
     parties = Parties(
         source=one.parties.source or other.parties.source,
         target=one.parties.target or other.parties.target,
+        victim=(*one.parties.victim, *other.parties.victim, *harmed),
+        mediator=one.parties.mediator or other.parties.mediator,
         source_seen=one.parties.source_seen or other.parties.source_seen,
         target_seen=one.parties.target_seen or other.parties.target_seen,
     )

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from dateline.model import Token
 from dateline.stages.events.candidate import Candidate
-from dateline.stages.events.parties import Parties
 from dateline.stages.events.reading import Reading
 from dateline.syntax import conjuncts
 
@@ -116,10 +115,5 @@ def _shared(outer: Candidate, inner: Candidate) -> Candidate:
         doer = ours.target if outer.type in ("REQUEST", "ACCUSE", "REJECT") else ours.source
         taken = {party.actor.id for party in theirs.target}
         source = tuple(party for party in doer if party.actor.id not in taken)
-    parties = Parties(
-        source=source,
-        target=theirs.target,
-        source_seen=theirs.source_seen or bool(source),
-        target_seen=theirs.target_seen,
-    )
+    parties = replace(theirs, source=source, source_seen=theirs.source_seen or bool(source))
     return replace(inner, parties=parties, outer=outer.at, inner_status=outer.match.entry.inner)

@@ -27,10 +27,16 @@ class Party:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parties:
-    """The parties of one event mention; ``*_seen`` tells that the place is filled, by an actor or something else."""
+    """The parties of one event mention; ``*_seen`` tells that the place is filled, by an actor or something else.
+
+    ``victim`` are those harmed beside the target ("attacked a convoy, killing four nurses"), ``mediator`` those who
+    brought the parties together.
+    """
 
     source: tuple[Party, ...] = ()
     target: tuple[Party, ...] = ()
+    victim: tuple[Party, ...] = ()
+    mediator: tuple[Party, ...] = ()
     source_seen: bool = False
     target_seen: bool = False
 
@@ -43,6 +49,7 @@ class PartyFinder:
         self.reading = reading
         self.tree = reading.tree
         self.support = codebook.classes.get("SUPPORT_VERB", frozenset())
+        self.mediating = codebook.classes.get("MEDIATING", frozenset())
         self.members = codebook.classes.get("MEMBERS", frozenset())
         self.owned = codebook.classes.get("SUFFERED_BY_OWNER", frozenset())
         self.transparent = codebook.classes.get("TRANSPARENT", frozenset())
@@ -78,7 +85,19 @@ class PartyFinder:
             target=tuple(party for party in target if party.actor.id not in seen),
             source_seen=bool(sources),
             target_seen=bool(targets),
+            mediator=self._mediators(match),
         )
+
+    def _mediators(self, match: Match) -> tuple[Party, ...]:
+        """Who brought the parties together: "talks mediated by Oman", "a UN-brokered truce"."""
+        nouns = [match.token, *(t for t in match.filled if t.pos == "NOUN")]
+        found: list[Token] = []
+        for noun in nouns:
+            for child in self.tree.children(noun, "acl", "amod"):
+                if child.lemma.lower() in self.mediating:
+                    args = arguments(self.tree, child)
+                    found += args.after("by") or self.tree.children(child, "npadvmod", "nmod", "compound", "amod")
+        return self._parties(found)
 
     def _below(self, match: Match, targets: list[Token]) -> list[Token]:
         """The other party of what the trigger swallows, or of what stands in the target's place and is nobody.

@@ -1,4 +1,3 @@
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -110,10 +109,18 @@ def _events(reading: Reading, codebook: Codebook, candidates: list[Candidate]) -
     order = sorted(candidates, key=lambda c: (c.at, c.inner if c.inner is not None else -1))
     ids = {id(c): f"e{n}" for n, c in enumerate(order, 1)}
     by_token = {at: ids[id(c)] for c in reversed(order) for at in (c.at, *c.joined)}
-    return tuple(_event(reading, codebook, c, ids[id(c)], by_token) for c in order)
+    about: dict[str, str] = {}
+    for c in order:  # mentions that were joined may close a circle: nothing is about itself
+        name, inner = ids[id(c)], by_token.get(c.inner) if c.inner is not None else None
+        below = inner
+        while below is not None and below != name:
+            below = about.get(below)
+        if inner is not None and below is None:
+            about[name] = inner
+    return tuple(_event(reading, codebook, c, ids[id(c)], about.get(ids[id(c)])) for c in order)
 
 
-def _event(reading: Reading, codebook: Codebook, c: Candidate, name: str, by_token: Mapping[int, str]) -> Event:
+def _event(reading: Reading, codebook: Codebook, c: Candidate, name: str, about: str | None) -> Event:
     entry = c.match.entry
     said = judge(reading, c)
     locations = find_locations(reading, codebook, c)
@@ -138,11 +145,11 @@ def _event(reading: Reading, codebook: Codebook, c: Candidate, name: str, by_tok
         nature=said.nature,
         phase=said.phase,
         outcome=said.outcome,
-        participants=_participants(c.parties),
+        participants=_participants(c.parties, codebook),
         source_state=_state(c.parties.source, seen=c.parties.source_seen),
         target_state=_state(c.parties.target, seen=c.parties.target_seen, one_sided=entry.frame.name == "one-sided"),
         reciprocal=entry.frame.reciprocal,
-        about=by_token.get(c.inner) if c.inner is not None else None,
+        about=about,
         where=locations[0].place if locations else None,
         locations=locations,
         date=find_date(reading, c, said.status),
@@ -162,9 +169,15 @@ def _trigger_span(reading: Reading, match: Match) -> Span:
     return Span(first.start, match.token.end)
 
 
-def _participants(parties: Parties) -> tuple[Participant, ...]:
-    rows: list[tuple[ParticipantRole, Party]] = [("source", p) for p in parties.source]
-    rows += [("target", p) for p in parties.target]
+def _participants(parties: Parties, codebook: Codebook) -> tuple[Participant, ...]:
+    roles: tuple[tuple[ParticipantRole, tuple[Party, ...]], ...] = (
+        ("source", parties.source),
+        ("target", parties.target),
+        ("victim", parties.victim),
+        ("mediator", parties.mediator),
+    )
+    civilian = codebook.classes.get("CIVILIAN", frozenset())
+    shares = codebook.classes.get("SHARE", frozenset())
     return tuple(
         Participant(
             actor=p.actor.id,
@@ -172,9 +185,11 @@ def _participants(parties: Parties) -> tuple[Participant, ...]:
             span=p.span,
             alternative=p.alternative,
             certainty=p.certainty,
-            civilian=True if p.actor.role == "CVL" else None,
+            part=p.head.lower if p.head.lower in shares else None,
+            civilian=True if civilian & {p.head.lemma.lower(), p.actor.name.split()[-1].lower()} else None,
         )
-        for role, p in rows
+        for role, party in roles
+        for p in party
     )
 
 
