@@ -7,6 +7,7 @@ import pytest
 import typer.main
 
 from dateline.cli.app import app
+from dateline.codebook import load_codebook
 from dateline.contract.validate import load_schema
 from dateline.errors import INPUT_ERROR_CODES
 from dateline.settings import Settings
@@ -62,6 +63,23 @@ def test_error_codes_are_in_contract_md() -> None:
 def test_record_fields_are_in_contract_md() -> None:
     fields = load_schema()["$defs"]["record"]["required"]
     assert [field for field in fields if f'"{field}"' not in DOCS["contract.md"]] == []
+
+
+def test_what_a_codebook_may_say_is_in_codebook_md() -> None:
+    source = "".join(path.read_text() for path in (ROOT / "src" / "dateline" / "stages" / "events").glob("*.py"))
+    classes = set(re.findall(r'classes\.get\("([A-Z_]+)"', source))
+    switches = set(load_codebook("plover").settings) - {"name", "version", "licence", "source"}
+    assert classes
+    assert [name for name in sorted({*classes, *switches}) if f"`{name}`" not in DOCS["codebook.md"]] == []
+    assert [name for name in sorted(switches) if f'settings.get("{name}"' not in source] == [], "a switch nobody reads"
+
+
+def test_stages_read_and_write_what_the_architecture_says(stages: list[Stage]) -> None:
+    for stage in stages:
+        (row,) = [line for line in DOCS["architecture.md"].splitlines() if line.startswith(f"| `{stage.name}` |")]
+        _, reads, writes, *_ = (cell.strip() for cell in row.strip("|").split("|"))
+        assert set(writes.split(", ")) == stage.writes, stage.name
+        assert set(reads.split(", ")) == stage.reads, stage.name
 
 
 def test_links_between_documents_lead_somewhere() -> None:
