@@ -138,7 +138,7 @@ class NewsDay:
         head = self.tree.head(noun)
         if head is None or noun.i in self.quoted:
             return None
-        if noun.dep in ("appos", "conj", "attr"):
+        if noun.dep in ("appos", "conj", "attr", "npadvmod"):
             return _by_default(self.find(head, depth + 1), "beside") or self._sums_up(noun, depth)
         if noun.dep in ("nsubj", "nsubjpass", "dobj") and head.pos in VERBAL and not self._looks_away(head):
             return _by_default(self.find(head, depth + 1), "clause-mate")
@@ -156,7 +156,7 @@ class NewsDay:
         """Date a noun that sums up its clause: "ended at 905, a fall of 30 points"."""
         article = any(t.lower in ("a", "an", "the") for t in self.tree.children(noun, "det"))
         verb = next((t for t in self.tree.ancestors(noun) if t.pos in VERBAL), None)
-        if noun.dep != "appos" or not article or verb is None or verb.i > noun.i:
+        if noun.dep not in ("appos", "npadvmod") or not article or verb is None or verb.i > noun.i:
             return None
         return _by_default(self.find(verb, depth + 1), "beside")
 

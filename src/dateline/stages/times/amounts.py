@@ -19,7 +19,7 @@ def amount_of(r: Reading, m: re.Match[str], group: str) -> Amount:
     total = 0.0
     for i in range(m.start(group), m.end(group)):
         key = r.words.key(i)
-        if re.match(r"\d", key):
+        if re.match(r"\d", key) and "/" not in key:
             number = float(key.replace(",", "")) if re.fullmatch(r"\d+|\d{1,3}(?:,\d{3})+|\d+\.\d+", key) else 0.0
             total += number
             continue

@@ -49,7 +49,8 @@ def clock(r: Reading, m: re.Match[str]) -> Meaning | None:
     lead = r.words.value("CLOCK_LEAD", m.start("clock") - 1) is not None or has(m, "mod")
     if not marked and (":" not in word or not lead):
         return None
-    value = clock_time(word, half)
+    late = r.get(m, "part", "DAYPART") in ("AF", "EV", "NI") and not word.startswith(("12", "0", "24"))
+    value = clock_time(word, half or ("pm" if late and int(re.split(r"[:.]", word)[0]) < 12 else ""))
     return _time(value, r, m) if value else None
 
 

@@ -1,7 +1,7 @@
 """Dates of the calendar: days, months, years, decades, seasons, quarters and feasts."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from dateline.stages.times.intervals import add_months, bounds_of
 from dateline.stages.times.meaning import Meaning, Reading, dated, has, step_of, unresolved, with_daypart
@@ -179,13 +179,38 @@ def month_of_year(r: Reading, m: re.Match[str]) -> Meaning | None:
     return dated(f"{r.ref.year + step}-{month:02}{day}", mod=r.mod_of(m), basis="relative-to-published")
 
 
+def month_of_passage(r: Reading, m: re.Match[str]) -> Meaning | None:
+    """Read "March 3 of that year", "June of the following year": the year that the passage speaks of."""
+    month = r.get(m, "month", "MONTH")
+    if r.word(m, "unit") != "year" or not isinstance(month, int):
+        return None
+    earlier = r.antecedent(m)
+    day = f"-{r.number(m, 'day'):02}" if has(m, "day") else ""
+    if earlier is None or earlier.bounds is None:
+        return unresolved(f"XXXX-{month:02}{day}", mod=r.mod_of(m))
+    year = earlier.bounds[0].year + (step_of(r, m, "step", "step2") or 0)
+    return dated(f"{year}-{month:02}{day}", mod=r.mod_of(m), basis="relative-to-event")
+
+
+def week_ending(r: Reading, m: re.Match[str]) -> Meaning | None:
+    """Read "the week ended March 16": the seven days up to it, under the number of the week that holds it."""
+    last = calendar_day(r, m) if r.word(m, "unit") == "week" else None
+    if last is None or last.bounds is None:
+        return None
+    end = last.bounds[1]
+    year, week, _ = end.isocalendar()
+    return Meaning(type="DATE", value=f"{year}-W{week:02}", basis=last.basis, bounds=(end - timedelta(6), end))
+
+
 def calendar_year(r: Reading, m: re.Match[str]) -> Meaning | None:
     """Read "late 2017", "in 1998", "the 2014 protests"; not "2000 people", "No. 1945", "1,200"."""
     words, i = r.words, m.start("year")
     year, before, after = int(words.key(i)), words.key(i - 1), words.key(m.end())
     lead = has(m, "part") or has(m, "fiscal") or words.value("YEAR_LEAD", i - 1) is not None
-    if (words.value("COUNTED", m.end()) is not None and after != "or") or words.value("UNIT", m.end()) is not None:
+    if (words.value("COUNTED", m.end()) is not None and after != "or") or words.value("UNITS", m.end()) is not None:
         return None
+    if words.value("UNIT", m.end()) is not None and words.value("NUMBER", m.end() + 1) is None:
+        return None  # "a 2000 year old rite", but "World Cup 2018 day five"
     if words.value("DOLLAR", i - 1) is not None or before in (
         "no",
         "number",

@@ -38,6 +38,9 @@ def duration(r: Reading, m: re.Match[str]) -> Meaning | None:
             return None
     if unit == "Q" and not has(m, "whole"):
         return None
+    singular = words.value("UNIT", m.start("unit")) is not None and words.value("HYPHEN", m.start("unit") - 1) is None
+    if singular and number is not None and number >= 1000:
+        return None  # "the 2018 day of protest"
     if (
         number is None
         and words.value("UNIT", m.start("unit")) is not None

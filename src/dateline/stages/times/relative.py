@@ -29,7 +29,8 @@ def weekday(r: Reading, m: re.Match[str]) -> Meaning | None:
     if part is None and (noon := r.get(m, "daypart", "NOON")):
         part = noon
     clock = _clock(r, m)
-    if r.ref is None:
+    indefinite = r.words.value("A", m.start() - 1) is not None and not has(m, "step")  # "It fell on a Friday."
+    if r.ref is None or indefinite:
         return (
             with_daypart(unresolved(f"XXXX-WXX-{day}", mod=r.mod_of(m)), None)
             if not part
@@ -112,19 +113,16 @@ def weekend(r: Reading, m: re.Match[str]) -> Meaning | None:
     weekday_of_ref = r.ref.isoweekday()
     direction = r.direction(m)
     if step is None or step == 0:
-        # from Monday to Wednesday a weekend in the past tense is the one just gone
-        back = (
-            direction != "future"
-            and weekday_of_ref <= (5 if step is None else 2)
-            and not (step == 0 and direction is None)
-        )
+        # from Monday to Thursday a weekend in the past tense is the one just gone
+        this = step == 0 and direction != "past"
+        back = direction != "future" and weekday_of_ref <= (5 if step is None else 4) and not this
         step = -1 if back else 0
     return period(r.ref + timedelta(7 * step), "WE", mod=r.mod_of(m))
 
 
 def unit_step(r: Reading, m: re.Match[str]) -> Meaning | None:
     """Read "last week", "earlier this year", "the end of the month"; "the past year" is a duration."""
-    unit, step, mod = str(r.get(m, "unit", "UNIT")), step_of(r, m, "step"), r.mod_of(m)
+    unit, step, mod = str(r.get(m, "unit", "UNIT") or r.get(m, "unit", "UNITS")), step_of(r, m, "step"), r.mod_of(m)
     word = r.word(m, "step")
     if unit in CLOCK_UNITS:
         return None
@@ -178,8 +176,13 @@ def reference_units(r: Reading, m: re.Match[str]) -> Meaning | None:
 
 
 def reference(r: Reading, m: re.Match[str]) -> Meaning | None:
-    """Read "now", "recently", "the future"; not "the now-defunct party"."""
+    """Read "now", "recently", "in the future"; not "the now-defunct party", "the future of the country"."""
     value = str(r.get(m, "ref", "REFERENCE"))
+    if value == "FUTURE_REF" and r.words.key(m.end()) == "of":
+        return None
+    adverb = r.word(m, "ref").split(" ")[0] not in ("the", "a", "at", "these")
+    if adverb and any(r.words.value(section, m.start() - 1) is not None for section in ("THE", "A")):
+        return None  # "the recently released film"
     if value == "PRESENT_REF" and r.words.value("REFERENCE_STOP", m.end()) is not None:
         return None
     return Meaning(type="DATE", value=value, basis="relative-to-published")
@@ -193,7 +196,7 @@ def reference_past(r: Reading, m: re.Match[str]) -> Meaning | None:
 def ago(r: Reading, m: re.Match[str]) -> Meaning | None:
     """Read "two weeks ago" (2013-W10), "three days from now", "years ago" (PAST_REF)."""
     unit = str(r.get(m, "unit", "UNIT") or r.get(m, "unit", "UNITS"))
-    ahead = r.get(m, "dir", "FROM_NOW") is not None
+    ahead = r.get(m, "dir", "FROM_NOW") is not None or r.get(m, "dir", "FROM_DAY") is not None
     amount = amount_of(r, m, "amount") if has(m, "amount") else None
     if r.word(m, "dir") == "back" and r.words.key(m.end()) in ("to", "in", "into", "at", "from", "home"):
         return None

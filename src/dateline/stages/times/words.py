@@ -43,7 +43,7 @@ def scan_words(text: str, calendar: Calendar) -> Words:
 
     "At least two weeks ago" is four words: "at least" is one phrase of the vocabulary.
     """
-    raw = [(m.start(), m.end(), m.lastgroup or "", m.group()) for m in WORD.finditer(text)]
+    raw = [(m.start(), m.end(), m.lastgroup or "", m.group()) for m in WORD.finditer(text) if m.group() not in "[]"]
     keys = [word.lower().replace("’", "'") for *_, word in raw]
     entries, codes, phrases = calendar.entries, calendar.codes, calendar.phrases
     rows: list[Word] = []
