@@ -1,6 +1,6 @@
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterator, Set
 
 from dateline.knowledge.repair_lexicon import load_confusions, load_country_names, load_word_frequencies
 from dateline.stages.repair.draft import Replacement
@@ -10,12 +10,12 @@ MOST_CONFUSIONS = 3
 _TOKEN = re.compile(r"[^\W_]+(?:[|!][^\W_]+)*")
 
 
-def fix_names(text: str, *, names: Iterable[str] = ()) -> Iterator[Replacement]:
+def fix_names(text: str) -> Iterator[Replacement]:
     """Restore names that a scan garbled, and only to names: "lragl", "Iraqgi" and "Iragi" become "Iraqi".
 
     A token with a capital, or with an l or 1 where one may have stood, that is no word is repaired when nothing but
-    confusions of shape (``data/repair/confusions.yaml``, names) separates it from a country, a demonym, a name given in
-    ``names``, or a name that the same text spells right elsewhere. Two names that fit equally well leave it as it is.
+    confusions of shape (``data/repair/confusions.yaml``, names) separates it from a country, a demonym, or a name that
+    the same text spells right elsewhere. Two names that fit equally well leave it as it is.
     Known miss: a garbled name that is a word ("Mall" for Mali).
     """
     words = Counter(match.group() for match in _TOKEN.finditer(text))
@@ -24,7 +24,7 @@ def fix_names(text: str, *, names: Iterable[str] = ()) -> Iterator[Replacement]:
         return
     frequency = load_word_frequencies()
     suspects = [word for word in suspects if frequency.get(word.lower(), 0.0) < KNOWN]
-    known = load_country_names() | frozenset(names)
+    known = load_country_names()
     suspects = [word for word in suspects if word not in known]
     if not suspects:
         return

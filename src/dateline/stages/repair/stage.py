@@ -1,6 +1,5 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import replace
 from types import MappingProxyType
 
 from dateline.knowledge.repair_lexicon import load_fixes, repair_resources
@@ -42,38 +41,23 @@ PROPOSERS: Mapping[str, Propose] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fix:
-    """One small repair: a name for people, and the function that proposes its replacements."""
+def repair(raw: str, plan: Sequence[Propose]) -> Draft:
+    """Return the raw text repaired by the plan, with the edits that lead from one to the other.
 
-    name: str
-    propose: Propose
-
-
-def repair_plan(*, names: Iterable[str] = ()) -> tuple[Fix, ...]:
-    """Return the fixes in the order of ``data/repair/fixes.yaml``; each sees the text as the ones before it left it."""
-    known = tuple(sorted(names))
-    return tuple(
-        Fix(name=row.name, propose=partial(fix_names, names=known) if row.name == "names" else PROPOSERS[row.name])
-        for row in load_fixes()
-    )
-
-
-def repair(raw: str, plan: Sequence[Fix]) -> Draft:
-    """Return the raw text repaired by the plan, with the edits that lead from one to the other."""
+    Each fix sees the text as the ones before it left it.
+    """
     draft = Draft(raw=raw, text=raw)
-    for fix in plan:
-        draft = draft.revised(list(fix.propose(draft.text)))
+    for propose in plan:
+        draft = draft.revised(list(propose(draft.text)))
     return draft
 
 
-def repair_stage(*, names: Iterable[str] = ()) -> Stage:
+def repair_stage() -> Stage:
     """Build the stage that makes readable text of a raw one and records every change.
 
-    Args:
-        names: more names (single words) that a garbled name may be restored to.
+    The fixes run in the order of ``data/repair/fixes.yaml``.
     """
-    plan = repair_plan(names=names)
+    plan = tuple(PROPOSERS[row.name] for row in load_fixes())
 
     def run(doc: Document) -> Document:
         draft = repair(doc.raw, plan)
