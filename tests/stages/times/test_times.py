@@ -2,18 +2,15 @@
 
 from datetime import date
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dateline.model import Document, Time
 from dateline.stages.times import times_stage
 
-CASES = Path(__file__).parent / "cases"
 PUBLISHED = "2013-03-22"
 PIECES = [
     "on Friday", "two weeks ago", "May 3", "since 2011", "the late '90s", "at 9:45 a.m.", "Eid al-Adha", "99999-99-99",
@@ -22,23 +19,13 @@ PIECES = [
 ]  # fmt: skip
 
 
-def _cases(*kinds: str) -> list[Any]:
-    found = []
-    for kind in kinds:
-        for path in sorted((CASES / kind).glob("*.yaml")):
-            for number, case in enumerate(yaml.safe_load(path.read_text(encoding="utf8"))):
-                marks = pytest.mark.xfail(strict=True, reason=case["reason"]) if kind == "known_failures" else ()
-                found.append(pytest.param(case, id=f"{kind}/{path.stem}-{number}", marks=marks))
-    return found
-
-
 def _shown(doc: Document, time: Time) -> str:
     assert time.span is not None
     words = f"{time.span.of(doc.text or '')} -> {time.type} {time.value}"
     return f"{words} {time.mod}" if time.mod else words
 
 
-@pytest.mark.parametrize("case", _cases("in_the_wild", "synthetic", "negative", "known_failures"))
+@pytest.mark.cases("in_the_wild", "synthetic", "negative", "known_failures")
 def test_times_of_a_sentence(run_until: Any, case: dict[str, Any]) -> None:
     published = case.get("published", PUBLISHED)
     doc = run_until("times", case["text"], published=str(published) if published else None)

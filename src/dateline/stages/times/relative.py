@@ -183,6 +183,8 @@ def reference(r: Reading, m: re.Match[str]) -> Meaning | None:
     adverb = r.word(m, "ref").split(" ")[0] not in ("the", "a", "at", "these")
     if adverb and any(r.words.value(section, m.start() - 1) is not None for section in ("THE", "A")):
         return None  # "the recently released film"
+    if value == "PRESENT_REF" and r.words.value("RELATIVE", m.start() - 1) is not None:
+        return None  # "the envoy, who now lives abroad"
     if value == "PRESENT_REF" and r.words.value("REFERENCE_STOP", m.end()) is not None:
         return None
     return Meaning(type="DATE", value=value, basis="relative-to-published")
