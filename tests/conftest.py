@@ -1,8 +1,10 @@
 import os
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from dateline.model import Document, Metadata, make_document
 from dateline.pipeline import default_stages
@@ -12,6 +14,27 @@ Run = Callable[..., Document]
 ROOT = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("DATELINE_SHARED", ROOT.parent / "shared"))
 STRICT = bool(os.environ.get("DATELINE_STRICT"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tell what the marker ``cases`` means."""
+    config.addinivalue_line("markers", "cases(*kinds): run once for each case of cases/KIND/*.yaml beside the test")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give a test marked ``cases`` each case of these kinds as ``case``; a known failure must fail, with its reason."""
+    marker = metafunc.definition.get_closest_marker("cases")
+    if marker:
+        folder = metafunc.definition.path.parent / "cases"
+        metafunc.parametrize("case", [case for kind in marker.args for case in _read_cases(folder / kind)])
+
+
+def _read_cases(folder: Path) -> Iterator[Any]:
+    for path in sorted(folder.glob("*.yaml")):
+        for number, case in enumerate(yaml.safe_load(path.read_text(encoding="utf8"))):
+            known = folder.name == "known_failures"
+            marks = [pytest.mark.xfail(strict=True, reason=case["reason"])] if known else []
+            yield pytest.param(case, id=f"{folder.name}/{path.stem}-{number}", marks=marks)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,21 +12,10 @@ from dateline.knowledge.agents import load_agents
 from dateline.model import Actor, Document
 from dateline.stages.actors import actors_stage
 
-CASES = Path(__file__).parent / "cases"
 PIECES = ["Iraqi resistance groups", "(IRCC)", "said", "he", "the two countries", "Washington", "Hizballah", "attacked",
           "\n", "-", "’s", "of", "and", "President", "Putin", "al-", "(", ")", "U.S.", "troops in", "Chad", ",", "14",
           "better known as", "The", "group", ".", "“", "”", "We", "our", "a source in",
           "leaders of the groups"]  # fmt: skip
-
-
-def _cases(*kinds: str) -> list[Any]:
-    found = []
-    for kind in kinds:
-        for path in sorted((CASES / kind).glob("*.yaml")):
-            for number, case in enumerate(yaml.safe_load(path.read_text(encoding="utf8"))):
-                marks = pytest.mark.xfail(strict=True, reason=case["reason"]) if kind == "known_failures" else ()
-                found.append(pytest.param(case, id=f"{kind}/{path.stem}-{number}", marks=marks))
-    return found
 
 
 def _by_words(doc: Document) -> dict[str, list[Actor]]:
@@ -38,7 +26,7 @@ def _by_words(doc: Document) -> dict[str, list[Actor]]:
     return found
 
 
-@pytest.mark.parametrize("case", _cases("in_the_wild", "synthetic", "negative", "known_failures"))
+@pytest.mark.cases("in_the_wild", "synthetic", "negative", "known_failures")
 def test_actors_of_a_sentence(run_until: Any, case: dict[str, Any]) -> None:
     published = case.get("published")
     doc = run_until("actors", case["text"], published=str(published) if published else None)

@@ -1,28 +1,15 @@
 """Who says what: passages with the claims that a careful reader takes from them."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dateline.model import Claim, Document
 
-CASES = Path(__file__).parent / "cases"
 ANY = object()
-
-
-def _cases(*kinds: str) -> list[Any]:
-    found = []
-    for kind in kinds:
-        for path in sorted((CASES / kind).glob("*.yaml")):
-            for number, case in enumerate(yaml.safe_load(path.read_text(encoding="utf8"))):
-                marks = pytest.mark.xfail(strict=True, reason=case["reason"]) if kind == "known_failures" else ()
-                found.append(pytest.param(case, id=f"{kind}/{path.stem}-{number}", marks=marks))
-    return found
 
 
 def _said(doc: Document, spans: tuple[Any, ...]) -> str:
@@ -55,7 +42,7 @@ def _names(name: str | None, wanted: str | None) -> bool:
     return plain[1] in plain[0]
 
 
-@pytest.mark.parametrize("case", _cases("in_the_wild", "synthetic", "known_failures"))
+@pytest.mark.cases("in_the_wild", "synthetic", "known_failures")
 def test_claims_of_a_passage(run_until: Any, case: dict[str, Any]) -> None:
     doc = run_until("claims", case["text"], outlet=case.get("outlet"))
     by_id = {claim.id: claim for claim in doc.claims}
@@ -67,14 +54,10 @@ def test_claims_of_a_passage(run_until: Any, case: dict[str, Any]) -> None:
         assert any(_fits(doc, claim, wanted, by_id) for claim in doc.claims), (wanted, shown)
 
 
-@pytest.mark.parametrize("case", _cases("negative"))
+@pytest.mark.cases("negative")
 def test_passage_without_claims(run_until: Any, case: dict[str, Any]) -> None:
     doc = run_until("claims", case["text"], outlet=case.get("outlet"))
     assert [(c.source_name, _said(doc, c.cue), _said(doc, c.content), c.rule) for c in doc.claims] == []
-
-
-def test_cases_are_many() -> None:
-    assert len(_cases("in_the_wild", "synthetic", "negative")) >= 60
 
 
 WORDS = [

@@ -1,34 +1,21 @@
 """Loaded terms of news sentences, with the frame each sets, and plain uses of the same words."""
 
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dateline.stages.loaded import loaded_stage
 
-CASES = Path(__file__).parent / "cases"
 PIECES = [
     "the Zionist regime", "so-called", '"terrorists"', "regime change", "slammed", "antibiotic resistance", "pro-life",
     "Lord's Resistance Army", "a brutal", "martyrs", "'", '"', "illegal aliens", "\n", "axis of resistance", "’s", "-",
 ]  # fmt: skip
 
 
-def _cases(*kinds: str) -> list[Any]:
-    found = []
-    for kind in kinds:
-        for path in sorted((CASES / kind).glob("*.yaml")):
-            for number, case in enumerate(yaml.safe_load(path.read_text(encoding="utf8"))):
-                marks = pytest.mark.xfail(strict=True, reason=case["reason"]) if kind == "known_failures" else ()
-                found.append(pytest.param(case, id=f"{kind}/{path.stem}-{number}", marks=marks))
-    return found
-
-
-@pytest.mark.parametrize("case", _cases("in_the_wild", "negative", "known_failures"))
+@pytest.mark.cases("in_the_wild", "negative", "known_failures")
 def test_loaded_terms_of_a_sentence(run_until: Any, case: dict[str, Any]) -> None:
     parsed = run_until("parse", case["text"])
     doc = loaded_stage().run(parsed)

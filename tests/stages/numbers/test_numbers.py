@@ -1,33 +1,20 @@
 """Quantities of news sentences: what is counted, its bounds, its event, whose dead, parts and totals."""
 
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dateline.model import Document, Number
 from dateline.stages.numbers import numbers_stage
 
-CASES = Path(__file__).parent / "cases"
 PIECES = [
     "killed 12 people", "at least", "up to", "between 10 and", "dozens of", "three of them children", "including",
     "the toll rose to", "30", "a soldier", "no one was killed", "2,000 troops in", "since January", ",", ".", "-strong",
     "1999999999999999999999", "0", "and wounded", "half a million", "%", "\n", "$5 million", "aged 12", "missiles",
 ]  # fmt: skip
-
-
-def _cases(*kinds: str) -> list[Any]:
-    found = []
-    for kind in kinds:
-        for path in sorted((CASES / kind).glob("*.yaml")):
-            for number, case in enumerate(yaml.safe_load(path.read_text(encoding="utf8"))):
-                marks = pytest.mark.xfail(strict=True, reason=case["reason"]) if kind == "known_failures" else ()
-                found.append(pytest.param(case, id=f"{kind}/{path.stem}-{number}", marks=marks))
-    return found
 
 
 def _shown(number: Number) -> str:
@@ -55,7 +42,7 @@ def _details(doc: Document, number: Number) -> dict[str, str | None]:
     }
 
 
-@pytest.mark.parametrize("case", _cases("in_the_wild", "synthetic", "negative", "known_failures"))
+@pytest.mark.cases("in_the_wild", "synthetic", "negative", "known_failures")
 def test_numbers_of_a_passage(run_until: Any, case: dict[str, Any]) -> None:
     doc = run_until("numbers", case["text"], published="2024-05-10")
     assert [_shown(number) for number in doc.numbers] == case["numbers"]

@@ -1,26 +1,11 @@
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dateline.knowledge.status import Status, load_status, status_of
 from dateline.model import Document, Predicate, make_document
-
-CASES = Path(__file__).parent / "cases"
-
-
-def read_cases() -> list[Any]:
-    cases = []
-    for file in sorted(CASES.glob("*/*.yaml")):
-        for case in yaml.safe_load(file.read_text(encoding="utf8")):
-            marks = (
-                [pytest.mark.xfail(reason=case["reason"], strict=True)] if file.parent.name == "known_failures" else []
-            )
-            cases.append(pytest.param(case, id=f"{file.stem}: {case['text'][:60]}", marks=marks))
-    return cases
 
 
 def find(doc: Document, word: str) -> Predicate | None:
@@ -30,7 +15,7 @@ def find(doc: Document, word: str) -> Predicate | None:
     return found[int(nth or 1) - 1] if len(found) >= int(nth or 1) else None
 
 
-@pytest.mark.parametrize("case", read_cases())
+@pytest.mark.cases("in_the_wild", "negative", "synthetic", "known_failures")
 def test_case(case, run_until):
     doc = run_until("predicates", case["text"], published=case.get("published"), title=case.get("title"))
     got = {}
