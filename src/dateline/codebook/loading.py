@@ -9,12 +9,26 @@ from typing import Any, get_args
 import yaml
 
 from dateline.codebook.pattern import PartOfSpeech, PatternError, parse_trigger, spell_out
-from dateline.codebook.schema import TYPES, Code, Codebook, Derived, Entry, Example, Fault, Frame, Refinement
+from dateline.codebook.schema import (
+    TYPES,
+    Code,
+    Codebook,
+    Derived,
+    Entry,
+    Example,
+    Fault,
+    Frame,
+    Refinement,
+    Relevance,
+    Topic,
+)
 from dateline.errors import CodebookError
 from dateline.model.event import Status
 
 PACKAGED = Path(__file__).parent / "data"
-SHARED_FILES = ("codebook.yaml", "frames.yaml", "cameo.yaml", "contexts.yaml", "discards.yaml", "derived.yaml")
+SHARED_FILES = frozenset(
+    f"{name}.yaml" for name in ("codebook", "frames", "cameo", "contexts", "discards", "derived", "relevance")
+)
 _LINE = "__line__"
 _ENTRY_KEYS = frozenset(
     [
@@ -170,7 +184,7 @@ def read_codebook(path: Path) -> tuple[Codebook, list[Fault]]:
         name=str(head.get("name", path.name)), version=str(head.get("version", "0")),
         hash=folder.digest.hexdigest()[:16], entries=tuple(entries), frames=frames, classes=classes,
         refinements=tuple(refinements), derived=tuple(rule for rule in derived if rule is not None), codes=codes,
-        contexts=contexts, discards=discards, modes=modes,
+        contexts=contexts, discards=discards, modes=modes, relevance=_read_relevance(folder),
         settings={k: v for k, v in head.items() if k != _LINE},
     )  # fmt: skip
     return codebook, sorted(folder.faults, key=lambda fault: (fault.file, fault.line, fault.message))
@@ -222,6 +236,17 @@ def _read_frames(folder: _Folder) -> dict[str, Frame]:
 
 
 _Tables = tuple[Mapping[str, frozenset[str]], Mapping[str, Frame], Mapping[str, Code], Mapping[str, frozenset[str]]]
+
+
+def _read_relevance(folder: _Folder) -> Relevance:
+    page = folder.read("relevance.yaml") or {}
+    topics = []
+    for name, row in _items(page.get("topics")):
+        if not row.get("cues"):
+            folder.fault("relevance.yaml", row[_LINE], f"topic {name!r} has no cues")
+        cues = frozenset(str(cue).lower() for cue in row.get("cues") or ())
+        topics.append(Topic(name=name, cues=cues, least=int(row.get("least", 6)), share=float(row.get("share", 0.02))))
+    return Relevance(topics=tuple(topics), signs=frozenset(str(word).lower() for word in page.get("signs") or ()))
 
 
 def _read_page(

@@ -121,6 +121,24 @@ class Refinement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A topic whose reports hold no events: its cues, how many different ones, and their share of the words."""
+
+    name: str
+    cues: frozenset[str]
+    least: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relevance:
+    """Which reports are not coded: those of a topic, unless two of the signs stand in them."""
+
+    topics: tuple[Topic, ...] = ()
+    signs: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
     """A CAMEO code: its label, its PLOVER type and its Goldstein value (-10 … 10; None where none is published)."""
 
@@ -146,6 +164,7 @@ class Codebook:
     contexts: Mapping[str, frozenset[str]]
     discards: tuple[str, ...]
     modes: Mapping[str, tuple[str, ...]]
+    relevance: Relevance = Relevance()
     settings: Mapping[str, Any] = field(default_factory=dict)
 
     def label(self) -> dict[str, str]:

@@ -18,7 +18,8 @@ from dateline.model import Event
 CASES = Path(__file__).parent / "cases"
 KEYS = frozenset(
     """type mode status background source target about where date standing outcome phase certainty mentions claims
-    positions nature reciprocal trigger alternative civilian relation source_state target_state part victim mediator""".split()
+    positions nature reciprocal trigger alternative civilian relation source_state target_state
+    part victim mediator""".split()
 )
 
 

@@ -16,6 +16,7 @@ from dateline.stages.events.parties import Parties, Party, PartyFinder
 from dateline.stages.events.placing import find_locations
 from dateline.stages.events.reading import Reading
 from dateline.stages.events.refining import refine
+from dateline.stages.events.relevance import off_topic
 from dateline.stages.events.responsibility import assign
 from dateline.stages.events.saying import find_predicate
 from dateline.stages.events.standing import judge
@@ -47,6 +48,9 @@ def events_stage(codebook: str | Path | Codebook | None = None) -> Stage:
 def code_events(doc: Document, index: Index) -> Document:
     """Return the document with its events."""
     reading = Reading(doc)
+    note = off_topic(reading, index.codebook)
+    if note is not None:
+        return replace(doc, events=()).with_notes([note])
     finder = PartyFinder(reading, index.codebook)
     read: dict[int, Candidate] = {}
 
