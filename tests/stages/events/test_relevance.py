@@ -12,8 +12,8 @@ OFF_TOPIC = {
     ),
     "entertainment": (
         "The film bombed at the box office despite its director and a famous actress. The sequel's trailer was "
-        "attacked by fans, the studio delayed the premiere, and the album with its soundtrack fell. An Oscar nomination is "
-        "unlikely."
+        "attacked by fans, the studio delayed the premiere, and the album with its soundtrack fell. An Oscar "
+        "nomination is unlikely."
     ),
 }
 KEPT = (
