@@ -22,10 +22,11 @@ def find_anchors(doc: Document, tree: Tree, targets: Sequence[Token], *, lexicon
 
     A verb takes the time of its own clause; coordinated verbs and participles share it; the complement of a reporting
     verb does not ("said on Friday that the army had left" leaves *left* open). Past-tense main clauses go on at the
-    time of the one before. The day of the report is given only to what the report presents as its news: a lede without
-    another date, the headline that repeats it, what sources say to the reporter, and the present tense. Plans,
-    conditions, the past perfect and what happened "earlier" or "recently" are left open. Known miss: two events of one
-    noun ("strikes").
+    time of the one before. The day of the report goes to a lede without another date, the headline that repeats it,
+    what sources say to the reporter and the present tense; what else the report tells as its news gets the day of the
+    story by default (``newsday``). All these are "document" far, and events are not dated by them. Plans, conditions,
+    the past perfect and what happened "earlier" or "recently" are left open. Known miss: two events of one noun
+    ("strikes").
     """
     return _Anchoring(doc, tree, lexicon).anchors(targets)
 
