@@ -10,7 +10,7 @@ class Mark:
     """Words of the report that carry one thing about an event, and the rule or basis by which they were taken so."""
 
     span: Span
-    role: str  # trigger, source, target, …, claim, place, time
+    role: str  # trigger, mention, a party's role, place or a location's role, time, who says so, claim cue
     meaning: str
     basis: str
 
