@@ -46,3 +46,15 @@ def test_a_lexicon_that_names_an_unknown_effect_is_refused(tmp_path):
         (tmp_path / file.name).write_text(text.replace("    pos: attempted\n", "    pos: tried\n"), encoding="utf8")
     with pytest.raises(KnowledgeError, match="'attempt' names no known effect: tried"):
         load_modality(tmp_path)
+
+
+def test_a_word_that_another_class_has_already_is_refused(tmp_path):
+    folder = FILE.parent / "modality"
+    for file in folder.glob("*.yaml"):
+        text = file.read_text(encoding="utf8")
+        text = text.replace("      p:in: fail\n", "      p:in: fail succeed\n").replace(
+            "weak: >\n", "weak: >\n  teapot\n"
+        )
+        (tmp_path / file.name).write_text(text, encoding="utf8")
+    with pytest.raises(KnowledgeError, match=r"(?s)'succeed' under 'p:in'.*'manage' and 'fail'.*'teapot' is weak"):
+        load_modality(tmp_path)

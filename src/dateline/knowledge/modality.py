@@ -60,6 +60,8 @@ class Modality:
     weak: frozenset[str]
     said: frozenset[str]
     refusals: frozenset[str]
+    denials: frozenset[str]
+    accounts: frozenset[str]
     results: frozenset[str]
     transparent: frozenset[str]
     adjectives: frozenset[str]
@@ -90,6 +92,7 @@ def load_modality(folder: Path = DATA) -> Modality:
     adverbs = data["adverbs"]
     used = {*adverbs["adverbs"], *adverbs["modals"]}
     faults += [f"adverbs.yaml: no effect {name!r} in effects.yaml" for name in sorted(used - set(effects))]
+    faults += _noun_faults(data["nouns"])
     if faults:
         raise KnowledgeError(f"faults in the modality lexicon in {folder}:\n  " + "\n  ".join(faults))
     nouns = data["nouns"]
@@ -106,6 +109,8 @@ def load_modality(folder: Path = DATA) -> Modality:
         weak=frozenset(nouns["weak"].split()),
         said=frozenset(nouns["said"].split()),
         refusals=frozenset(nouns["refusals"].split()),
+        denials=frozenset(nouns["denials"].split()),
+        accounts=frozenset(nouns["accounts"].split()),
         results=frozenset((data["adjectives"]["results"] + data["adjectives"]["enacted"]).split()),
         transparent=frozenset(nouns["transparent"].split()),
         adjectives=frozenset(data["adjectives"]["adjectives"].split()),
@@ -154,10 +159,27 @@ def _governors(
             negated=effects[row["neg"]],
             past=effects[row.get("past", row["pos"])],
         )
-        for frame, words in row["frames"].items():
-            for word in words.split():
-                found.setdefault((frame, word), signature)
+        for frame, word in _words(row["frames"]):
+            first = found.setdefault((frame, word), signature)
+            if first is not signature:
+                faults.append(
+                    f"governors.yaml: {word!r} under {frame!r} is in the classes {first.name!r} and {row['class']!r}"
+                )
     return found, faults
+
+
+def _noun_faults(nouns: Mapping[str, Any]) -> list[str]:
+    """Return a fault for each noun that is listed twice, and for each weak one that names no event."""
+    found: set[str] = set()
+    faults = []
+    for kind in ("event", "state"):
+        for group, noun in _words(nouns[kind]):
+            if noun in found:
+                faults.append(f"nouns.yaml: {noun!r} of {kind}/{group} is listed already")
+            found.add(noun)
+    return faults + [
+        f"nouns.yaml: {noun!r} is weak and no event" for noun in nouns["weak"].split() if noun not in found
+    ]
 
 
 def _pair(value: float | list[float]) -> tuple[float, float]:

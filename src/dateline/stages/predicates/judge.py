@@ -14,10 +14,6 @@ OPEN = frozenset(
     {"planned", "expected", "promised", "threatened", "demanded", "offered", "obligated", "wished", "able", "possible"}
     | {"hypothetical", "questioned", "generic", "doubted", "permitted"}
 )
-DENIALS = frozenset({"dismiss", "deny", "reject", "refute", "dispute", "contradict"})
-REPORTS = frozenset(
-    {"report", "claim", "allegation", "accusation", "rumour", "rumor", "charge", "suggestion", "assertion"}
-)
 FACT = Judgement(rule="fact")
 
 
@@ -125,8 +121,8 @@ class Judge:
     def _refuser(self, noun: Token) -> Token | None:
         """Return the verb that denies what a noun tells: "*dismissed* reports that it had bombed a camp"."""
         head = self.tree.head(noun)
-        denies = head is not None and noun.dep in ("dobj", "nsubjpass") and head.lemma in DENIALS
-        return head if denies and noun.lemma in REPORTS else None
+        denies = head is not None and noun.dep in ("dobj", "nsubjpass") and head.lemma in self.lexicon.denials
+        return head if denies and noun.lemma in self.lexicon.accounts else None
 
     def _adjunct(self, token: Token, clause: Clause, local: Judgement, depth: int) -> Judgement:
         """Judge a verb that no lexical governor decides over, by its place in the sentence."""
