@@ -5,10 +5,17 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import settings
 
 from dateline.model import Document, Metadata, make_document
 from dateline.pipeline import default_stages
 from dateline.stage import Stage
+
+settings.register_profile(
+    "ci", derandomize=True
+)  # the same examples in every run: what decides whether work lands is no lottery
+settings.register_profile("search", max_examples=500)  # HYPOTHESIS_PROFILE=search looks for new ones
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "default"))
 
 Run = Callable[..., Document]
 ROOT = Path(__file__).parent.parent
