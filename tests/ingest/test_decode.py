@@ -63,6 +63,8 @@ def test_other_encodings_are_refused_by_name(text: str, encoding: str) -> None:
         (b"\x89PNG\r\n\x1a\n", "unsupported-format", "PNG"),
         (b"PK\x03\x04abc", "unsupported-format", "ZIP"),
         (b"\n<!DOCTYPE html><html>", "unsupported-format", "web page"),
+        (b'{"text": "Rebels left."}', "unsupported-format", "JSON.*name the file .jsonl"),
+        (b'[\n  {"text": "Rebels left."}\n]', "unsupported-format", "a JSON array.*jq"),
         (bytes(range(256)) * 4, "binary", "not text"),
         (b"\x00" * 100, "binary", "not text"),
     ],
