@@ -11,10 +11,10 @@ from dateline.model import Document, Metadata, make_document
 from dateline.pipeline import default_stages
 from dateline.stage import Stage
 
-settings.register_profile(
-    "ci", derandomize=True
-)  # the same examples in every run: what decides whether work lands is no lottery
-settings.register_profile("search", max_examples=500)  # HYPOTHESIS_PROFILE=search looks for new ones
+# What decides whether work lands is no lottery: CI takes the same examples each time. HYPOTHESIS_PROFILE=search looks
+# for new ones, and what it finds becomes a case.
+settings.register_profile("ci", derandomize=True)
+settings.register_profile("search", max_examples=500)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "default"))
 
 Run = Callable[..., Document]

@@ -52,6 +52,8 @@ def find_numbers(doc: Document, words: NumberWords) -> Document:
             continue
         counted, whole = read
         number = _number(links, f"n{len(rows) + 1}", figure, counted, whole, words)
+        if rows and number.span.start < rows[-1][2].span.end:
+            continue  # a count of one whose phrase the figure before has taken in
         rows.append((figure, counted, number))
         notes += _notes(tree, figure, number, words)
     return replace(doc, numbers=tuple(number for _, _, number in rows)).with_notes(notes)
