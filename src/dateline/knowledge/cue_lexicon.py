@@ -1,6 +1,7 @@
 """The words with which texts attribute what is said: loaded from data/claims, indexed by first word."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -76,6 +77,7 @@ class CueLexicon:
     venues: frozenset[str]
     kinds: dict[str, frozenset[str]]
     outlet_names: frozenset[str]
+    outlet_words: frozenset[str]
     outlet_qualified: dict[str, frozenset[str]]
     reporting: frozenset[str]
     pronouns: dict[str, str]
@@ -123,6 +125,7 @@ def load_cue_lexicon() -> CueLexicon:
             for kind in ("document", "outlet", "organization", "unnamed", "anaphoric", "titles")
         },
         outlet_names=frozenset(sources["outlet_names"]),
+        outlet_words=frozenset(word for name in sources["outlet_names"] for word in (name, *re.findall(r"\w+", name))),
         outlet_qualified={noun: frozenset(words) for noun, words in sources["outlet_qualified"].items()},
         reporting=frozenset(phrases["reporting"]),
         pronouns=dict(sources["pronouns"]),

@@ -251,11 +251,7 @@ def _is_outlet(noun: Token, words: list[str], lexicon: CueLexicon) -> bool:
 
 def _kind_of_name(passage: Passage, head: Token, text: str, lexicon: CueLexicon) -> SourceKind | None:
     known = any(re.search(rf"\b{re.escape(name)}\b", text) for name in lexicon.outlet_names if name in text)
-    if (
-        known
-        and head.ent != "PERSON"
-        and (head.text in lexicon.outlet_names or head.text in " ".join(lexicon.outlet_names))
-    ):
+    if known and head.ent != "PERSON" and head.text in lexicon.outlet_words:
         return "outlet"
     before = [
         t for t in passage.tree.children(head, "compound") if t.pos == "NOUN" and passage.tokens[t.i + 1].pos == "PROPN"
