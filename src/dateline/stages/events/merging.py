@@ -29,7 +29,7 @@ _OWN_TIME = (None, "clause", "sentence")  # not one carried over from elsewhere,
 
 
 def merge(reading: Reading, codebook: Codebook, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return one candidate for each occurrence; ``joined`` holds the tokens of its later mentions.
+    """Return one candidate for each occurrence; ``later`` holds its further mentions.
 
     Of two modes, one that names the deed (an assassination) wins over one that names the means (a drone).
     """
@@ -161,7 +161,7 @@ def _join(one: Candidate, other: Candidate, deeds: frozenset[str]) -> Candidate:
         target_seen=one.parties.target_seen or other.parties.target_seen,
     )
     return replace(
-        one, mode=mode, cameo=cameo, parties=parties, joined=(*one.joined, other.at, *other.joined),
+        one, mode=mode, cameo=cameo, parties=parties, later=(*one.later, replace(other, later=()), *other.later),
         contexts=tuple(sorted({*one.contexts, *other.contexts})),
         inner=one.inner if one.inner is not None else other.inner, outcome=one.outcome or other.outcome,
     )  # fmt: skip

@@ -8,8 +8,8 @@ from dateline.model.event import ParticipantRole, State
 from dateline.stage import Stage
 from dateline.stages.events.candidate import Candidate
 from dateline.stages.events.confidence import confidence
-from dateline.stages.events.dating import find_date
 from dateline.stages.events.deriving import derive
+from dateline.stages.events.details import gather
 from dateline.stages.events.merging import merge
 from dateline.stages.events.nesting import nest
 from dateline.stages.events.parties import Parties, Party, PartyFinder
@@ -127,7 +127,7 @@ def _events(reading: Reading, codebook: Codebook, candidates: list[Candidate]) -
 def _event(reading: Reading, codebook: Codebook, c: Candidate, name: str, about: str | None) -> Event:
     entry = c.match.entry
     said = judge(reading, c)
-    locations = find_locations(reading, codebook, c)
+    details = gather(reading, codebook, c, said.status)
     code = codebook.codes.get(c.cameo or "")
     return Event(
         id=name,
@@ -154,9 +154,10 @@ def _event(reading: Reading, codebook: Codebook, c: Candidate, name: str, about:
         target_state=_state(c.parties.target, seen=c.parties.target_seen, one_sided=entry.frame.name == "one-sided"),
         reciprocal=entry.frame.reciprocal,
         about=about,
-        where=locations[0].place if locations else None,
-        locations=locations,
-        date=find_date(reading, c, said.status),
+        where=details.locations[0].place if details.locations else None,
+        locations=details.locations,
+        date=details.date,
+        conflicts=details.conflicts,
         confidence=confidence(c, said),
     )
 
