@@ -1,3 +1,6 @@
+import pytest
+
+
 def test_a_later_mention_fills_the_place(run_until):
     doc = run_until("events", "A bomb killed six people on Monday. The bombing took place in Kirkuk.")
     (event,) = doc.events
@@ -22,3 +25,20 @@ def test_mentions_that_name_two_towns_stand_side_by_side(run_until):
 def test_a_town_and_its_province_are_no_conflict(run_until):
     doc = run_until("events", "Rebels bombed a market in Goma. The bombing was the worst in North Kivu.")
     assert all(event.conflicts == () for event in doc.events)
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ("The army carried out three raids in Goma.", (3, 3, 3)),
+        ("Rebels launched dozens of attacks on villages near Sake.", (24, None, 99)),
+        ("Israel carried out 12 air strikes on Gaza on 3 May.", (12, 12, 12)),
+    ],
+)
+def test_counted_acts(run_until, text, bounds):
+    (event,) = run_until("events", text).events
+    assert (event.count.low, event.count.best, event.count.high) == bounds
+
+
+def test_an_act_that_is_not_counted_has_no_count(run_until):
+    assert all(event.count is None for event in run_until("events", "Rebels attacked Goma. The attack lasted.").events)

@@ -3,11 +3,14 @@ from pathlib import Path
 
 from dateline.codebook import Codebook, Index, Match, load_codebook
 from dateline.codebook.schema import QUADS
+from dateline.knowledge.cue_lexicon import load_cue_lexicon
+from dateline.knowledge.number_words import load_number_words
 from dateline.model import Document, Event, EventMention, Note, Participant, Span
 from dateline.model.event import ParticipantRole, State
 from dateline.stage import Stage
 from dateline.stages.events.candidate import Candidate
 from dateline.stages.events.confidence import confidence
+from dateline.stages.events.counting import count_acts
 from dateline.stages.events.deriving import derive
 from dateline.stages.events.details import gather
 from dateline.stages.events.merging import merge
@@ -41,7 +44,7 @@ def events_stage(codebook: str | Path | Codebook | None = None) -> Stage:
         reads=READS,
         writes=frozenset({"events"}),
         run=lambda doc: code_events(doc, index),
-        resources=book.hash,
+        resources=f"{book.hash}-{load_number_words().hash}-{load_cue_lexicon().resources}",
     )
 
 
@@ -157,6 +160,7 @@ def _event(reading: Reading, codebook: Codebook, c: Candidate, name: str, about:
         where=details.locations[0].place if details.locations else None,
         locations=details.locations,
         date=details.date,
+        count=count_acts(reading, c, load_number_words()),
         conflicts=details.conflicts,
         confidence=confidence(c, said),
     )
