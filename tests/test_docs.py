@@ -60,6 +60,13 @@ def test_error_codes_are_in_contract_md() -> None:
     assert [code for code in sorted(INPUT_ERROR_CODES) if f"`{code}`" not in DOCS["contract.md"]] == []
 
 
+def test_note_codes_are_in_contract_md() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src" / "dateline").rglob("*.py"))
+    codes = set(re.findall(r'\bcode="([a-z-]+)"', source)) - INPUT_ERROR_CODES
+    assert codes
+    assert [code for code in sorted(codes) if f"`{code}`" not in DOCS["contract.md"]] == []
+
+
 def test_record_fields_are_in_contract_md() -> None:
     fields = load_schema()["$defs"]["record"]["required"]
     assert [field for field in fields if f'"{field}"' not in DOCS["contract.md"]] == []
