@@ -66,12 +66,26 @@ def _inner_triggers(reading: Reading, candidate: Candidate, by_token: Mapping[in
             starts += [token] if token.tag == "VB" else []  # "swore to fight": the parser may call it a purpose
             starts += [t for prep in tree.children(token, "prep") for t in tree.children(prep, "pobj", "pcomp")]
             starts += tree.children(token, "acl", "ccomp", "xcomp")
+            if "object" in candidate.match.entry.about and token.dep == "dobj":  # "dismissed a plea to free the crew"
+                clauses = tree.children(candidate.match.token, "advcl")
+                starts += [
+                    c for c in clauses if c.i > token.i and any(x.lower == "to" for x in tree.children(c, "aux"))
+                ]
     found: dict[int, None] = {}
     for start in starts:
         for branch in conjuncts(tree, start):
             if branch.i != candidate.at:
                 found.update(dict.fromkeys(_first_below(reading, branch, candidate.at, by_token)))
-    return sorted(found)
+    return sorted(i for i in found if not _holders(reading, i) & set(found))  # the request, not what is requested
+
+
+def _holders(reading: Reading, i: int) -> set[int]:
+    """The words that hold a word, up to where it is only coordinated with another."""
+    token, found = reading.tokens[i], set()
+    while token.dep != "conj" and token.head != token.i:
+        token = reading.tokens[token.head]
+        found.add(token.i)
+    return found
 
 
 def _first_below(reading: Reading, branch: Token, outer: int, by_token: Mapping[int, Candidate]) -> list[int]:
