@@ -43,6 +43,22 @@ def test_event_that_is_not_there(dateline: Run, file: Path) -> None:
     assert "e1" in done.err
 
 
+def test_one_event_in_each_record_that_has_it(dateline: Run, tmp_path: Path) -> None:
+    file = tmp_path / "three.jsonl"
+    texts = {"a": "The sky was blue.", "b": "Rebels shelled Goma on Monday.", "c": "Police arrested two men in Lagos."}
+    file.write_text("".join(f'{{"id": "{id}", "text": "{text}"}}\n' for id, text in texts.items()))
+    done = dateline("explain", f"{file}#e1")
+    assert done.status == 0
+    assert [line for line in done.out.splitlines() if line.startswith(str(file))] == [
+        f"{file}:2  [b]",
+        f"{file}:3  [c]",
+    ]
+    assert done.err == ""
+    nowhere = dateline("explain", f"{file}#e99")
+    assert (nowhere.status, nowhere.out) == (2, "")
+    assert "e99" in nowhere.err and "2 other records" in nowhere.err
+
+
 def test_bad_input(dateline: Run, tmp_path: Path) -> None:
     done = dateline("explain", tmp_path / "nope.txt")
     assert done.status == 1

@@ -13,6 +13,7 @@ from dateline.cli.guard import complain
 from dateline.cli.printing import print_parts
 from dateline.cli.progress import prepare
 from dateline.cli.wording import date_words, party_words, place_words
+from dateline.errors import UsageError
 from dateline.workspace import Explanation, Report, Workspace, load_settings
 
 STYLES = {
@@ -23,7 +24,11 @@ STYLES = {
 
 
 def run_explain(input: str, *, settings: Path | None, given: dict[str, Any]) -> int:
-    """Explain the events of a file, or one (``FILE#e1``); return the exit status."""
+    """Explain the events of a file, or one (``FILE#e1``, in each record that has it); return the exit status.
+
+    Raises:
+        UsageError: no record has that event; the message lists the events of the first.
+    """
     name, event = input, None
     match = re.fullmatch(r"(.+)#(e\d+)", input)
     if match and not Path(input).exists():
@@ -31,19 +36,28 @@ def run_explain(input: str, *, settings: Path | None, given: dict[str, Any]) -> 
     workspace = Workspace(load_settings(settings, **given))
     prepare(workspace)
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    failed = False
+    failed = found = False
+    missing: list[UsageError] = []
     for report in workspace.code([name], stdin=sys.stdin.buffer):
         if report.error:
             complain(report.error.message)
             failed = True
             continue
-        explained = workspace.explain(report, event)
+        try:
+            explained = workspace.explain(report, event)
+        except UsageError as error:  # another record of the file may have the event
+            missing.append(error)
+            continue
+        found = True
         if not explained:
             complain(f"{report.source}: no events were found; `dateline code` shows what else was")
         else:
             print_parts([Text(f"{report.source}  [{report.id}]", style="dim"), ""], sys.stdout)
         for one in explained:
             print_parts(explanation_parts(report, one), sys.stdout)
+    if missing and not found:
+        more = f"; nor has any of {len(missing) - 1} other records" if len(missing) > 1 else ""
+        raise UsageError(f"{missing[0]}{more}")
     return 1 if failed else 0
 
 
