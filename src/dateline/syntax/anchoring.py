@@ -90,7 +90,7 @@ class _Anchoring:
     def _verb(self, token: Token, depth: int) -> Anchor | None:
         head = self.tree.head(token)
         if head is None:
-            return self._from_last_conjunct(token, depth)
+            return self._from_last_conjunct(token)
         if token.dep == "conj" and head.pos in VERBAL and self._same_time(head, token):
             return handed(self._local(head, depth + 1), "coordination")
         if token.dep == "advcl" and head.pos in VERBAL:
@@ -114,9 +114,9 @@ class _Anchoring:
             return handed(self._local(head, depth + 1), "aspect")
         if token.dep == "xcomp" and token.tag == "VBG" and head.pos in VERBAL:
             return handed(self._local(head, depth + 1), "participle")
-        return self._from_last_conjunct(token, depth)
+        return self._from_last_conjunct(token)
 
-    def _from_last_conjunct(self, token: Token, depth: int) -> Anchor | None:
+    def _from_last_conjunct(self, token: Token) -> Anchor | None:
         """Share the time at the end of "attacked the base and killed two on Friday"."""
         for child in self.tree.children(token, "conj"):
             if (

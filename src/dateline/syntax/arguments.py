@@ -35,7 +35,6 @@ class Arguments:
     complements: tuple[Token, ...] = ()
     modifiers: tuple[Token, ...] = ()
     possessors: tuple[Token, ...] = ()
-    particles: tuple[str, ...] = ()
     passive: bool = False
     inherited: bool = False
 
@@ -152,7 +151,6 @@ def _verb_arguments(tree: Tree, verb: Token, depth: int) -> Arguments:
         datives=_spread(tree, [c for c in children if c.dep == "dative" and c.pos not in ("ADP",)]),
         preps=tuple(prepositional(tree, verb)),
         complements=tuple(c for c in children if c.dep in ("xcomp", "ccomp")),
-        particles=tuple(c.lower for c in children if c.dep == "prt" or (c.dep == "advmod" and c.pos == "ADP")),
         passive=passive,
         inherited=inherited,
     )
@@ -167,11 +165,7 @@ def _headline_passive(tree: Tree, verb: Token) -> bool:
 
 def _ends_as_a_sentence(tree: Tree, verb: Token) -> bool:
     """Tell whether a sentence ends in a full stop or a closing quote, as headlines do not."""
-    last = verb
-    for token in tree.tokens[verb.i :]:
-        if token.sent != verb.sent:
-            break
-        last = token
+    last = tree.sentences[verb.sent][-1]
     return last.text in (".", "!", "?", "”", '"', ";", ":", "'", "’")
 
 

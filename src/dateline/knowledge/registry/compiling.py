@@ -13,7 +13,6 @@ from dateline.knowledge.registry.reading import read_file, registry_files
 from dateline.knowledge.registry.schema import Entry
 
 VERSION = "5"
-FORMS = ("name", "aliases", "acronyms", "demonyms", "metonyms")
 Compiled = dict[str, Any]
 
 

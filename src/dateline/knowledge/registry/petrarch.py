@@ -88,7 +88,7 @@ def read_actors(path: Path) -> Imported:
         if current is None and codes:
             said.append("a code without a name before it; left out")
         elif current is not None:
-            _add_codes(current, codes, bool(names), said)
+            _add_codes(current, codes, said)
         faults += [Fault(str(path), number, message) for message in said]
     return _finished(entries.values(), str(path), faults)
 
@@ -122,7 +122,7 @@ def _parts(text: str, said: list[str]) -> tuple[list[str], list[str]]:
     return names, codes
 
 
-def _add_codes(entry: _Entry, codes: list[str], on_name: bool, said: list[str]) -> None:
+def _add_codes(entry: _Entry, codes: list[str], said: list[str]) -> None:
     if len(codes) > 1:
         said.append(f"{len(codes)} codes on one line; all of them were read")
     for text in codes:

@@ -41,7 +41,7 @@ def gather(reading: Reading, findings: Sequence[Finding]) -> list[Party]:
     parties: list[Party] = []
     by_key: dict[str, Party] = {}
     for finding in (each for f in findings for each in (f, *(replace(f, who=who, also=()) for who in f.also))):
-        keys = _keys(reading, finding)
+        keys = _keys(finding)
         party = next((by_key[key] for key in keys if key in by_key), None)
         if party is None and finding.definite and finding.form == "nominal":
             party = _repeated(reading, finding, parties)
@@ -81,7 +81,7 @@ def _knows_more(new: Identity, old: Identity) -> bool:
     return new.code is not None and old.code is None
 
 
-def _keys(reading: Reading, finding: Finding) -> list[str]:
+def _keys(finding: Finding) -> list[str]:
     """Return the keys under which a mention is the same actor as another, surest first."""
     who = finding.who
     if who.entry and who.kind != "person":

@@ -67,7 +67,7 @@ def find_registry_names(reading: Reading, taken: set[int]) -> Iterator[Finding]:
         if entry.kind in ("ethnic", "religious") and hit.form in ("demonym", "name"):
             who = _as_people(reading, hit, head, identify(entry, reading.date))
         elif (entry.kind in ("state", "government") and hit.form != "name") or entry.kind == "state":
-            who = _as_state(reading, hit, head, identify(entry, reading.date), entry)
+            who = _as_state(reading, hit, head, identify(entry, reading.date))
         if who is None:
             continue
         yield Finding(
@@ -99,7 +99,7 @@ def _within_place(reading: Reading, hit: NameHit) -> bool:
     )
 
 
-def _as_state(reading: Reading, hit: NameHit, head: int, who: Identity, entry: Entry) -> Identity | None:
+def _as_state(reading: Reading, hit: NameHit, head: int, who: Identity) -> Identity | None:
     """Return who a state's name, adjective or capital means where it stands, or None where it does not act."""
     token = reading.tokens[head]
     is_modifier = token.tag not in ("NNS", "NNPS") and token.dep in ("amod", "compound", "nmod")

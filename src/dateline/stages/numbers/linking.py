@@ -42,6 +42,16 @@ class Links:
         )
         self.starts = [row[0] for row in self.mentions]
         self.places = [(m.span, p.id) for p in doc.places or () for m in p.mentions if m.form != "demonym"]
+        self.events: dict[int, list[tuple[int, Event, Span]]] = {}  # by sentence: order, event, trigger
+        for order, event in enumerate(doc.events or ()):
+            for mention in event.mentions:
+                self.events.setdefault(mention.sentence, []).append((order, event, mention.trigger))
+        begins = [sentence.start for sentence in doc.sentences or ()]
+        self.said: dict[int, list[Claim]] = {}  # by sentence
+        for claim in doc.claims or ():
+            for span in claim.content:
+                for held in range(max(0, bisect_right(begins, span.start) - 1), bisect_left(begins, span.end)):
+                    self.said.setdefault(held, []).append(claim)
         self.when = {p.span: p.when for p in doc.predicates or () if p.when_from != "document"}
 
     def actor(self, noun: Token) -> Actor | None:
@@ -60,25 +70,25 @@ class Links:
         """
         sent, types = figure.first.sent, _TYPES.get(counted.what, ())
         near: list[tuple[int, int, Event]] = []
-        for order, event in enumerate(self.doc.events or ()):
-            for mention in event.mentions:
-                if mention.trigger.overlaps(counted.governor.span):
+        for held in sorted({sent, counted.governor.sent}):
+            for order, event, trigger in self.events.get(held, ()):
+                if trigger.overlaps(counted.governor.span):
                     return event
-                if mention.sentence == sent and event.type in types:
-                    near.append((abs(mention.trigger.start - counted.governor.start), order, event))
+                if held == sent and event.type in types:
+                    near.append((abs(trigger.start - counted.governor.start), order, event))
         if cumulative:
             return None
         if near:
             return min(near)[2]
-        return self._earlier(counted, sent, types) if counted.what in _RECALLED else None
+        return self._earlier(sent, types) if counted.what in _RECALLED else None
 
-    def _earlier(self, counted: Counted, sent: int, types: tuple[str, ...]) -> Event | None:
+    def _earlier(self, sent: int, types: tuple[str, ...]) -> Event | None:
         """Return the event of the sentences before, where there is just one that fits."""
         fits = {
             event.id: event
-            for event in self.doc.events or ()
+            for held in range(sent - _FAR, sent)
+            for _, event, _ in self.events.get(held, ())
             if event.type in types and not event.background and event.status in ("occurred", "ongoing")
-            if any(0 < sent - mention.sentence <= _FAR for mention in event.mentions)
         }
         return next(iter(fits.values())) if len(fits) == 1 else None
 

@@ -63,8 +63,7 @@ def resolve(
             open_groups.append(group)
     for group in open_groups:
         numbers = groups[group]
-        held = tuple(entry for number in numbers for entry in containers.get(number, ()))
-        chosen[group] = _choose(toponyms[numbers[0]], held, world)
+        chosen[group] = _choose(toponyms[numbers[0]], world)
         _learn(world, chosen[group].entry, len(numbers))
     return {number: chosen[group] for group, numbers in groups.items() if group in chosen for number in numbers}
 
@@ -118,7 +117,7 @@ def _settle(toponym: Toponym, held: Sequence[Entry]) -> Resolved | None:
     return None
 
 
-def _choose(toponym: Toponym, held: Sequence[Entry], world: World) -> Resolved:
+def _choose(toponym: Toponym, world: World) -> Resolved:
     entries = _fitting(toponym)
     total = sum(world.countries.values()) or 1
     best: tuple[float, Entry, str] | None = None

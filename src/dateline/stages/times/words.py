@@ -1,4 +1,3 @@
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -91,8 +90,3 @@ def _is_abbreviation(raw: Sequence[tuple[int, int, str, str]], i: int, capital: 
     if after and (after[3] in ".," or after[2] in ("INT", "ORDINAL")) and (after[3] != "," or raw[i][3].isalpha()):
         return after[3] != "." or after[0] == raw[i][1]
     return bool(before and before[2] in ("INT", "ORDINAL"))
-
-
-def word_at(words: Words, offset: int) -> int:
-    """Return the index of the first word that ends after ``offset``."""
-    return bisect_left(words.rows, offset + 1, key=lambda row: row.end)
