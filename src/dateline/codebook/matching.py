@@ -76,20 +76,11 @@ def sentence_words(tree: Tree, token: Token) -> frozenset[str]:
     """Return the lemmas, forms and word pairs of the token's sentence."""
     words: set[str] = set()
     previous = ""
-    for each in tree.tokens[_first(tree, token) :]:
-        if each.sent != token.sent:
-            break
+    for each in tree.sentences[token.sent]:
         lemma = each.lemma.lower()
         words |= {lemma, each.lower, f"{previous} {lemma}", f"{previous} {each.lower}"}
         previous = each.lower
     return frozenset(words)
-
-
-def _first(tree: Tree, token: Token) -> int:
-    i = token.i
-    while i and tree.tokens[i - 1].sent == token.sent:
-        i -= 1
-    return i
 
 
 def near_words(tree: Tree, token: Token, args: Arguments) -> frozenset[str]:

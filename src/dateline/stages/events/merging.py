@@ -25,6 +25,7 @@ _WITHIN_SENTENCE = (
     "ccomp",
 )
 _STEPS = 4
+_REACH = 12  # sentences back to which "the attack" may point; it also keeps a very long text from costing its square
 _OWN_TIME = (None, "clause", "sentence")  # not one carried over from elsewhere, nor the day of publication
 
 
@@ -35,14 +36,22 @@ def merge(reading: Reading, codebook: Codebook, candidates: Sequence[Candidate])
     """
     deeds = frozenset(codebook.settings.get("deed_modes", ()))
     kept: list[Candidate] = []
+    near: dict[str, list[int]] = {}  # by type, the kept ones that a mention here may still join
     for candidate in candidates:
-        for index, earlier in enumerate(kept):
-            if _same(reading, earlier, candidate):
-                kept[index] = _join(earlier, candidate, deeds)
-                break
+        since = candidate.match.token.sent - _REACH
+        indexes = [i for i in near.get(candidate.type, ()) if _last(kept[i]).match.token.sent >= since]
+        joined = next((i for i in indexes if _same(reading, kept[i], candidate)), None)
+        if joined is not None:
+            kept[joined] = _join(kept[joined], candidate, deeds)
         else:
+            indexes.append(len(kept))
             kept.append(candidate)
+        near[candidate.type] = indexes
     return kept
+
+
+def _last(candidate: Candidate) -> Candidate:
+    return candidate.later[-1] if candidate.later else candidate
 
 
 def _same(reading: Reading, one: Candidate, other: Candidate) -> bool:
@@ -54,7 +63,8 @@ def _same(reading: Reading, one: Candidate, other: Candidate) -> bool:
         return False
     if _clash(one.parties.target, other.parties.target) and not _tells_toll(reading, one, other):
         return False
-    here = [reading.tokens[i] for i in (one.at, *one.joined) if reading.tokens[i].sent == other.match.token.sent]
+    mentions = (one, *one.later[-_REACH:])
+    here = [mention.match.token for mention in mentions if mention.match.token.sent == other.match.token.sent]
     unlike = bool(one.mode and other.mode and one.mode != other.mode)
     if any(_governs(reading, token, other.match.token) for token in here):  # "The attack wounded nine people"
         return not (unlike and other.match.token.dep == "conj")  # "seized power and imposed a curfew"
@@ -123,7 +133,7 @@ def _refers_back(reading: Reading, one: Candidate, other: Candidate) -> bool:
         return False
     definite = any(c.lower in _DEFINITE for c in reading.tree.children(token, "det", "poss"))
     dated = any(c.ent in ("DATE", "TIME") for c in reading.tree.children(token, "poss", "compound", "nmod"))
-    if not (definite or dated) or token.sent - one.match.token.sent > 12:
+    if not (definite or dated):
         return False
     return not _apart(reading, one, other)
 

@@ -1,5 +1,6 @@
 """One document as the event coder reads it: its trees, and who, where and when by token."""
 
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 from itertools import pairwise
 
@@ -40,10 +41,15 @@ class Reading:
         return load_cue_lexicon().reporting
 
     @cached_property
-    def reported(self) -> list[tuple[Span, Claim]]:
-        """Each stretch of text that some claim vouches for or against."""
-        claims = [claim for claim in self.doc.claims or () if claim.stance in self.reporting]
-        return [(span, claim) for claim in claims for span in claim.content]
+    def reported(self) -> dict[int, list[tuple[Span, Claim]]]:
+        """By sentence, the stretches of text that some claim vouches for or against."""
+        starts = [sentence.start for sentence in self.doc.sentences or ()]
+        found: dict[int, list[tuple[Span, Claim]]] = {}
+        for claim in self.doc.claims or ():
+            for span in claim.content if claim.stance in self.reporting else ():
+                for sent in range(max(0, bisect_right(starts, span.start) - 1), bisect_left(starts, span.end)):
+                    found.setdefault(sent, []).append((span, claim))
+        return found
 
     @cached_property
     def actors_at(self) -> dict[int, list[tuple[Actor, Span]]]:

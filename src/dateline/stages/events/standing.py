@@ -10,6 +10,7 @@ from dateline.model.event import Status
 from dateline.stages.events.candidate import Candidate
 from dateline.stages.events.reading import Reading
 
+_POSITIONS = 40  # mentions of one event whose stances are read
 Stance = Literal["asserts", "denies", "doubts"]
 _GIVEN_BY_OUTER = frozenset({"occurred", "ongoing", "hypothetical", "planned", "demanded"})
 _DENIABLE = frozenset({"occurred", "ongoing", "attempted", "negated"})
@@ -34,7 +35,11 @@ def find_chain(reading: Reading, token: Token) -> tuple[str, ...]:
 
     Who agrees to, wants or orders something does not say that it is so: such claims are left out.
     """
-    covering = [claim for span, claim in reading.reported if span.start <= token.start and token.end <= span.end]
+    covering = [
+        claim
+        for span, claim in reading.reported.get(token.sent, ())
+        if span.start <= token.start and token.end <= span.end
+    ]
     if not covering:
         return ()
     innermost = min(covering, key=_extent)
@@ -104,7 +109,7 @@ def _standing(status: Status, stances: set[Stance], positions: tuple[Position, .
 def _positions(reading: Reading, candidate: Candidate) -> tuple[Position, ...]:
     """Who stands where on the event, by each of its mentions; the outlet itself where no claim covers one."""
     found: dict[tuple[str | None, str], Position] = {}
-    for i in (candidate.at, *candidate.joined):
+    for i in (candidate.at, *candidate.joined[:_POSITIONS]):
         token, predicate = reading.tokens[i], reading.predicate_at.get(i)
         chain = find_chain(reading, token)
         if candidate.settled:  # who denies a part in the act says nothing against the act

@@ -9,6 +9,7 @@ from dateline.stages.numbers.figures import Figure
 from dateline.stages.numbers.phrase import counted_noun
 from dateline.syntax import Tree
 
+_RECENT = 24  # figures back: a whole stands at most a sentence before its part
 _BACK = 14
 _HARMED = frozenset(
     {"dead", "victims", "wounded", "injured", "casualties", "killed", "arrested", "detained", "missing"}
@@ -27,7 +28,7 @@ def find_whole(
     A part never exceeds its whole. Example: "Clashes left 14 dead: nine rebels and five soldiers" gives 14 and two
     parts. Known miss: a breakdown told a paragraph later without a word that says so.
     """
-    fits = [row for row in before if _may_hold(row, figure, counted)]
+    fits = [row for row in before[-_RECENT:] if _may_hold(row, figure, counted)]
     if not fits:
         return None
     tokens = tree.tokens

@@ -1,6 +1,6 @@
 """Which event, place, party and claim a figure belongs to."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Literal
 
@@ -41,7 +41,7 @@ class Links:
             (m.span.start, m.span.end, n) for n, a in enumerate(doc.actors or ()) for m in a.mentions
         )
         self.starts = [row[0] for row in self.mentions]
-        self.places = [(m.span, p.id) for p in doc.places or () for m in p.mentions if m.form != "demonym"]
+        self.places = sorted((*m.span, p.id) for p in doc.places or () for m in p.mentions if m.form != "demonym")
         self.events: dict[int, list[tuple[int, Event, Span]]] = {}  # by sentence: order, event, trigger
         for order, event in enumerate(doc.events or ()):
             for mention in event.mentions:
@@ -101,8 +101,9 @@ class Links:
                 break
             if token.lower in ("from", "to", "by", "against"):
                 break
-            for span, place in self.places:
-                if span.start <= token.start and token.end <= span.end:
+            at = bisect_right(self.places, (token.start, len(self.tree.text) + 1, ""))
+            for start, end, place in self.places[max(0, at - 3) : at]:
+                if start <= token.start and token.end <= end:
                     return place
         return event.where if event else None
 
@@ -111,9 +112,10 @@ class Links:
         found = self.when.get(counted.governor.span)
         return found or (event.date.time if event and event.date else None)
 
-    def claim(self, span: Span) -> Claim | None:
+    def claim(self, figure: Figure) -> Claim | None:
         """Return the innermost claim whose content holds the figure."""
-        covering = [c for c in self.doc.claims or () if any(s.contains(span) for s in c.content)]
+        said = self.said.get(figure.first.sent, ())
+        covering = [c for c in said if any(s.contains(figure.span) for s in c.content)]
         return min(covering, key=lambda c: (sum(s.end - s.start for s in c.content), c.id)) if covering else None
 
     def side(self, counted: Counted, event: Event | None, actor: Actor | None, words: NumberWords) -> Side:

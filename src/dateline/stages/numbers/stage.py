@@ -109,7 +109,7 @@ def _number(
     event = links.event(counted, figure, cumulative=cumulative)
     single = figure.kind != "figure" and counted.noun.i > figure.last.i
     actor = links.actor(counted.noun)
-    claim = links.claim(figure.span)
+    claim = links.claim(figure)
     event_id = whole.event if whole is not None else event.id if event else None
     return Number(
         id=name,
