@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-FILES = {
+FILES: dict[str, str | None] = {
     "codebook.yaml": "name: own\nversion: '7'\n",
     "frames.yaml": "transitive:\n  verb: {source: [subject], target: [object]}\n  noun: {source: [by], target: [of]}\n",
     "cameo.yaml": "'190': {label: use force, type: ASSAULT, goldstein: -9.0}\n",
@@ -20,7 +20,10 @@ def make_codebook(tmp_path: Path) -> Callable[..., Path]:
     """Write a small codebook of one type; ``changes`` are whole files, None to leave one out."""
 
     def make(changes: dict[str, str | None] | None = None) -> Path:
-        for name, text in {**FILES, **(changes or {})}.items():
+        files = {**FILES, **(changes or {})}
+        if "@CROWD" not in (files["ASSAULT/pelt.yaml"] or "") and "classes/people.yaml" not in (changes or {}):
+            del files["classes/people.yaml"]  # a class that nothing names is a fault
+        for name, text in files.items():
             if text is not None:
                 file = tmp_path / "own" / name
                 file.parent.mkdir(parents=True, exist_ok=True)

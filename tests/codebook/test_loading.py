@@ -1,11 +1,14 @@
 """Reading a codebook folder: what is wrong is said with file and line, all of it at once."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+import dateline
 from dateline.codebook import find_codebook, list_codebooks, load_codebook, read_codebook
+from dateline.codebook.checking import CLASSES_READ_BY_NAME, SWITCHES
 from dateline.codebook.schema import TYPES
 from dateline.errors import CodebookError
 
@@ -77,7 +80,8 @@ def test_a_fault_of_a_file(make_codebook: Make, file: str, text: str, line: int,
 
 def test_every_fault_is_told_at_once(make_codebook: Make) -> None:
     rows = "- id: a\n  verbs: [hit]\n  mode: kick\n  frame: x\n  examples: [x]\n- id: b\n  verbs: ['c <>']\n"
-    path = make_codebook({"ASSAULT/pelt.yaml": HEAD + rows, "classes/more.yaml": "CROWD: [mob]\n"})
+    classes = {"classes/people.yaml": "CROWD: [crowd]\n", "classes/more.yaml": "CROWD: [mob]\n"}
+    path = make_codebook({"ASSAULT/pelt.yaml": HEAD + rows, **classes})
     with pytest.raises(CodebookError) as caught:
         load_codebook(path)
     told = str(caught.value)
@@ -101,6 +105,54 @@ def test_on_is_a_word_and_no_truth_value(make_codebook: Make) -> None:
     book, faults = read_codebook(make_codebook({"ASSAULT/pelt.yaml": HEAD + rows}))
     assert faults == []
     assert book.entries[0].frame.verb_target == ("on",)
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("need_party: [AGREE]", "unknown key 'need_party'"),
+        ("needs_party: [AGREE, ASAULT]", "needs_party: unknown type 'ASAULT'"),
+        ("needs_anchor: [retreat]", "needs_anchor: unknown type 'retreat'"),
+        ("needs_mind: [HELP]", "needs_mind: unknown type 'HELP'"),
+        ("needs_mind: AGREE", "needs_mind: must be a list"),
+        ("enacted: [beat, restrict]", "enacted: unknown mode 'restrict'; those known are beat"),
+        ("deed_modes: [kick]", "deed_modes: unknown mode 'kick'"),
+        ("silent: [purpose, habitual]", "silent: unknown modality 'habitual'"),
+    ],
+)
+def test_a_fault_of_a_switch(make_codebook: Make, row: str, told: str) -> None:
+    ((file, line, message),) = _faults(make_codebook({"codebook.yaml": f"name: own\nversion: '7'\n{row}\n"}))
+    assert (file, line) == ("codebook.yaml", 3)
+    assert message.startswith(told)
+
+
+def test_switches_that_are_right(make_codebook: Make) -> None:
+    switches = "needs_party: [AGREE]\nneeds_anchor: []\nneeds_mind: [AID]\nsilent: [purpose]\n"
+    head = f"name: own\nlicence: CC0-1.0\nsource: us\n{switches}enacted: [beat]\ndeed_modes: [beat]\n"
+    assert _faults(make_codebook({"codebook.yaml": head})) == []
+
+
+def test_a_word_class_that_serves_nothing(make_codebook: Make) -> None:
+    classes = "# those who speak\nSPEAKS: [statement]\n\nIDLE: [stone]\n"
+    page = HEAD + ENTRY.replace("[pelt]", "['<@CROWD> pelt']") + "  note: not by @IDLE, who throw nothing\n"
+    faults = _faults(make_codebook({"classes/more.yaml": classes, "ASSAULT/pelt.yaml": page}))
+    assert faults == [
+        ("classes/more.yaml", 4, "class 'IDLE' is used nowhere: name it by @IDLE, or delete it"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "use", ["  unless: ['@IDLE']\n", "  elsewhere: ['@IDLE']\n", "refinements:\n- {mode: beat, words: ['@IDLE']}\n"]
+)
+def test_a_word_class_may_serve_a_condition(make_codebook: Make, use: str) -> None:
+    page = HEAD + ENTRY.replace("[pelt]", "['<@CROWD> pelt']") + use
+    assert _faults(make_codebook({"classes/more.yaml": "IDLE: [stone]\n", "ASSAULT/pelt.yaml": page})) == []
+
+
+def test_what_the_program_reads_by_name_is_listed() -> None:
+    source = "".join(file.read_text(encoding="utf8") for file in sorted(Path(dateline.__file__).parent.rglob("*.py")))
+    assert set(re.findall(r"codebook\.settings\.get\(\s*\"(\w+)\"", source)) == set(SWITCHES)
+    assert set(re.findall(r"codebook\.classes\.get\(\s*\"(\w+)\"", source)) == CLASSES_READ_BY_NAME
 
 
 @pytest.mark.parametrize("name", list_codebooks())

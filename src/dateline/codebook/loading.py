@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 import yaml
 
+from dateline.codebook.checking import HEAD_FILE, check_ids, check_switches, named_classes, unused_classes
 from dateline.codebook.pattern import PartOfSpeech, PatternError, parse_trigger, spell_out
 from dateline.codebook.schema import (
     TYPES,
@@ -90,6 +91,7 @@ class _Folder:
         self.path = path
         self.faults: list[Fault] = []
         self.digest = hashlib.sha256()
+        self.named: set[str] = set()  # word classes
 
     def read(self, name: str) -> Any:
         file = self.path / name
@@ -98,11 +100,19 @@ class _Folder:
         raw = file.read_bytes()
         self.digest.update(name.encode() + b"\0" + raw)
         try:
-            return yaml.load(raw, Loader=_Loader)
+            page = yaml.load(raw, Loader=_Loader)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             self.fault(name, mark.line + 1 if mark else 1, f"not valid YAML: {getattr(error, 'problem', error)}")
             return None
+        self.named.update(named_classes(page))
+        return page
+
+    def key_lines(self, name: str) -> dict[str, int]:
+        """Return the line of each key of a file that could be read."""
+        node = yaml.compose((self.path / name).read_bytes(), Loader=_Loader)
+        rows = node.value if isinstance(node, yaml.MappingNode) else ()
+        return {str(key.value): key.start_mark.line + 1 for key, _ in rows}
 
     def fault(self, file: str, line: int, message: str) -> None:
         self.faults.append(Fault(file=file, line=line, message=message))
@@ -153,7 +163,7 @@ def compile_codebook(name: str | Path | None = None) -> Codebook:
 def read_codebook(path: Path) -> tuple[Codebook, list[Fault]]:
     """Read a codebook folder; return what could be compiled, and every fault."""
     folder = _Folder(path)
-    head = folder.read("codebook.yaml") or {}
+    head = dict(_items(folder.read(HEAD_FILE)))
     classes = _read_classes(folder)
     frames = _read_frames(folder)
     codes = {
@@ -179,13 +189,16 @@ def read_codebook(path: Path) -> tuple[Codebook, list[Fault]]:
         _read_derived(folder, row, (classes, frames, codes, contexts))
         for row in (folder.read("derived.yaml") or {}).get("rules", ())
     ]
-    _check_ids(folder, entries)
+    check_ids(entries, folder.fault)
+    if head:
+        check_switches(head, folder.key_lines(HEAD_FILE), modes, folder.fault)
+    _report_unused(folder, unused_classes(classes, folder.named))
     codebook = Codebook(
         name=str(head.get("name", path.name)), version=str(head.get("version", "0")),
         hash=folder.digest.hexdigest()[:16], entries=tuple(entries), frames=frames, classes=classes,
         refinements=tuple(refinements), derived=tuple(rule for rule in derived if rule is not None), codes=codes,
         contexts=contexts, discards=discards, modes=modes, relevance=_read_relevance(folder),
-        settings={k: v for k, v in head.items() if k != _LINE},
+        settings=head,
     )  # fmt: skip
     return codebook, sorted(folder.faults, key=lambda fault: (fault.file, fault.line, fault.message))
 
@@ -220,6 +233,18 @@ def _read_classes(folder: _Folder) -> dict[str, frozenset[str]]:
     for name in raw:
         expand(name, ())
     return done
+
+
+def _report_unused(folder: _Folder, names: list[str]) -> None:
+    """Report word classes that serve nothing, each where it is defined."""
+    if not names:
+        return
+    for file in sorted((folder.path / "classes").glob("*.yaml")):
+        where = f"classes/{file.name}"
+        lines = folder.key_lines(where)
+        for name in (name for name in names if name in lines):
+            message = f"class {name!r} is used nowhere: name it by @{name}, or delete it"
+            folder.fault(where, lines[name], message)
 
 
 def _read_frames(folder: _Folder) -> dict[str, Frame]:
@@ -404,25 +429,3 @@ def _read_refinement(folder: _Folder, file: str, kind: str, row: dict[str, Any],
 
 def _text(value: Any) -> str | None:
     return None if value is None else str(value)
-
-
-def _check_ids(folder: _Folder, entries: list[Entry]) -> None:
-    """Report ids used twice, and triggers that two entries claim under the same conditions."""
-    ids: dict[str, Entry] = {}
-    claimed: dict[tuple[object, ...], Entry] = {}
-    for entry in entries:
-        first = ids.setdefault(entry.id, entry)
-        if first is not entry:
-            folder.fault(entry.file, entry.line, f"{entry.id}: this id is used before, at {first.file}:{first.line}")
-        for trigger in entry.triggers:
-            for head in trigger.heads:
-                other = claimed.setdefault(
-                    (trigger.pos, head, trigger.modifiers, trigger.slots, entry.in_document), entry
-                )
-                if other is not entry:
-                    folder.fault(
-                        entry.file,
-                        entry.line,
-                        f"{entry.id}: {trigger.pos} {trigger.text!r} ({head}) is claimed by {other.id} too "
-                        f"({other.file}:{other.line}): keep it in one of them, or add a condition",
-                    )
