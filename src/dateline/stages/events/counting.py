@@ -15,7 +15,8 @@ def count_acts(reading: Reading, candidate: Candidate, words: NumberWords) -> Co
     sentence ("It was the third such raid").
     """
     match = candidate.match
-    noun = match.token if match.noun else next((t for t in match.filled if t.pos == "NOUN"), None)
+    carried = [t for t in match.filled if t.pos == "NOUN" and t.i in reading.predicate_at]  # "carried out three raids"
+    noun = match.token if match.noun else carried[0] if carried else None
     if noun is None:
         return None
     for child in reading.tree.children(noun, "nummod", "amod", "det", "quantmod"):

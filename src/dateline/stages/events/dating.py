@@ -19,10 +19,12 @@ def find_date(reading: Reading, candidate: Candidate, status: str) -> EventDate 
     """
     predicate = candidate.predicate
     time = reading.times.get(predicate.when) if predicate is not None and predicate.when else None
+    published = _published(reading.doc)
     told = predicate is not None and predicate.when_from in OWN
+    if status in BOUNDED and published is not None and time is not None and (time.start or "") > published:
+        told = False  # what has happened did so before it was reported: the expression is read wrongly
     if time is not None and told and time.type in ("DATE", "TIME") and (time.start or time.end):
         return EventDate(start=time.start, end=time.end, precision=time.precision, basis=time.basis, time=time.id)
-    published = _published(reading.doc)
     if status in BOUNDED:
         bound = _before_event(reading, candidate, published)
         if bound is not None:

@@ -131,7 +131,8 @@ def _refers_back(reading: Reading, one: Candidate, other: Candidate) -> bool:
     token = _noun_of(reading, other)
     if token is None:
         return False
-    definite = any(c.lower in _DEFINITE for c in reading.tree.children(token, "det", "poss"))
+    deps = ("det", "poss") if token.i == other.match.token.i else ("det",)  # "stopped its strikes" points at no truce
+    definite = any(c.lower in _DEFINITE for c in reading.tree.children(token, *deps))
     dated = any(c.ent in ("DATE", "TIME") for c in reading.tree.children(token, "poss", "compound", "nmod"))
     if not (definite or dated):
         return False

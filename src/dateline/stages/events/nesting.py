@@ -113,9 +113,14 @@ def _addressed(outer: Candidate, inner: Candidate) -> Candidate:
     if outer.parties.target or outer.match.entry.frame.name == "one-sided":
         return outer
     ours = {party.actor.id for party in outer.parties.source}
+    countries = {party.actor.country for party in outer.parties.source if party.actor.country}
     sides = (inner.parties.target, inner.parties.source)
     for side in reversed(sides) if outer.type in ("REQUEST", "ACCUSE") else sides:
-        others = tuple(party for party in side if party.actor.id not in ours)
+        others = tuple(
+            party
+            for party in side
+            if party.actor.id not in ours and not (party.actor.role is None and party.actor.country in countries)
+        )  # "Ugandan officials warned that Uganda would close the border" warns nobody that it names
         if others:
             return replace(outer, parties=replace(outer.parties, target=others, target_seen=True))
     return outer

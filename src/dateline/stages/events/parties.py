@@ -78,7 +78,9 @@ class PartyFinder:
         targets = self._first(target_places, place, used, skip_used=True)
         source, target = self._parties(sources), self._parties(targets)
         if not target and frame.name != "one-sided":
-            target = self._parties(self._below(match, targets))
+            own = {party.actor.country for party in source} | {None}
+            below = self._parties(self._below(match, targets))
+            target = tuple(p for p in below if p.actor.kind not in ("military", "police") or p.actor.country not in own)
         seen = {party.actor.id for party in source}
         return Parties(
             source=source,

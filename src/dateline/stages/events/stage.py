@@ -70,7 +70,7 @@ def code_events(doc: Document, index: Index) -> Document:
     candidates = merge(reading, index.codebook, assign(reading, index.codebook, finder, candidates))
     candidates = [c for c in candidates if _anchored(reading, c, index.codebook)]
     events = _events(reading, index.codebook, candidates)
-    return replace(doc, events=events).with_notes(_notes(events))
+    return replace(doc, events=events).with_notes(_notes(reading, events))
 
 
 def _candidate(reading: Reading, codebook: Codebook, finder: PartyFinder, match: Match) -> Candidate:
@@ -211,17 +211,31 @@ def _state(parties: tuple[Party, ...], *, seen: bool, one_sided: bool = False) -
     return "not-applicable" if one_sided else "unstated"
 
 
-def _notes(events: tuple[Event, ...]) -> list[Note]:
+def _notes(reading: Reading, events: tuple[Event, ...]) -> list[Note]:
     notes = []
     for event in events:
         if event.date is None or event.date.start is None:
-            notes.append(
-                Note(field="events.date", event=event.id, code="date-not-stated",
-                     reason="no time in the text governs this mention; the publication date is not used in its place")
-            )  # fmt: skip
+            notes.append(_date_note(reading, event))
         if event.where is None:
             notes.append(
                 Note(field="events.where", event=event.id, code="place-not-stated",
                      reason="this mention names no place; the dateline and other mentions are not used in its place")
             )  # fmt: skip
     return notes
+
+
+def _date_note(reading: Reading, event: Event) -> Note:
+    """Say why an event has no day: no time governs its mention, or one that the calendar cannot place."""
+    tokens = reading.tree.at(event.trigger)
+    predicate = reading.predicate_at.get(tokens[-1].i) if tokens else None
+    time = reading.times.get(predicate.when) if predicate is not None and predicate.when else None
+    if time is not None and time.span is not None and time.start is None and time.end is None:
+        told = time.span.of(reading.text)
+        return Note(
+            field="events.date", event=event.id, code="date-unresolved",
+            reason=f"the text says {told!r}, which has no place in the calendar without a date of publication",
+        )  # fmt: skip
+    return Note(
+        field="events.date", event=event.id, code="date-not-stated",
+        reason="no time in the text governs this mention; the publication date is not used in its place",
+    )  # fmt: skip
