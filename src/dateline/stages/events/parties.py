@@ -49,6 +49,7 @@ class PartyFinder:
         self.reading = reading
         self.tree = reading.tree
         self.support = codebook.classes.get("SUPPORT_VERB", frozenset())
+        self.spoken = frozenset(codebook.settings.get("needs_mind", ()))
         self.mediating = codebook.classes.get("MEDIATING", frozenset())
         self.members = codebook.classes.get("MEMBERS", frozenset())
         self.owned = codebook.classes.get("SUFFERED_BY_OWNER", frozenset())
@@ -78,9 +79,10 @@ class PartyFinder:
         targets = self._first(target_places, place, used, skip_used=True)
         source, target = self._parties(sources), self._parties(targets)
         if not target and frame.name != "one-sided":
-            own = {party.actor.country for party in source} | {None}
-            below = self._parties(self._below(match, targets))
-            target = tuple(p for p in below if p.actor.kind not in ("military", "police") or p.actor.country not in own)
+            target = self._parties(self._below(match, targets))
+        if match.entry.type in self.spoken:  # whoever plans to send its soldiers plans nothing towards them
+            own = {party.actor.country for party in source if party.actor.role in (None, "GOV", "MIL")} - {None}
+            target = tuple(p for p in target if p.actor.kind != "military" or p.actor.country not in own)
         seen = {party.actor.id for party in source}
         return Parties(
             source=source,
