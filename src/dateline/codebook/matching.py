@@ -40,6 +40,7 @@ class Index:
                 for head in trigger.heads:
                     rows.setdefault((trigger.pos, head), []).append((entry, trigger))
         self._rows = {key: tuple(sorted(found, key=lambda row: -row[1].specificity)) for key, found in rows.items()}
+        self._needs = {key: tuple(_needed_words(trigger) for _, trigger in found) for key, found in self._rows.items()}
         self.nouns = frozenset(head for pos, head in self._rows if pos == "noun")
         self.verb_forms = inflect_all(head for pos, head in self._rows if pos == "verb")
         self.discards: dict[str, list[tuple[str, ...]]] = {}
@@ -58,7 +59,11 @@ class Index:
 
         ``vocabulary`` holds the lemmas and two-word phrases of the whole document.
         """
-        for entry, trigger in self.candidates(pos, head):
+        rows = self.candidates(pos, head)
+        near = _near(tree, token, args) if len(rows) > 1 else None
+        for (entry, trigger), needed in zip(rows, self._needs.get((pos, head), ()), strict=True):
+            if near is not None and not needed <= near:
+                continue  # most triggers of a common verb fail on a particle or preposition that is not there
             filled = _fill(tree, token, trigger, args, kinds)
             if filled is None:
                 continue
@@ -70,6 +75,27 @@ class Index:
                 continue
             return Match(token=token, entry=entry, trigger=trigger, args=args, filled=filled, noun=pos == "noun")
         return None
+
+
+def _needed_words(trigger: Trigger) -> frozenset[str]:
+    """The particles and prepositions without which a trigger cannot match, whatever stands beside them."""
+    return frozenset(
+        slot.word
+        for slot in trigger.slots
+        if slot.word and (slot.kind == "word" or (slot.kind == "prep" and _positive(slot.test)))
+    )
+
+
+def _positive(test: Test | None) -> bool:
+    return test is None or bool(test.words or test.kinds) or not (test.barred or test.barred_kinds)
+
+
+def _near(tree: Tree, token: Token, args: Arguments) -> frozenset[str]:
+    """The words in which ``_fill_slot`` may find a particle or preposition: a superset, made once for each token."""
+    words = {child.lower for child in tree.children(token)} | {prep for prep, _ in args.preps}
+    words |= {child.lower for each in args.objects for child in tree.children(each, "prep")}
+    words |= {following.lower for following in tree.tokens[token.i + 1 : token.i + 2]}
+    return frozenset(words)
 
 
 def sentence_words(tree: Tree, token: Token) -> frozenset[str]:
