@@ -1,3 +1,4 @@
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
@@ -39,7 +40,10 @@ class Tree:
 
     def child(self, token: Token, *deps: str) -> Token | None:
         """Return the first child with one of the relations, or None."""
-        return next((child for child in self._children[token.i] if child.dep in deps), None)
+        for child in self._children[token.i]:
+            if child.dep in deps:
+                return child
+        return None
 
     def subtree(self, token: Token, *, without: Sequence[str] = ()) -> list[Token]:
         """Return the token and all below it in text order, leaving out branches with the relations ``without``."""
@@ -62,16 +66,16 @@ class Tree:
 
     def at(self, span: Span) -> list[Token]:
         """Return the tokens that the span covers, wholly or in part."""
-        from bisect import bisect_left
-
-        i = bisect_left(self.tokens, span.start, key=lambda t: t.end)
-        while i < len(self.tokens) and self.tokens[i].end <= span.start:
-            i += 1
+        i = bisect_right(self._ends, span.start)
         found = []
         while i < len(self.tokens) and self.tokens[i].start < span.end:
             found.append(self.tokens[i])
             i += 1
         return found
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [token.end for token in self.tokens]
 
     def root_of(self, span: Span) -> Token | None:
         """Return the token of the span whose head lies outside it: the syntactic head of a mention."""
