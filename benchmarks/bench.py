@@ -260,8 +260,8 @@ HEAD = """# Measured
 
 ## Gold
 
-Development files of `../shared/gold`, scored by its `score.py`, with the codebook and the lexicons of this commit. None of
-their sentences are in this repository.
+Development files of `../shared/gold`, scored by its `score.py`, with the codebook and the lexicons of this commit. None
+of their sentences are in this repository.
 
 <!-- gold -->
 <!-- /gold -->

@@ -19,7 +19,7 @@ CASES = Path(__file__).parent / "cases"
 KEYS = frozenset(
     """type mode status background source target about where date standing outcome phase certainty mentions claims
     positions nature reciprocal trigger alternative civilian relation source_state target_state
-    part victim mediator""".split()
+    part victim mediator instrument""".split()
 )
 
 
@@ -53,6 +53,7 @@ def _shown(doc: Any, event: Event) -> dict[str, Any]:
         "alternative": any(p.alternative for p in event.participants),
         "part": [p.part for p in event.parties("source")],
         "victim": [actors[p.actor].name for p in event.parties("victim")],
+        "instrument": [actors[p.actor].name for p in event.parties("instrument")],
         "mediator": [actors[p.actor].name for p in event.parties("mediator")],
         "civilian": any(p.civilian for p in event.parties("target")),
         "mentions": len(event.mentions), "reciprocal": event.reciprocal,

@@ -30,13 +30,14 @@ class Parties:
     """The parties of one event mention; ``*_seen`` tells that the place is filled, by an actor or something else.
 
     ``victim`` are those harmed beside the target ("attacked a convoy, killing four nurses"), ``mediator`` those who
-    brought the parties together.
+    brought the parties together, ``instrument`` forces and arms by which it was done ("with Iranian drones").
     """
 
     source: tuple[Party, ...] = ()
     target: tuple[Party, ...] = ()
     victim: tuple[Party, ...] = ()
     mediator: tuple[Party, ...] = ()
+    instrument: tuple[Party, ...] = ()
     source_seen: bool = False
     target_seen: bool = False
 
@@ -90,6 +91,19 @@ class PartyFinder:
             source_seen=bool(sources),
             target_seen=bool(targets),
             mediator=self._mediators(match),
+            instrument=self._instruments(match, {party.actor.id for party in (*source, *target)}),
+        )
+
+    def _instruments(self, match: Match, taken: set[str]) -> tuple[Party, ...]:
+        """The forces or arms with which an act is done: "shelled the town with Iranian drones", "using its jets"."""
+        if "with" in match.entry.frame.verb_target or match.noun:
+            return ()
+        found = list(match.args.after("with", "using"))
+        for clause in self.tree.children(match.token, "advcl"):
+            if clause.lemma == "use":
+                found += self.tree.children(clause, "dobj")
+        return tuple(
+            p for p in self._parties(found) if p.actor.id not in taken and p.actor.kind in ("military", "armed group")
         )
 
     def _mediators(self, match: Match) -> tuple[Party, ...]:

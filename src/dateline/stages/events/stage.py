@@ -184,6 +184,7 @@ def _participants(parties: Parties, codebook: Codebook) -> tuple[Participant, ..
         ("target", parties.target),
         ("victim", parties.victim),
         ("mediator", parties.mediator),
+        ("instrument", parties.instrument),
     )
     civilian = codebook.classes.get("CIVILIAN", frozenset())
     shares = codebook.classes.get("SHARE", frozenset())
