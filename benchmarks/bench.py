@@ -207,7 +207,12 @@ def stamp(command):
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True
     ).stdout.strip()
-    dirty = subprocess.run(["git", "status", "--porcelain", "-uno"], cwd=ROOT, capture_output=True, text=True).stdout
+    dirty = subprocess.run(
+        ["git", "status", "--porcelain", "-uno", "--", ".", ":!benchmarks/RESULTS.md"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    ).stdout
     state = f"commit {commit}{' with uncommitted changes' if dirty.strip() else ''}" if commit else "no git checkout"
     return f"`{command}`, {time.strftime('%Y-%m-%d')}, {state}."
 
