@@ -18,6 +18,7 @@ from dateline.codebook import (
     read_codebook,
 )
 from dateline.codebook import Fault as CodebookFault
+from dateline.codebook.examples import check_examples
 from dateline.contract.validate import Fault, find_faults
 from dateline.difference import CodebookDifference, DocumentDifference
 from dateline.engine import (
@@ -101,6 +102,15 @@ class Workspace:
         given = self.settings
         items = read_inputs(inputs, stdin=stdin or io.BytesIO(), max_chars=given.max_chars, published=given.published)
         return compare_codings(items, self.recipe, revision, jobs=given.jobs)
+
+    def check_examples(self) -> list[CodebookFault]:
+        """Code every example and counterexample of the codebook; return those that do not come out as it says.
+
+        Raises:
+            CodebookError: the codebook has faults; ``check_codebook`` lists them.
+        """
+        codebook = load_codebook(self.settings.codebook)
+        return check_examples(codebook, lambda texts: (report.document for report in self.code_records(texts)))
 
     def explain(self, report: Report, event: str | None = None) -> tuple[Explanation, ...]:
         """Say for each event (or one, by its id) which words carry what, and by which rule.

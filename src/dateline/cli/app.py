@@ -166,11 +166,12 @@ def codebook_diff(
 @guarded
 def codebook_check(
     name: Annotated[str, typer.Argument(help="A codebook's name or folder.", metavar="NAME|DIR")] = "plover",
+    examples: Annotated[bool, typer.Option("--examples", help="Also code every example and counterexample.")] = False,
 ) -> None:
     """Report all faults of a codebook at once, each with file and line."""
     from dateline.cli.codebook import run_check
 
-    raise typer.Exit(run_check(name))
+    raise typer.Exit(run_check(name, examples=examples))
 
 
 @actors_app.command("find")

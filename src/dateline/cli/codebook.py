@@ -5,9 +5,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from dateline.cli.progress import prepare
 from dateline.cli.wording import WIDTH
 from dateline.errors import UsageError
-from dateline.workspace import Codebook, check_codebook, list_codebooks, load_codebook
+from dateline.workspace import Codebook, Workspace, check_codebook, list_codebooks, load_codebook, load_settings
 
 
 def run_list() -> int:
@@ -32,14 +33,23 @@ def run_show(name: str, type: str | None) -> int:
     return 0
 
 
-def run_check(name: str) -> int:
-    """Print every fault with file and line; return 1 where there are any."""
+def run_check(name: str, *, examples: bool = False) -> int:
+    """Print every fault with file and line; return 1 where there are any.
+
+    With ``examples`` the examples of a codebook without other faults are coded, and the wrong ones are faults too.
+    """
     book, faults = check_codebook(name)
+    run = examples and not faults
+    if run:
+        workspace = Workspace(load_settings(codebook=name))
+        prepare(workspace)
+        faults = workspace.check_examples()
     for fault in faults:
         sys.stdout.write(f"{fault}\n")
-    examples = sum(len(entry.examples) + len(entry.counterexamples) for entry in book.entries)
+    count = sum(len(entry.examples) + len(entry.counterexamples) for entry in book.entries)
+    coded = f"{count} examples" + (" coded" if run else " not coded, for the faults above" if examples else "")
     verdict = f"{len(faults)} faults" if faults else "no faults"
-    sys.stdout.write(f"{book.name} {book.version}: {len(book.entries)} entries, {examples} examples: {verdict}\n")
+    sys.stdout.write(f"{book.name} {book.version}: {len(book.entries)} entries, {coded}: {verdict}\n")
     return 1 if faults else 0
 
 
