@@ -2,6 +2,7 @@ import io
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -32,3 +33,11 @@ def dateline(capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.Mon
         return Done(status, captured.out.decode(), captured.err.decode())
 
     return run
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A short report in a file."""
+    path = tmp_path / "x.txt"
+    path.write_text("GOMA, May 3 (Reuters) - Rebels shelled Goma on Monday, the army said.\n")
+    return path

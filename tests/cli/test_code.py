@@ -16,13 +16,6 @@ COMMAND = [sys.executable, "-m", "dateline"]
 Run = Callable[..., Any]
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    path = tmp_path / "x.txt"
-    path.write_text(REPORT)
-    return path
-
-
 def test_table_by_default(dateline: Run, file: Path) -> None:
     done = dateline("code", file, "--published", "2024-05-03")
     assert done.status == 0

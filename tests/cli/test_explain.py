@@ -2,17 +2,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 Run = Callable[..., Any]
-REPORT = "GOMA, May 3 (Reuters) - Rebels shelled Goma on Monday, the army said.\n"
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    path = tmp_path / "x.txt"
-    path.write_text(REPORT)
-    return path
 
 
 def test_every_event_is_explained(dateline: Run, file: Path) -> None:

@@ -8,19 +8,17 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from dateline.cli.code import refuse_unknown
 from dateline.cli.guard import complain
 from dateline.cli.wording import WIDTH
-from dateline.errors import UsageError
 from dateline.workspace import FoundActor, find_actors, import_actors
 
-FORMATS = ("table", "jsonl")
 SHOWN = 12  # aliases in the table
 
 
 def run_find(name: str, *, date: str | None, extra: list[Path], format: str) -> int:
     """Print who a name may mean, best first; return 1 where nobody is found."""
-    if format not in FORMATS:
-        raise UsageError(f"--format {format}: choose one of {', '.join(FORMATS)}")
+    refuse_unknown(format)
     found = find_actors(name, date, extra)
     if format == "jsonl":
         for actor in found:

@@ -60,7 +60,9 @@ def compare_documents(old: Document, new: Document, revision: Revision) -> tuple
     for before, after in _pair(old.events or (), new.events or ()):
         a = _coding(old, before) if before else None
         b = _coding(new, after) if after else None
-        altered = tuple(f.name for f in fields(Coding) if a and b and f.name != "rule" and _differ(a, b, f.name))
+        altered = tuple(
+            f.name for f in fields(Coding) if a and b and f.name != "rule" and getattr(a, f.name) != getattr(b, f.name)
+        )
         event = after or before
         if event is None or (a and b and not altered):
             continue
@@ -140,10 +142,6 @@ _SAMENESS: tuple[Callable[[Event, Event], bool], ...] = (
     lambda a, b: a.type == b.type and _share_words(a, b),
     lambda a, b: _share_words(a, b),
 )
-
-
-def _differ(a: Coding, b: Coding, name: str) -> bool:
-    return bool(getattr(a, name) != getattr(b, name))
 
 
 def _coding(doc: Document, event: Event) -> Coding:

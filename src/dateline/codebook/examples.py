@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from dateline.codebook.schema import Codebook, Entry, Example, Fault
+from dateline.codebook.schema import Codebook, Entry, Example
+from dateline.knowledge.datafiles import Fault
 from dateline.model import Document, Event
 
 Coder = Callable[[Sequence[str]], Iterable[Document]]

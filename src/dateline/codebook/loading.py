@@ -17,13 +17,13 @@ from dateline.codebook.schema import (
     Derived,
     Entry,
     Example,
-    Fault,
     Frame,
     Refinement,
     Relevance,
     Topic,
 )
 from dateline.errors import CodebookError
+from dateline.knowledge.datafiles import Fault, SafeLoader
 from dateline.model.event import Status
 
 PACKAGED = Path(__file__).parent / "data"
@@ -68,7 +68,7 @@ _STATUSES = frozenset(get_args(Status))
 _OUTCOMES = frozenset({"failed", "foiled", "repelled", "intercepted", "averted", "cancelled", "postponed"})
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+class _Loader(SafeLoader):  # type: ignore[misc]
     """A YAML loader that keeps the line of every mapping."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:

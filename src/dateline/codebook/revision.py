@@ -74,7 +74,9 @@ class Revision:
         after = [t for t in new.triggers if t.text == trigger]
         if bool(before) != bool(after):
             return Cause(reason="trigger-removed" if before else "trigger-added", entry=id, parts=(trigger,))
-        parts = [f.name for f in fields(Entry) if f.name not in _TOLD_APART and _differ(old, new, f.name)]
+        parts = [
+            f.name for f in fields(Entry) if f.name not in _TOLD_APART and getattr(old, f.name) != getattr(new, f.name)
+        ]
         parts += ["the words of a class in the trigger"] if before != after else []
         return Cause(reason="entry-changed", entry=id, parts=tuple(parts)) if parts else None
 
@@ -89,10 +91,6 @@ class Revision:
 
 def _entries(book: Codebook) -> Mapping[str, Entry]:
     return {entry.id: entry for entry in (*book.entries, *(rule.entry for rule in book.derived))}
-
-
-def _differ(old: Entry, new: Entry, name: str) -> bool:
-    return bool(getattr(old, name) != getattr(new, name))
 
 
 def _shared_parts(old: Codebook, new: Codebook) -> list[str]:

@@ -18,18 +18,6 @@ QUADS: Mapping[str, int] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """Something wrong in a codebook: where, and what to do about it."""
-
-    file: str
-    line: int
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """Where the parties of an event stand: places are tried in order, the first that is filled counts.
 

@@ -2,7 +2,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-import yaml
+from dateline.knowledge.datafiles import read_yaml
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class Formats:
 @lru_cache
 def load_formats() -> Formats:
     """Read ``data/formats.yaml``."""
-    data = yaml.safe_load((resources.files("dateline.ingest") / "data" / "formats.yaml").read_text("utf8"))
+    data = read_yaml((resources.files("dateline.ingest") / "data" / "formats.yaml").read_bytes())
     return Formats(
         signatures=tuple(
             Signature(start=row["bytes"].encode("latin-1"), name=row["name"], advice=row["advice"])

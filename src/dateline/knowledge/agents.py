@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from dateline.errors import KnowledgeError
+from dateline.knowledge.datafiles import read_yaml
 
 DATA = Path(__file__).parent / "data" / "actors" / "agents.yaml"
 SETS = (
@@ -19,7 +20,6 @@ SETS = (
 )  # fmt: skip
 _TOKEN = re.compile(r"'s|s'|[^\s'-]+|-|'")
 _ES = ("s", "x", "z", "ch", "sh")
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +127,7 @@ def load_agents(extra: tuple[Path, ...] = ()) -> Agents:
     A phrase that stands in two groups belongs to the first.
     """
     raw = DATA.read_bytes()
-    data = yaml.load(raw, _Loader)
+    data = read_yaml(raw)
     own = [(path, path.read_bytes()) for path in extra if path.suffix in (".yaml", ".yml")]
     own = [(path, text) for path, text in own if b"\nagents:" in text]
     groups = [group for path, text in own for group in _own_groups(path, text)]
@@ -174,7 +174,7 @@ def _own_groups(path: Path, text: bytes) -> list[dict[str, Any]]:
         KnowledgeError: they are not of the form that agents.yaml has.
     """
     try:
-        groups = yaml.load(text, _Loader)["agents"]
+        groups = read_yaml(text)["agents"]
         return [{"role": None, "kind": "group", **group} for group in groups]
     except (yaml.YAMLError, KeyError, TypeError) as error:
         raise KnowledgeError(f"{path}: agents cannot be read ({error}); see docs/actors.md") from error

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from dateline.knowledge.datafiles import read_yaml
 
 DATA = Path(__file__).parent / "data" / "claims"
 FRAMES = frozenset({
@@ -88,8 +88,7 @@ class CueLexicon:
 def load_cue_lexicon() -> CueLexicon:
     """Load the cue lexicon of the package."""
     files = {name: (DATA / f"{name}.yaml").read_bytes() for name in ("verbs", "nouns", "phrases", "sources")}
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    data = {name: yaml.load(raw, Loader=loader) for name, raw in files.items()}
+    data = {name: read_yaml(raw) for name, raw in files.items()}
     phrases, sources = data["phrases"], data["sources"]
     prepositional: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for row in phrases["prepositional"]:
@@ -139,10 +138,9 @@ def check_cue_lexicon() -> tuple[str, ...]:
     A cue may stand in several groups; where two give it the same complement class, the first decides, and a cue all of
     whose classes are given before is unreachable.
     """
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     faults: list[str] = []
     for name, frames in (("verbs", FRAMES), ("nouns", None)):
-        groups = yaml.load((DATA / f"{name}.yaml").read_bytes(), Loader=loader)["groups"]
+        groups = read_yaml(DATA / f"{name}.yaml")["groups"]
         given: set[tuple[str, str]] = set()
         ids: set[str] = set()
         for group in groups:

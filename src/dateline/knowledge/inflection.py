@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
+from dateline.knowledge.datafiles import read_yaml
 
 _FILE = Path(__file__).parent / "data" / "inflection.yaml"
 _VOWELS = "aeiou"
@@ -12,7 +12,7 @@ _VOWELS = "aeiou"
 
 @lru_cache(maxsize=1)
 def _tables() -> tuple[frozenset[str], Mapping[str, tuple[str, ...]]]:
-    page = yaml.safe_load(_FILE.read_text(encoding="utf8"))
+    page = read_yaml(_FILE)
     return frozenset(page["doubling"]), {verb: tuple(forms) for verb, forms in page["irregular"].items()}
 
 

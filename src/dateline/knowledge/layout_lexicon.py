@@ -1,31 +1,25 @@
 """Look-ups of the layout stage: agencies, dateline cities, page furniture and stop words."""
 
-import hashlib
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from dateline.knowledge.datafiles import hash_folder, read_yaml
 from dateline.model.header import RegionKind
 
 DATA = Path(__file__).parent / "data" / "layout"
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def _read(name: str) -> Any:
-    return yaml.load((DATA / name).read_text(encoding="utf8"), Loader=_Loader)
+    return read_yaml(DATA / name)
 
 
 @lru_cache(maxsize=1)
 def layout_resources() -> str:
     """Return the hash of every data file of the stage, for its cache key."""
-    digest = hashlib.sha256()
-    for path in sorted(DATA.iterdir()):
-        digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
+    return hash_folder(DATA)
 
 
 @lru_cache(maxsize=1)

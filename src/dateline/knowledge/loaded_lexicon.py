@@ -7,9 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from dateline.errors import KnowledgeError
+from dateline.knowledge.datafiles import read_yaml
 
 FOLDER = Path(__file__).parent / "data" / "loaded"
 CONTEXTS = "contexts.yaml"
@@ -83,7 +82,7 @@ def load_loaded(folder: Path = FOLDER) -> LoadedLexicon:
     for file in sorted(folder.glob("*.yaml")):
         raw = file.read_bytes()
         digest.update(file.name.encode() + raw)
-        page = yaml.load(raw, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        page = read_yaml(raw)
         if file.name == CONTEXTS:
             contexts = tuple(_read_context(row, faults) for row in page["rules"])
             continue

@@ -7,14 +7,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
 from dateline.errors import KnowledgeError
+from dateline.knowledge.datafiles import read_yaml
 
 DATA = Path(__file__).parent / "data" / "modality"
 FILES = ("governors.yaml", "effects.yaml", "adverbs.yaml", "nouns.yaml", "values.yaml", "adjectives.yaml")
 Certainty = Literal["certain", "probable", "possible", "uncertain"]
-Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +84,7 @@ def load_modality(folder: Path = DATA) -> Modality:
         raw = {name: (folder / name).read_bytes() for name in FILES}
     except OSError as error:
         raise KnowledgeError(f"the modality lexicon in {folder} cannot be read: {error}") from error
-    data: dict[str, Any] = {name.removesuffix(".yaml"): yaml.load(text, Loader) for name, text in raw.items()}
+    data: dict[str, Any] = {name.removesuffix(".yaml"): read_yaml(text) for name, text in raw.items()}
     effects = {name: _effect(name, row) for name, row in data["effects"]["effects"].items()}
     governors, faults = _governors(data["governors"]["classes"], effects)
     adverbs = data["adverbs"]

@@ -7,12 +7,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
-
 from dateline.errors import KnowledgeError
+from dateline.knowledge.datafiles import read_yaml
 
 FILE = Path(__file__).parent / "data" / "numbers.yaml"
 BOUNDS = frozenset({"low", "best", "high"})
+NOT_COUNTS = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "ORDINAL"})  # entity labels of numbers that count nothing
 Phrase = tuple[str, ...]
 T = TypeVar("T")
 
@@ -66,7 +66,7 @@ def load_number_words(file: Path = FILE) -> NumberWords:
         KnowledgeError: a bound is unknown, or a word counts two things; the message lists every fault.
     """
     raw = file.read_bytes()
-    page: dict[str, Any] = yaml.load(raw, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    page: dict[str, Any] = read_yaml(raw)
     faults = _faults(page)
     if faults:
         raise KnowledgeError(f"faults in {file.name}:\n  " + "\n  ".join(faults))

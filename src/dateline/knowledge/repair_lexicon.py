@@ -1,6 +1,5 @@
 """Look-ups of the repair stage: characters, line shapes, names, words and the confusions of scanning."""
 
-import hashlib
 import math
 import re
 from dataclasses import dataclass
@@ -8,23 +7,19 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from dateline.knowledge.datafiles import hash_folder, read_yaml
 
 DATA = Path(__file__).parent / "data" / "repair"
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def _read(name: str) -> Any:
-    return yaml.load((DATA / name).read_text(encoding="utf8"), Loader=_Loader)
+    return read_yaml(DATA / name)
 
 
 @lru_cache(maxsize=1)
 def repair_resources() -> str:
     """Return the hash of every data file of the stage, for its cache key."""
-    digest = hashlib.sha256()
-    for path in sorted(DATA.iterdir()):
-        digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
+    return hash_folder(DATA)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

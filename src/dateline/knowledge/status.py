@@ -6,15 +6,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-import yaml
-
 from dateline.errors import KnowledgeError
+from dateline.knowledge.datafiles import read_yaml
 from dateline.model import Predicate
 from dateline.model.event import Status as StatusName
 
 FILE = Path(__file__).parent / "data" / "status.yaml"
 FIELDS = frozenset({"modality", "polarity", "phase", "outcome", "tense", "aspect", "nature", "certainty"})
-Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +77,7 @@ def load_status(file: Path = FILE) -> StatusTable:
             has conditions; the message lists every fault.
     """
     try:
-        data: dict[str, Any] = yaml.load(file.read_bytes(), Loader)
+        data: dict[str, Any] = read_yaml(file)
     except OSError as error:
         raise KnowledgeError(f"the status table {file} cannot be read: {error}") from error
     faults = _faults(data)

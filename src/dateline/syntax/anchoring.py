@@ -6,10 +6,10 @@ from dateline.model import Document, Time, Token
 from dateline.syntax.anchor import Anchor as Anchor
 from dateline.syntax.anchor import Distance, handed
 from dateline.syntax.attachment import Attachment, Lexicon, attach_times, is_day
-from dateline.syntax.forms import VERBAL, Forms
+from dateline.syntax.forms import Forms
 from dateline.syntax.newsday import NewsDay
 from dateline.syntax.report import days_between, find_quoted_tokens, find_report_day, find_sentences_in
-from dateline.syntax.tree import Tree
+from dateline.syntax.tree import VERBAL, Tree
 
 QUOTES = ('"', "”", "''")
 NEWS = 10  # days: a report may tell on from what happened within them

@@ -8,10 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dateline.model import Token
-from dateline.syntax.tree import Tree
+from dateline.syntax.tree import VERBAL, Tree
 
 RELATIVE = frozenset({"who", "which", "that", "whom"})
-VERBAL = frozenset({"VERB", "AUX"})
 GERUND = frozenset("admit avoid begin cease continue deny halt resume start stop suspend".split())
 
 _PARTIES = frozenset({"GPE", "NORP", "ORG", "PERSON"})

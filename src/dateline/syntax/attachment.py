@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from dateline.model import Document, Time, Token
-from dateline.syntax.tree import Tree
+from dateline.syntax.tree import VERBAL, Tree
 
-VERBAL = ("VERB", "AUX")
 LEFT = ("poss", "compound", "nmod", "amod", "nummod")  # "Friday's attack", "the 2014 protests"
 
 

@@ -5,9 +5,8 @@ from typing import Literal
 
 from dateline.model import Token
 from dateline.syntax.attachment import Lexicon
-from dateline.syntax.tree import Tree
+from dateline.syntax.tree import VERBAL, Tree
 
-VERBAL = ("VERB", "AUX")
 DEFINITE = ("the", "this", "that", "these", "those")
 Tense = Literal["past", "perfect", "past-perfect", "present", "future", "none"]
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from dateline.model import Token
 from dateline.syntax.anchor import Anchor
-from dateline.syntax.forms import VERBAL, Forms
-from dateline.syntax.tree import Tree
+from dateline.syntax.forms import Forms
+from dateline.syntax.tree import VERBAL, Tree
 
 FAR = 6  # clauses that a day may be handed on through
 

@@ -4,6 +4,8 @@ from functools import cached_property
 
 from dateline.model import Document, Span, Token
 
+VERBAL = frozenset({"VERB", "AUX"})
+
 
 class Tree:
     """The dependency trees of one document over our own tokens: children, subtrees, spans.

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-import yaml
+from dateline.knowledge.datafiles import read_yaml
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +49,7 @@ def is_noun_of(word: str, nouns: frozenset[str]) -> bool:
 def load_contexts() -> Contexts:
     """Load the lists of context words."""
     raw = files("dateline.knowledge").joinpath("data", "places", "contexts.yaml").read_bytes()
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    data = yaml.load(raw, Loader=loader)
+    data = read_yaml(raw)
     types = {str(word): str(kind) for word, kind in data.pop("type_words").items()}
     domains = {str(domain): str(country) for domain, country in data.pop("web_domains").items()}
     lists = {name: frozenset(str(word) for word in words) for name, words in data.items()}

@@ -1,4 +1,5 @@
-from dateline.knowledge.registry.checking import Fault, check_registry
+from dateline.knowledge.datafiles import Fault
+from dateline.knowledge.registry.checking import check_registry
 from dateline.knowledge.registry.folding import Word, fold, fold_name, words_of
 from dateline.knowledge.registry.foreign import read_foreign
 from dateline.knowledge.registry.importing import Imported, write_registry

@@ -1,12 +1,10 @@
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
 from dateline.errors import KnowledgeError
+from dateline.knowledge.datafiles import Fault, read_yaml
 from dateline.knowledge.registry.entries import make_entry
 from dateline.knowledge.registry.folding import fold_name
 from dateline.knowledge.registry.reading import DATA, read_file, registry_files
@@ -35,22 +33,10 @@ _FIELDS = frozenset(
 _CODE_FIELDS = frozenset({"code", "from", "to", "office", "__line__"})
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Fault:
-    """One fault of a registry file, where it stands and what to do about it."""
-
-    file: str
-    line: int
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
-
-
 @lru_cache(maxsize=1)
 def vocabulary() -> dict[str, frozenset[str]]:
     """Return the roles, kinds and statuses that entries may use, and the countries that states.csv knows."""
-    data = yaml.safe_load((DATA / "vocabulary.yaml").read_text(encoding="utf8"))
+    data = read_yaml(DATA / "vocabulary.yaml")
     names = {key: frozenset(map(str, value)) for key, value in data.items() if isinstance(value, list)}
     countries = {str(row["country"]) for row in read_file(DATA / "states.csv")[1]}
     return {**names, "countries": frozenset(countries) | names["international"]}

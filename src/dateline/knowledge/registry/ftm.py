@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from dateline.knowledge.registry.checking import Fault
+from dateline.knowledge.datafiles import Fault
 from dateline.knowledge.registry.importing import Imported, country_code, is_clean, load_tables, read_lines, slug
 from dateline.knowledge.registry.schema import Row
 

@@ -7,10 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
 from dateline.errors import KnowledgeError
-from dateline.knowledge.registry.checking import Fault, vocabulary
+from dateline.knowledge.datafiles import Fault, read_yaml
+from dateline.knowledge.registry.checking import vocabulary
 from dateline.knowledge.registry.folding import fold_name
 from dateline.knowledge.registry.schema import Row
 
@@ -52,7 +51,7 @@ class Line(NamedTuple):
 @lru_cache(maxsize=1)
 def load_tables() -> dict[str, Any]:
     """Return how other formats' codes are read (data/imports.yaml)."""
-    tables: dict[str, Any] = yaml.safe_load(TABLES.read_text(encoding="utf8"))
+    tables: dict[str, Any] = read_yaml(TABLES)
     return tables
 
 

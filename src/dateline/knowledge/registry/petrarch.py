@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dateline.knowledge.agents import load_agents
-from dateline.knowledge.registry.checking import Fault, vocabulary
+from dateline.knowledge.datafiles import Fault
+from dateline.knowledge.registry.checking import vocabulary
 from dateline.knowledge.registry.importing import Imported, Line, country_code, is_clean, load_tables, read_lines, slug
 from dateline.knowledge.registry.schema import Row
 

@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 from dateline.knowledge.agents import load_agents, pluralize
-from dateline.knowledge.registry.checking import Fault, vocabulary
+from dateline.knowledge.datafiles import Fault
+from dateline.knowledge.registry.checking import vocabulary
 from dateline.knowledge.registry.importing import Imported, is_clean, read_lines
 from dateline.knowledge.registry.petrarch import strip_comments
 from dateline.knowledge.registry.schema import Row

@@ -6,14 +6,14 @@ from typing import Any
 import yaml
 
 from dateline.errors import KnowledgeError
+from dateline.knowledge.datafiles import SafeLoader
 from dateline.knowledge.registry.schema import Row
 
 DATA = Path(__file__).parent.parent / "data" / "actors"
 LISTS = ("aliases", "acronyms", "demonyms", "metonyms")
-_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _Lined(_Base):  # type: ignore[misc]
+class _Lined(SafeLoader):  # type: ignore[misc]
     """A YAML loader that keeps the line of every mapping under ``__line__`` and dates as text."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
@@ -24,7 +24,7 @@ class _Lined(_Base):  # type: ignore[misc]
 
 _Lined.yaml_implicit_resolvers = {
     first: [(tag, rule) for tag, rule in rules if tag.endswith((":null", ":bool", ":merge"))]
-    for first, rules in _Base.yaml_implicit_resolvers.items()
+    for first, rules in SafeLoader.yaml_implicit_resolvers.items()
 }
 for _first in "nN":  # "no" and "NO" are words (and a country), never a truth value
     _Lined.yaml_implicit_resolvers[_first] = [

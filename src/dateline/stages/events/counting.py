@@ -1,11 +1,9 @@
 """How many acts one mention speaks of: "three raids", "dozens of attacks"."""
 
-from dateline.knowledge.number_words import NumberWords
+from dateline.knowledge.number_words import NOT_COUNTS, NumberWords
 from dateline.model import Count, Token
 from dateline.stages.events.candidate import Candidate
 from dateline.stages.events.reading import Reading
-
-_NOT_COUNTS = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "ORDINAL"})
 
 
 def count_acts(reading: Reading, candidate: Candidate, words: NumberWords) -> Count | None:
@@ -33,7 +31,7 @@ def count_acts(reading: Reading, candidate: Candidate, words: NumberWords) -> Co
 
 
 def _value(token: Token, words: NumberWords) -> int | None:
-    if token.ent in _NOT_COUNTS or token.pos != "NUM":
+    if token.ent in NOT_COUNTS or token.pos != "NUM":
         return None
     if token.text.isdigit():
         return int(token.text)

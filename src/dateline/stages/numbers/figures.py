@@ -3,16 +3,14 @@
 import re
 from dataclasses import dataclass, replace
 
-from dateline.knowledge.number_words import NumberWords
+from dateline.knowledge.number_words import BOUNDS, NOT_COUNTS, NumberWords
 from dateline.model import Span, Token
 from dateline.syntax import Tree
 
 _DIGITS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?|\d{1,12}(\.\d+)?")
 _SHORT = re.compile(r"(\d{1,12}(?:\.\d+)?)(k|m|bn)")
 _YEAR = re.compile(r"(1[89]|20)\d\d")
-_NOT_COUNTS = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "ORDINAL"})
 _HYPHENS = frozenset({"-", "–", "—"})
-_ALL = frozenset({"low", "best", "high"})
 _SHARES = 100  # below it the lower end of a range shares the scale of the upper: "10 to 15 thousand"
 
 
@@ -101,7 +99,7 @@ def _next_scale(tree: Tree, token: Token, words: NumberWords) -> bool:
 
 
 def _exact(tree: Tree, token: Token, words: NumberWords) -> Figure | None:
-    if token.ent in _NOT_COUNTS and not _counts_anyway(tree, token, words):
+    if token.ent in NOT_COUNTS and not _counts_anyway(tree, token, words):
         return None
     read = _number(tree, token, words)
     if read is None:
@@ -195,7 +193,7 @@ def _range_end(tree: Tree, last: Token, words: NumberWords) -> tuple[Token, int]
     if following[0].lower == "and" and not _after_between(tree, last):
         return None
     read = _number(tree, following[1], words)
-    if read is None or (following[1].ent in _NOT_COUNTS and not _counts_anyway(tree, following[1], words)):
+    if read is None or (following[1].ent in NOT_COUNTS and not _counts_anyway(tree, following[1], words)):
         return None
     return read[1], read[0]
 
@@ -220,7 +218,7 @@ def _qualified(tree: Tree, figure: Figure, words: NumberWords) -> Figure:
 
 
 def _bounded(figure: Figure, bounds: frozenset[str]) -> Figure:
-    if bounds == _ALL:
+    if bounds == BOUNDS:
         return figure
     low = figure.low if "low" in bounds or figure.best is None else None
     high = figure.high if "high" in bounds else None

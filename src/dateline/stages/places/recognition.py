@@ -11,7 +11,6 @@ from dateline.stages.places.toponym import Toponym
 LONGEST = 7  # tokens in one name
 ELIDED = ("d'", "l'", "d’", "l’")
 CLOSED = frozenset({"ADP", "SCONJ", "CCONJ", "PRON", "AUX"})  # "In", "While": no name begins with them
-PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 AFTER_SITE = ("of", "for")  # "Hospital for Sick Children" goes on
 
 

@@ -4,9 +4,8 @@ from typing import NamedTuple
 from dateline.knowledge.modality import Modality, Signature
 from dateline.model import Token
 from dateline.syntax.scope import Clause
-from dateline.syntax.tree import Tree
+from dateline.syntax.tree import VERBAL, Tree
 
-VERBAL = frozenset({"VERB", "AUX"})
 COPULAS = frozenset({"be", "become", "remain", "seem", "appear", "stay", "look", "get"})
 
 
