@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from dateline.engine.manifest import coding_key, make_manifest
-from dateline.engine.running import Told, run_into_store
+from dateline.engine.running import BATCH, Told, run_into_store
 from dateline.ingest import printable, read_input
 from dateline.model import Failure
 from dateline.store import Incoming, Run, Store, key_item, open_store
@@ -35,6 +35,7 @@ class ProjectRun:
     store: Store
     inputs: Sequence[str]
     retry_failed: bool = False
+    batch: int = BATCH
     stdin: BinaryIO = field(default_factory=io.BytesIO)
     counts: Counter[str] = field(default_factory=Counter)
     run: Run | None = None
@@ -50,7 +51,7 @@ class ProjectRun:
         broken: set[str] = set()
         items = self._read(broken)
         for told in run_into_store(
-            items, self.store.writer(run), recipe, jobs=settings.jobs, retry_failed=self.retry_failed
+            items, self.store.writer(run), recipe, jobs=settings.jobs, retry_failed=self.retry_failed, batch=self.batch
         ):
             self.counts[told.outcome] += 1
             yield told

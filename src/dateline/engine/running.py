@@ -29,7 +29,13 @@ class Told:
 
 
 def run_into_store(
-    items: Iterable[Incoming], writer: Writer, recipe: Recipe, *, jobs: int = 1, retry_failed: bool = False
+    items: Iterable[Incoming],
+    writer: Writer,
+    recipe: Recipe,
+    *,
+    jobs: int = 1,
+    retry_failed: bool = False,
+    batch: int = BATCH,
 ) -> Iterator[Told]:
     """Code what is new or affected by a change, and write it in input order, batch by batch.
 
@@ -37,7 +43,7 @@ def run_into_store(
     unless ``retry_failed``. Whatever ends this generator early loses at most the batch that was not yet written: the
     next run does it again.
     """
-    line = _Line(writer, retry_failed)
+    line = _Line(writer, retry_failed, batch)
     finish = partial(write_record, codebook=load_codebook(recipe.codebook).label())
     wanted = line.wanted(items)
     coded: Iterator[str | Failure] = (
@@ -61,6 +67,7 @@ class _Line:
 
     writer: Writer
     retry_failed: bool
+    size: int
     waiting: deque[Entry | Incoming] = field(default_factory=deque)  # an Incoming is being coded
     batch: list[Entry] = field(default_factory=list)
     stories: list[Told] = field(default_factory=list)
@@ -118,7 +125,7 @@ class _Line:
 
     def _add(self, entry: Entry) -> None:
         self.batch.append(entry)
-        if len(self.batch) >= BATCH or time.monotonic() - self.since > PATIENCE:
+        if len(self.batch) >= self.size or time.monotonic() - self.since > PATIENCE:
             self._write()
 
     def _write(self) -> None:

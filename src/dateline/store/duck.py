@@ -70,7 +70,8 @@ class DuckConnection:
         return self._columns(table)
 
     def _find_columns(self, table: str) -> tuple[tuple[str, str], ...]:
-        sql = "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = ? ORDER BY ordinal_position"
+        columns = "SELECT column_name, data_type FROM information_schema.columns"
+        sql = f"{columns} WHERE table_name = ? ORDER BY ordinal_position"
         return tuple((str(name), str(kind)) for name, kind in self.rows(sql, [table]))
 
     def claim_run(self, run: int) -> bool:

@@ -106,7 +106,8 @@ def _mark_absent(connection: Connection, run: int, corpora: list[str]) -> dict[s
     """
     absent = connection.rows(
         "SELECT key, identity FROM documents WHERE corpus IN (SELECT unnest(?::TEXT[])) AND seen < ? "
-        "AND presence = 'present' AND file NOT IN (SELECT file FROM documents WHERE seen = ? AND raw_sha256 IS NULL) ORDER BY n",
+        "AND presence = 'present' AND file NOT IN (SELECT file FROM documents WHERE seen = ? AND raw_sha256 IS NULL) "
+        "ORDER BY n",
         [corpora, run, run],
     )
     if not absent:

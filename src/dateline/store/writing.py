@@ -11,7 +11,7 @@ from dateline.store.rows import CHILDREN, Record, record_rows
 from dateline.store.versions import digest_events, hash_record
 
 Outcome = Literal["new", "recoded", "retried", "unchanged", "failed", "failed-before"]
-KNOWN = "key, n, stem, id, identity, state, presence, coding, seen, outcome, attempts, first_run, run, error_message"
+KNOWN = "key, n, stem, id, identity, corpus, state, presence, coding, seen, outcome, attempts, first_run, run, error_message"
 _AGAIN = re.compile(r"~\d+$")
 
 
@@ -24,6 +24,7 @@ class Known:
     stem: str
     id: str
     identity: str
+    corpus: str
     state: str
     presence: str
     coding: str
@@ -72,6 +73,7 @@ class Writer:
             kept = [(entry, outcome) for entry, outcome in zip(batch, outcomes, strict=True) if entry.result is None]
             self._mark([(known[entry.incoming.key], outcome) for entry, outcome in kept])
             self._replace(fresh, known)
+            self._separate([entry.incoming for entry, _ in kept])
         return tuple(outcomes)
 
     def _known(self, where: str, *parameters: Any) -> dict[str, Known]:
@@ -198,28 +200,44 @@ class Writer:
         """
         stems = sorted({_AGAIN.sub("", one.item.id) for one in incoming})
         holders = self._known("stem IN (SELECT unnest(?::TEXT[])) AND presence = 'present'", stems)
-        taken = {holder.id: (holder.identity, holder.seen == self.run) for holder in holders.values()}
+        taken = {one.id: (one.identity, one.corpus, one.seen == self.run) for one in holders.values()}
         found: dict[str, str] = {}
         for doc in incoming:
             base, number = doc.item.id, 1
             id = before.id if (before := known.get(doc.key)) else base
-            while id in taken and (taken[id][1] or taken[id][0] != doc.identity):
+            while id in taken and taken[id] != (doc.identity, doc.corpus, False):
                 number += 1
                 id = f"{base}~{number}"
-            taken[id] = (doc.identity, True)
+            taken[id] = (doc.identity, doc.corpus, True)
             found[doc.key] = id
         return found
+
+    def _separate(self, kept: Sequence[Incoming]) -> None:
+        """Give another id to documents whose id went to a text that seemed to replace them, where they are there still."""
+        keys = {incoming.key: incoming for incoming in kept}
+        same = self._db.rows(
+            "SELECT DISTINCT d.key FROM documents d JOIN documents o ON o.id = d.id AND o.key <> d.key "
+            "WHERE d.key IN (SELECT unnest(?::TEXT[])) AND o.presence = 'present' AND o.seen = ? AND o.n > d.n ORDER BY 1",
+            [list(keys), self.run],
+        )
+        for key, id in self._give_ids([keys[row[0]] for row in same], {}).items():
+            text = one(self._db, "SELECT record FROM records WHERE document = ?", [key])
+            self._db.run("UPDATE documents SET id = ?, stamp = ? WHERE key = ?", [id, self._next_stamp(), key])
+            if text is not None:
+                record = json.dumps(with_id(json.loads(text), keys[key], id), ensure_ascii=False, allow_nan=False)
+                self._db.run("UPDATE records SET record = ? WHERE document = ?", [record, key])
 
 
 def with_id(record: Record, incoming: Incoming, id: str) -> Record:
     """Return a record with the id that it has in the project, and a note where that is not the one it came with."""
     base, given = incoming.item.id, incoming.item.notes if isinstance(incoming.item, Document) else ()
+    record = {**record, "id": id, "notes": [note for note in record["notes"] if note["code"] != "id-repeated"]}
     if id == base:
-        return {**record, "id": id}
+        return record
     reason = f"the id {base!r} was already taken by an earlier document of this project; this one got {id!r}"
     note = {"field": "id", "code": "id-repeated", "reason": reason, "event": None}
     notes = [*record["notes"][: len(given)], note, *record["notes"][len(given) :]]
-    return {**record, "id": id, "notes": notes}
+    return {**record, "notes": notes}
 
 
 def _document(incoming: Incoming, id: str) -> dict[str, Any]:
