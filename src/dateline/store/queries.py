@@ -174,7 +174,7 @@ def find_document(connection: Connection, name: str) -> StoredDocument:
             raise ProjectError(
                 f"{connection.place}: {name!r} is the {column} of {len(here)} documents; name one: {ids}"
             )
-    raise ProjectError(f"{connection.place}: there is no document {name!r}; `dateline show` without one lists them")
+    raise ProjectError(f"{connection.place}: there is no document {name!r}; `dateline show` without a name lists them")
 
 
 def iterate_documents(
