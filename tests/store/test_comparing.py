@@ -46,6 +46,7 @@ def test_events_added_lost_and_changed_are_told_with_why(go: Go, place: str, tmp
         third = {(c.kind, c.words, c.causes) for c in compare_project(store, 1, 3)}
         assert third == {
             ("lost", "signed", ("the document has vanished from the corpus",)),
+            ("lost", "truce", ("the document has vanished from the corpus",)),
             ("changed", "arrested", ("its text changed",)),
             ("added", "shelled", ("the document is new",)),
         }
