@@ -33,7 +33,9 @@ class DuckConnection:
         if not writable and not path.exists():
             raise ProjectError(f"{path}: there is no such project; make one with `dateline run CORPUS --into {path}`")
         try:
-            self._connection: duckdb.DuckDBPyConnection = duckdb.connect(str(path), read_only=not writable)
+            self._connection: duckdb.DuckDBPyConnection = duckdb.connect(
+                str(path), read_only=not writable, config={"autoinstall_known_extensions": "false"}
+            )
         except duckdb.Error as error:
             raise ProjectError(_why_closed(path, str(error))) from None
 

@@ -123,26 +123,23 @@ def iterate_records(
         since_stamp: only documents that changed after this stamp.
         keys: only these documents.
     """
-    after, last = 0, int(one(connection, "SELECT coalesce(max(n), 0) FROM records") or 0)
-    where, values = ["d.presence = 'present'"] if present else [], list[Any]()
+    where, values = ["n > ?", "state = 'coded'"], list[Any]([0])
+    if present:
+        where.append("presence = 'present'")
     if since_stamp is not None:
-        where.append("d.stamp > ?")
+        where.append("stamp > ?")
         values.append(since_stamp)
     if keys is not None:
-        where.append("d.key IN (SELECT unnest(?::TEXT[]))")
+        where.append("key IN (SELECT unnest(?::TEXT[]))")
         values.append(list(keys))
-    more = "".join(f" AND {part}" for part in where)
-    sql = (
-        "SELECT d.key, r.record FROM records r JOIN documents d ON d.key = r.document "
-        f"WHERE r.n > ? AND r.n <= ?{more} ORDER BY r.n"
-    )
-    while after < last:
-        rows = connection.rows(sql, [after, after + PAGE, *values])
-        found = [key for key, _ in rows]
+    page = f"SELECT key, n FROM documents WHERE {' AND '.join(where)} ORDER BY n LIMIT {PAGE}"
+    sql = "SELECT document, record FROM records WHERE n >= ? AND n <= ? AND document IN (SELECT unnest(?::TEXT[])) ORDER BY n"
+    while rows := connection.rows(page, values):
+        found = [row[0] for row in rows]
         links, copies = read_links(connection, found), read_copies(connection, found)
-        for key, record in rows:
+        for key, record in connection.rows(sql, [rows[0][1], rows[-1][1], found]):
             yield StoredRecord(key=key, record=json.loads(record), links=links.get(key, {}), copies=copies.get(key))
-        after += PAGE
+        values[0] = rows[-1][1]
 
 
 def read_record_text(connection: Connection, key: str) -> str | None:
