@@ -19,6 +19,7 @@ class DuckConnection:
     """A project in one DuckDB file. DuckDB lets one process write, or several read."""
 
     dialect = "duckdb"
+    long_text = "TEXT USING COMPRESSION zstd"  # else strings above four kilobytes are not compressed
 
     def __init__(self, path: Path, *, writable: bool) -> None:
         """Open the file, or make it where it is to be written to.

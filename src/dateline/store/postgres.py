@@ -22,6 +22,7 @@ class PostgresConnection:
     """
 
     dialect = "postgres"
+    long_text = "TEXT"
 
     def __init__(self, url: str, *, writable: bool) -> None:
         """Connect.

@@ -133,7 +133,8 @@ def iterate_records(
         where.append("key IN (SELECT unnest(?::TEXT[]))")
         values.append(list(keys))
     page = f"SELECT key, n FROM documents WHERE {' AND '.join(where)} ORDER BY n LIMIT {PAGE}"
-    sql = "SELECT document, record FROM records WHERE n >= ? AND n <= ? AND document IN (SELECT unnest(?::TEXT[])) ORDER BY n"
+    span = "n >= ? AND n <= ? AND document IN (SELECT unnest(?::TEXT[]))"
+    sql = f"SELECT document, record FROM records WHERE {span} ORDER BY n"
     while rows := connection.rows(page, values):
         found = [row[0] for row in rows]
         links, copies = read_links(connection, found), read_copies(connection, found)
