@@ -21,16 +21,19 @@ def fill(store: Store, events: int) -> None:
     run("SELECT setseed(0.5)")
     run(
         "INSERT INTO documents (key, n, stamp, id, stem, identity, corpus, source, file, state, presence, attempts, "
-        "coding, first_run, run, seen, outcome, events, published, outlet, title) SELECT substr(md5(i::TEXT), 1, 20), i, i, "
+        "coding, first_run, run, seen, outcome, events, published, outlet, title) SELECT substr(md5(i::TEXT), 1, 20), "
+        "i, i, "
         "substr(md5(i::TEXT), 1, 16), 's', 's' || i, 'c', 'c/' || i, 'c/' || i, 'coded', 'present', 1, 'x', 1, 1, 1, "
         f"'new', 5, '2024-01-01', 'Post', 'A title' FROM range(1, {documents + 1}) t(i)"
     )
     run(
         "INSERT INTO events (serial, document, event, type, quad, status, background, standing, reciprocal, "
-        "source_names, target_names, place_name, country, lat, lon, start_date, end_date, trigger_text, sentence_text, rule) "
+        "source_names, target_names, place_name, country, lat, lon, start_date, end_date, trigger_text, "
+        "sentence_text, rule) "
         "SELECT n * 1000000 + k, key, 'e' || (k + 1), "
         f"{TYPES}[1 + (random() * 8)::INT % 8], 4, {STATUSES}[1 + (random() * 8)::INT % 8], random() < 0.2, "
-        f"'asserted', false, 'Rebels', 'army', 'Goma', {COUNTRIES}[1 + (random() * 10)::INT % 10], random() * 90, random() * 90, "
+        f"'asserted', false, 'Rebels', 'army', 'Goma', {COUNTRIES}[1 + (random() * 10)::INT % 10], random() * 90, "
+        "random() * 90, "
         "strftime(DATE '2010-01-01' + (random() * 5400)::INT, '%Y-%m-%d'), NULL, 'shelled', "
         "'Rebels shelled the town on Monday, the army said in statement ' || md5(random()::TEXT), 'assault.general#1' "
         f"FROM documents, range({PER_DOCUMENT}) t(k) ORDER BY 1"
@@ -45,7 +48,8 @@ def fill(store: Store, events: int) -> None:
         "FROM range(150) t(k)) || ' ' FROM documents ORDER BY n"
     )
     run(
-        "INSERT INTO occurrences SELECT 'o' || serial, 3, 2, 1 + (random() * 3)::INT, '[]', document, event FROM events "
+        "INSERT INTO occurrences SELECT 'o' || serial, 3, 2, 1 + (random() * 3)::INT, '[]', document, event "
+        "FROM events "
         "WHERE serial % 2 = 0"
     )
     run("INSERT INTO occurrence_members SELECT occurrence, 0, document, event, '[]' FROM occurrences")
@@ -72,7 +76,7 @@ def main() -> None:
                     since="2015-01-01",
                     status=("occurred",),
                     origins=2,
-                ),  # fmt: skip
+                ),
             }.items()
         }
         queries |= {
