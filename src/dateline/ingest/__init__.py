@@ -1,5 +1,6 @@
-from dateline.ingest.inputs import read_inputs, text_document, with_published, with_unique_ids
+from dateline.ingest.inputs import read_inputs, with_published, with_unique_ids
 from dateline.ingest.jsonl import read_record
 from dateline.ingest.published import read_day
+from dateline.ingest.source import Limits
 
-__all__ = ["read_day", "read_inputs", "read_record", "text_document", "with_published", "with_unique_ids"]
+__all__ = ["Limits", "read_day", "read_inputs", "read_record", "with_published", "with_unique_ids"]

@@ -8,6 +8,7 @@ from dateline.model.header import Header, HeaderField, Region
 from dateline.model.loaded import LoadedTerm
 from dateline.model.note import Note
 from dateline.model.number import Number
+from dateline.model.page import Box, Line, Page
 from dateline.model.place import Disputed, Place, PlaceMention
 from dateline.model.predicate import Predicate
 from dateline.model.span import Span
@@ -16,9 +17,9 @@ from dateline.model.time import Time
 from dateline.model.token import Token
 
 __all__ = [
-    "Account", "Actor", "ActorMention", "Claim", "Contradiction", "CopyGroup", "Count", "Disputed", "Document", "Edit",
-    "Event", "EventDate", "EventMention", "Failure", "Header", "HeaderField", "LoadedTerm", "Location", "Metadata",
-    "Note", "Number", "Occurrence", "OccurrenceMember", "Participant", "Place", "PlaceMention", "Position", "Predicate",
-    "Region", "Run", "Span", "Time", "Token",
+    "Account", "Actor", "ActorMention", "Box", "Claim", "Contradiction", "CopyGroup", "Count", "Disputed",
+    "Document", "Edit", "Event", "EventDate", "EventMention", "Failure", "Header", "HeaderField", "Line",
+    "LoadedTerm", "Location", "Metadata", "Note", "Number", "Occurrence", "OccurrenceMember", "Page", "Participant",
+    "Place", "PlaceMention", "Position", "Predicate", "Region", "Run", "Span", "Time", "Token",
     "align", "apply_edits", "make_document", "to_raw", "undo_edits",
 ]  # fmt: skip
