@@ -46,7 +46,7 @@ ORIGIN = frozenset({"from", "out"})
 DESTINATION = frozenset({"to", "into", "toward", "towards", "onto"})
 _TOPIC = frozenset({"against", "about", "over", "for"})  # "marched against the offensive in Ica" took place elsewhere
 _RELATIONS = frozenset({"near", "outside", "around", "off", "between", "beside", "toward", "towards"})
-THROUGH = frozenset({"with", "against", "alongside", "by whom"})  # "in clashes with soldiers near Ica"
+THROUGH = frozenset({"with", "alongside", "by whom"})  # "in clashes with soldiers near Ica"
 _CLOSED = ("ccomp", "relcl", "advcl", "parataxis", "conj", "appos", "acl")
 _MODIFIERS = ("compound", "nmod", "amod")
 _WHICH = ("relcl", "acl")  # "near a patrol passing on a bridge at Ica": what stands in a place says more of it
@@ -130,7 +130,7 @@ def _nearby(
 ) -> Iterator[tuple[Place, Span, str]]:
     """Places of what came together with the event, where it has none itself.
 
-    "Two were killed and nine *wounded in Ica*"; "killed while *planting a bomb in Ica*"; "killed after *clashes in Ica*".
+    "Two were killed and nine *wounded in Ica*"; "killed while *planting a bomb in Ica*"; "after *clashes in Ica*".
     """
     tree, token = reading.tree, candidate.match.token
     for other in tree.children(token, "conj"):
