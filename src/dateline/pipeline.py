@@ -13,7 +13,7 @@ from dateline.model import Document, Failure
 from dateline.stage import Stage
 
 LAYERS = frozenset(field.name for field in fields(Document))
-GIVEN = frozenset({"id", "source", "raw", "raw_sha256", "raw_kind", "meta", "notes"})
+GIVEN = frozenset({"id", "source", "raw", "raw_sha256", "raw_kind", "meta", "pages", "notes"})
 log = logging.getLogger(__name__)
 
 

@@ -84,7 +84,7 @@ class ProjectRun:
         given = self.workspace.settings
         for name in self.inputs:
             corpus = printable(name)
-            for item in read_input(name, stdin=self.stdin, max_chars=given.max_chars, published=given.published):
+            for item in read_input(name, stdin=self.stdin, limits=given.limits, published=given.published):
                 if isinstance(item, Failure) and item.source == corpus and item.code in WHOLE:
                     broken.add(corpus)
                 yield key_item(item, corpus=corpus)

@@ -7,7 +7,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from dateline.errors import SettingsError
-from dateline.ingest import read_day
+from dateline.ingest import Limits, read_day
 
 FILE = "dateline.toml"
 PREFIX = "DATELINE_"
@@ -32,6 +32,11 @@ class Settings(BaseSettings):
     jobs: int = Field(1, ge=1, le=256, description="processes that code at the same time")
     max_chars: int = Field(1_000_000, ge=1, description="the longest text that is coded, in characters")
     layer_cache: Path | None = Field(None, description="folder where what the stages find is kept; empty for none")
+
+    @property
+    def limits(self) -> Limits:
+        """What one input may cost."""
+        return Limits(max_chars=self.max_chars)
 
     @field_validator("actors", mode="before")
     @classmethod

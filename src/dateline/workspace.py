@@ -61,9 +61,7 @@ class Workspace:
         """
         given = self.settings
         stdin = stdin or io.BytesIO()
-        return self.code_documents(
-            read_inputs(inputs, stdin=stdin, max_chars=given.max_chars, published=given.published)
-        )
+        return self.code_documents(read_inputs(inputs, stdin=stdin, limits=given.limits, published=given.published))
 
     def prepare(self, progress: Callable[[str, int, int], None] | None = None) -> None:
         """Build the reference data, unless that was done before; it is kept in the cache folder (``DATELINE_CACHE``).
@@ -100,7 +98,7 @@ class Workspace:
         the settings; where that is None, nothing is (``default_layer_cache`` is a good place).
         """
         given = self.settings
-        items = read_inputs(inputs, stdin=stdin or io.BytesIO(), max_chars=given.max_chars, published=given.published)
+        items = read_inputs(inputs, stdin=stdin or io.BytesIO(), limits=given.limits, published=given.published)
         return compare_codings(items, self.recipe, revision, jobs=given.jobs)
 
     def check_examples(self) -> list[CodebookFault]:
@@ -139,7 +137,7 @@ class Workspace:
         limit, where = self.settings.max_chars, f"<record {number}>"
         try:
             if isinstance(record, Path):
-                yield from read_inputs([str(record)], stdin=io.BytesIO(), max_chars=limit)
+                yield from read_inputs([str(record)], stdin=io.BytesIO(), limits=self.settings.limits)
             elif isinstance(record, str):
                 yield replace(read_record({"text": record}, where="<text>", id=None, max_chars=limit), raw_kind="text")
             elif isinstance(record, Mapping):

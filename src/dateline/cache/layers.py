@@ -134,5 +134,5 @@ def _stretches(stages: Sequence[Stage]) -> list[tuple[int, int]]:
 def key_document(doc: Document) -> str:
     """Return the key of a document: all that a stage may read of it. Its id and where it came from are not read."""
     digest = hashlib.sha256(doc.raw.encode("utf-8", "surrogatepass"))
-    digest.update(repr((doc.raw_kind, *astuple(doc.meta))).encode("utf-8", "surrogatepass"))
+    digest.update(repr((doc.raw_kind, doc.pages, *astuple(doc.meta))).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()[:32]

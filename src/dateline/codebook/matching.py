@@ -69,12 +69,17 @@ class Index:
                 continue
             if entry.not_in_document & vocabulary or (entry.in_document and not entry.in_document & vocabulary):
                 continue
-            if entry.unless and entry.unless & near_words(tree, token, args):
+            if entry.unless and _is_another_sense(entry, near_words(tree, token, args)):
                 continue
             if entry.elsewhere and entry.elsewhere & sentence_words(tree, token):
                 continue
             return Match(token=token, entry=entry, trigger=trigger, args=args, filled=filled, noun=pos == "noun")
         return None
+
+
+def _is_another_sense(entry: Entry, near: frozenset[str]) -> bool:
+    spared = {phrase.rpartition(" ")[2] for phrase in entry.despite & near}
+    return not spared >= entry.unless & near
 
 
 def _needed_words(trigger: Trigger) -> frozenset[str]:
@@ -113,13 +118,14 @@ def near_words(tree: Tree, token: Token, args: Arguments) -> frozenset[str]:
     """Return the words of the token's phrase and of its arguments: what decides between two senses.
 
     A verb that is coordinated with another, or depends on it, is judged by the other's company too: in "killed and
-    injured in an earthquake" the earthquake hangs on the first verb only.
+    injured in an earthquake" the earthquake hangs on the first verb only. Who reports it decides nothing: "were killed,
+    the army reported", "according to a statement".
     """
     words = set(_company(tree, token))
     for each in (*args.subjects, *args.objects, *(noun for _, noun in args.preps)):
         words |= argument_words(tree, each)
     head = tree.head(token)
-    if head is not None:
+    if head is not None and token.dep != "ccomp":
         words |= {head.lemma.lower(), head.lower}
         if token.dep in ("conj", "advcl", "acl", "xcomp") and head.pos in ("VERB", "AUX"):
             words |= _company(tree, head)
@@ -129,6 +135,8 @@ def near_words(tree: Tree, token: Token, args: Arguments) -> frozenset[str]:
 def _company(tree: Tree, token: Token) -> set[str]:
     words: set[str] = set()
     for child in tree.children(token):
+        if child.lower == "according" or child.dep in ("ccomp", "parataxis"):
+            continue
         words |= argument_words(tree, child)
         for grandchild in tree.children(child, "pobj", "compound", "amod", "dobj", "nsubj", "nsubjpass", "pcomp"):
             words |= argument_words(tree, grandchild)

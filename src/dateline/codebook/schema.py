@@ -51,7 +51,8 @@ class Entry:
     ``about`` lists the places where an inner event is looked for (``complement``, ``object`` or a preposition) and
     ``inner`` the status that the inner event has by being spoken of (``demanded``, ``planned``, …). ``needs`` names
     parties without which nothing is coded; ``performed`` says that to speak of it is to do it ("we will not rest").
-    ``unless`` are words that, beside the trigger, make it another sense, ``elsewhere`` words that do so anywhere in the
+    ``unless`` are words that, beside the trigger, make it another sense, except as the last word of a phrase in
+    ``despite`` ("killed by fire", but "killed by sniper fire"); ``elsewhere`` are words that do so anywhere in the
     sentence ("killed … earthquake"), ``not_in_document`` anywhere in the report; of ``in_document`` it must hold one.
     ``outcome`` is what the trigger itself says of the act ("repelled").
     """
@@ -68,6 +69,7 @@ class Entry:
     inner: Status | None = None
     needs: tuple[str, ...] = ()
     unless: frozenset[str] = frozenset()
+    despite: frozenset[str] = frozenset()
     elsewhere: frozenset[str] = frozenset()
     performed: bool = False
     in_document: frozenset[str] = frozenset()

@@ -29,19 +29,19 @@ def as_record(doc: Document | Failure, codebook: dict[str, str] | None = None) -
         "language": doc.language,
         "text": doc.text if doc.text is not None else doc.raw,
         "alignment": [list(run) for run in doc.alignment or ()],
-        "edits": [_plain(edit) for edit in doc.edits or ()],
-        "header": _plain(doc.header) if doc.header else None,
-        "regions": [_plain(region) for region in doc.regions or ()],
+        "edits": [plain(edit) for edit in doc.edits or ()],
+        "header": plain(doc.header) if doc.header else None,
+        "regions": [plain(region) for region in doc.regions or ()],
         "sentences": [list(span) for span in doc.sentences or ()],
-        "actors": [_plain(actor) for actor in doc.actors or ()],
-        "places": [_plain(place) for place in doc.places or ()],
-        "times": [_plain(time) for time in doc.times or ()],
-        "predicates": [_plain(predicate) for predicate in doc.predicates or ()],
-        "claims": [_plain(claim) for claim in doc.claims or ()],
-        "numbers": [_plain(number) for number in numbers],
+        "actors": [plain(actor) for actor in doc.actors or ()],
+        "places": [plain(place) for place in doc.places or ()],
+        "times": [plain(time) for time in doc.times or ()],
+        "predicates": [plain(predicate) for predicate in doc.predicates or ()],
+        "claims": [plain(claim) for claim in doc.claims or ()],
+        "numbers": [plain(number) for number in numbers],
         "events": [_event(event, [n.id for n in numbers if n.event == event.id]) for event in doc.events or ()],
-        "loaded_terms": [_plain(term) for term in doc.loaded_terms or ()],
-        "notes": [_plain(note) for note in doc.notes],
+        "loaded_terms": [plain(term) for term in doc.loaded_terms or ()],
+        "notes": [plain(note) for note in doc.notes],
     }
 
 
@@ -53,7 +53,7 @@ def _version() -> str:
 def _event(event: Event, numbers: list[str]) -> dict[str, Any]:
     sources, targets = event.parties("source"), event.parties("target")
     return {
-        **_plain(event),
+        **plain(event),
         "source": [p.actor for p in sources],
         "target": [p.actor for p in targets],
         "source_spans": [list(p.span) for p in sources],
@@ -62,13 +62,14 @@ def _event(event: Event, numbers: list[str]) -> dict[str, Any]:
     }
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return what the model holds as plain data, spans as pairs."""
     if isinstance(value, Span):
         return list(value)
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, (tuple, list)):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: plain(item) for key, item in value.items()}
     return value

@@ -7,9 +7,10 @@ from dateline.knowledge.datafiles import read_yaml
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
-    """The first bytes of a format that is not text, its name in a sentence, and what its owner can do."""
+    """The first bytes of a format that is not text, its kind, its name in a sentence, and what its owner can do."""
 
     start: bytes
+    kind: str
     name: str
     advice: str
 
@@ -19,7 +20,7 @@ class Formats:
     """What ``data/formats.yaml`` says: signatures, the endings that folders are searched for, encodings by script."""
 
     signatures: tuple[Signature, ...]
-    text: frozenset[str]
+    endings: frozenset[str]
     jsonl: frozenset[str]
     encodings: tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -35,10 +36,10 @@ def load_formats() -> Formats:
     data = read_yaml((resources.files("dateline.ingest") / "data" / "formats.yaml").read_bytes())
     return Formats(
         signatures=tuple(
-            Signature(start=row["bytes"].encode("latin-1"), name=row["name"], advice=row["advice"])
+            Signature(start=row["bytes"].encode("latin-1"), kind=row["kind"], name=row["name"], advice=row["advice"])
             for row in data["signatures"]
         ),
-        text=frozenset(f".{ending}" for ending in data["read"]["text"]),
+        endings=frozenset(f".{ending}" for row in data["read"].values() for ending in row),
         jsonl=frozenset(f".{ending}" for ending in data["read"]["jsonl"]),
         encodings=tuple((row["name"], tuple(row["script"].split("|"))) for row in data["encodings"]),
     )

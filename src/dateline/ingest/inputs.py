@@ -1,6 +1,5 @@
 import logging
 import os
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -8,46 +7,46 @@ from pathlib import Path
 from typing import BinaryIO
 
 from dateline.errors import InputError
-from dateline.ingest.decode import decode
 from dateline.ingest.formats import load_formats
-from dateline.ingest.jsonl import read_jsonl, read_line
-from dateline.model import Document, Failure, Note, make_document
+from dateline.ingest.readers import read_source
+from dateline.ingest.source import Item, Limits, Reading, open_source
+from dateline.model import Document, Failure, Note
 
 STDIN = "-"
-_OBJECT = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"')
 log = logging.getLogger(__name__)
 
 
 def read_inputs(
-    inputs: Iterable[str], *, stdin: BinaryIO, max_chars: int, published: str | None = None
+    inputs: Iterable[str], *, stdin: BinaryIO, limits: Limits, published: str | None = None
 ) -> Iterator[Document | Failure]:
     """Yield the documents of files, folders and standard input (``-``), in the order given; folders by name.
 
     An input that cannot be read is a Failure in its place, and the next one is read. ``published`` (YYYY-MM-DD) is for
     documents that carry no publication date. A repeated id gets ``~2`` and a note.
     """
-    found = (item for name in inputs for item in _read_input(name, stdin, max_chars))
+    reading = Reading(limits=limits, read=read_source)
+    found = (item for name in inputs for item in _read_input(name, stdin, reading))
     return with_unique_ids(with_published(found, published))
 
 
 def read_input(
-    name: str, *, stdin: BinaryIO, max_chars: int, published: str | None = None
+    name: str, *, stdin: BinaryIO, limits: Limits, published: str | None = None
 ) -> Iterator[Document | Failure]:
     """Yield the documents of one input as ``read_inputs`` does, but with the ids that they came with, even repeated."""
-    return with_published(_read_input(name, stdin, max_chars), published)
+    return with_published(_read_input(name, stdin, Reading(limits=limits, read=read_source)), published)
 
 
-def _read_input(name: str, stdin: BinaryIO | None, max_chars: int) -> Iterator[Document | Failure]:
+def _read_input(name: str, stdin: BinaryIO | None, reading: Reading) -> Iterator[Item]:
     source = printable(name)
     try:
         if name == STDIN and stdin:
-            yield from _read_stream(stdin, "<stdin>", max_chars)
+            yield from read_source(open_source(stdin, "<stdin>"), reading)
             return
         path = Path(name)
         if _is_folder(path):
-            yield from _read_folder(path, max_chars)
+            yield from _read_folder(path, reading)
         else:
-            yield from _read_file(path, max_chars)
+            yield from _read_file(path, reading)
     except InputError as error:
         yield Failure(id=source, source=source, code=error.code, message=str(error))
 
@@ -59,18 +58,18 @@ def _is_folder(path: Path) -> bool:
         return False  # reading it as a file will say why
 
 
-def _read_folder(folder: Path, max_chars: int) -> Iterator[Document | Failure]:
+def _read_folder(folder: Path, reading: Reading) -> Iterator[Item]:
     formats, other = load_formats(), Counter[str]()
     files = []
     for path in sorted(folder.rglob("*")):
         if any(part.startswith(".") for part in path.relative_to(folder).parts) or not path.is_file():
             continue
-        if path.suffix.lower() in formats.text | formats.jsonl:
+        if path.suffix.lower() in formats.endings:
             files.append(path)
         else:
             other[path.suffix.lower() or "no ending"] += 1
     source, kinds = printable(folder), ", ".join(f"{n} {kind}" for kind, n in sorted(other.items()))
-    endings = ", ".join(sorted(formats.text | formats.jsonl))
+    endings = ", ".join(sorted(formats.endings))
     if not files:
         has = f" (it has other files: {kinds})" if other else ""
         raise InputError(
@@ -78,83 +77,22 @@ def _read_folder(folder: Path, max_chars: int) -> Iterator[Document | Failure]:
         )
     if other:
         log.warning(
-            "%s: skipped files that are not %s: %s; name a text file itself to have it read", source, endings, kinds
+            "%s: skipped files that are not %s: %s; name such a file itself to have it read", source, endings, kinds
         )
     for path in files:
-        yield from _read_input(str(path), None, max_chars)
+        yield from _read_input(str(path), None, reading)
 
 
-def _read_file(path: Path, max_chars: int) -> Iterator[Document | Failure]:
+def _read_file(path: Path, reading: Reading) -> Iterator[Item]:
     source = printable(path)
     try:
         with path.open("rb") as stream:
-            if path.suffix.lower() in load_formats().jsonl:
-                empty = True
-                for item in read_jsonl(stream, source, max_chars):
-                    empty = False
-                    yield item
-                if empty:
-                    raise InputError("empty", f"{source}: the file is empty; give a file with one record on each line")
-            else:
-                yield read_text(stream, source, max_chars)
+            yield from read_source(open_source(stream, source, path=path), reading)
     except FileNotFoundError:
         raise InputError("missing-file", f"{source}: there is no such file; check the name") from None
     except (OSError, ValueError) as error:  # a ValueError: the name holds a zero byte
         why = (error.strerror if isinstance(error, OSError) else None) or str(error)
         raise InputError("unreadable-file", f"{source}: cannot be read ({why}); check its permissions") from None
-
-
-def _read_stream(stream: BinaryIO, source: str, max_chars: int) -> Iterator[Document | Failure]:
-    """Read standard input: JSONL where it begins with an object, else one text."""
-    data = stream.read(max_chars * 4 + 5)
-    if _OBJECT.match(data):
-        yield from _read_jsonl_stream(data, stream, source, max_chars)
-        return
-    yield text_document(data, source, max_chars)
-
-
-def _read_jsonl_stream(data: bytes, stream: BinaryIO, source: str, max_chars: int) -> Iterator[Document | Failure]:
-    number, rest = 0, data
-    while rest:
-        *lines, rest = rest.split(b"\n")
-        for line in lines:
-            number += 1
-            if line.strip():
-                yield read_line(line, number, source, max_chars)
-        more = stream.read(1 << 20)
-        if not more:
-            break
-        rest += more
-    if rest.strip():
-        yield read_line(rest, number + 1, source, max_chars)
-
-
-def read_text(stream: BinaryIO, source: str, max_chars: int) -> Document:
-    """Read one text file; one that is certainly too large is refused before it is read whole."""
-    return text_document(stream.read(max_chars * 4 + 5), source, max_chars)
-
-
-def text_document(data: bytes, source: str, max_chars: int) -> Document:
-    """Return the document of one text, decoded and checked.
-
-    Raises:
-        InputError: empty, too large, or not text.
-    """
-    too_large = InputError(
-        "too-large",
-        f"{source}: the text is longer than {max_chars:,} characters; split it into its reports, or allow more with "
-        "--max-chars",
-    )
-    if len(data) > max_chars * 4 + 4:  # no encoding takes more than four bytes a character, and a mark
-        raise too_large
-    text, notes = decode(data, source)
-    if not text.strip():
-        raise InputError("empty", f"{source}: the text is empty; give a file with a report in it")
-    if len(text) > max_chars:
-        raise too_large
-    for note in notes:
-        log.warning("%s: %s", source, note.reason)
-    return make_document(text, source=source, notes=notes)
 
 
 def with_published(items: Iterable[Document | Failure], published: str | None) -> Iterator[Document | Failure]:

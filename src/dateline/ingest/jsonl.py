@@ -5,10 +5,21 @@ from typing import Any, BinaryIO
 from dateline.errors import InputError
 from dateline.ingest.decode import replace_surrogates
 from dateline.ingest.published import read_day
+from dateline.ingest.source import Item, Reading, Source
 from dateline.model import Document, Failure, Metadata, Note, make_document
 
 PUBLISHED = ("published", "dct", "date")  # the first that the record has
 ESCAPED = 12  # bytes that JSON may take for one character: a surrogate pair as two \uXXXX
+
+
+def jsonl_documents(source: Source, reading: Reading) -> Iterator[Item]:
+    """Yield a document for each line of a JSONL source; a source without any line is a fault."""
+    empty = True
+    for item in read_jsonl(source.stream, source.name, reading.limits.max_chars):
+        empty = False
+        yield item
+    if empty:
+        raise InputError("empty", f"{source.name}: the file is empty; give a file with one record on each line")
 
 
 def read_jsonl(stream: BinaryIO, source: str, max_chars: int) -> Iterator[Document | Failure]:
@@ -60,10 +71,8 @@ def read_record(record: dict[str, Any], *, where: str, id: str | None, max_chars
         raise InputError("too-large", _too_long(where, max_chars))
     text, notes = replace_surrogates(text)
     published, more = _published(record)
-    meta = Metadata(
-        published=published,
-        **{key: replace_surrogates(record[key])[0] for key in ("title", "outlet", "url") if record.get(key)},
-    )
+    title, outlet, url = (replace_surrogates(record.get(key) or "")[0] or None for key in ("title", "outlet", "url"))
+    meta = Metadata(published=published, title=title, outlet=outlet, url=url)
     return make_document(text, id=id, source=where, raw_kind="jsonl", meta=meta, notes=(*notes, *more))
 
 

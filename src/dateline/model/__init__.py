@@ -1,4 +1,4 @@
-from dateline.model.actor import Actor, ActorMention
+from dateline.model.actor import Actor, ActorCandidate, ActorMention
 from dateline.model.alignment import Edit, Run, align, apply_edits, to_raw, undo_edits
 from dateline.model.claim import Claim
 from dateline.model.document import Document, Metadata, make_document
@@ -8,7 +8,8 @@ from dateline.model.header import Header, HeaderField, Region
 from dateline.model.loaded import LoadedTerm
 from dateline.model.note import Note
 from dateline.model.number import Number
-from dateline.model.place import Disputed, Place, PlaceMention
+from dateline.model.page import Box, Line, Page
+from dateline.model.place import Disputed, Place, PlaceCandidate, PlaceMention
 from dateline.model.predicate import Predicate
 from dateline.model.span import Span
 from dateline.model.story import Account, Contradiction, CopyGroup, Occurrence, OccurrenceMember
@@ -16,9 +17,10 @@ from dateline.model.time import Time
 from dateline.model.token import Token
 
 __all__ = [
-    "Account", "Actor", "ActorMention", "Claim", "Contradiction", "CopyGroup", "Count", "Disputed", "Document", "Edit",
-    "Event", "EventDate", "EventMention", "Failure", "Header", "HeaderField", "LoadedTerm", "Location", "Metadata",
-    "Note", "Number", "Occurrence", "OccurrenceMember", "Participant", "Place", "PlaceMention", "Position", "Predicate",
-    "Region", "Run", "Span", "Time", "Token",
+    "Account", "Actor", "ActorCandidate", "ActorMention", "Box", "Claim", "Contradiction", "CopyGroup", "Count",
+    "Disputed", "Document", "Edit", "Event", "EventDate", "EventMention", "Failure", "Header", "HeaderField",
+    "Line", "LoadedTerm", "Location", "Metadata", "Note", "Number", "Occurrence", "OccurrenceMember", "Page",
+    "Participant", "Place", "PlaceCandidate", "PlaceMention", "Position", "Predicate", "Region", "Run", "Span",
+    "Time", "Token",
     "align", "apply_edits", "make_document", "to_raw", "undo_edits",
 ]  # fmt: skip

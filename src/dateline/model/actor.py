@@ -17,10 +17,20 @@ class ActorMention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ActorCandidate:
+    """Somebody else whom the name may mean: a registry entry, with its code on the day of the report."""
+
+    entry: str
+    name: str
+    code: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
     """Somebody who acts or is acted on, with every mention in the document.
 
     ``code`` is country + role in CAMEO terms (``IRQREB``, ``USAMIL``); ``country`` and ``role`` are its parts.
+    ``alternatives`` are the others who bear the name, the likeliest first.
     """
 
     id: str
@@ -33,3 +43,4 @@ class Actor:
     person_status: PersonStatus | None = None
     wikidata: str | None = None
     basis: ActorBasis = "unresolved"
+    alternatives: tuple[ActorCandidate, ...] = ()

@@ -10,6 +10,7 @@ from dateline.model.header import Header, Region
 from dateline.model.loaded import LoadedTerm
 from dateline.model.note import Note
 from dateline.model.number import Number
+from dateline.model.page import Page
 from dateline.model.place import Place
 from dateline.model.predicate import Predicate
 from dateline.model.span import Span
@@ -19,20 +20,30 @@ from dateline.model.token import Token
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """What came with the document from outside its text; ``published`` is an ISO date (YYYY-MM-DD)."""
+    """What came with the document from outside its text.
+
+    ``published`` is an ISO date (YYYY-MM-DD), in the zone in which it was written; ``published_at`` and ``updated_at``
+    are the full times where they were given, ISO 8601 with their zone. ``language`` is what the source says of itself.
+    """
 
     title: str | None = None
     published: str | None = None
     outlet: str | None = None
     url: str | None = None
+    authors: tuple[str, ...] = ()
+    published_at: str | None = None
+    updated_at: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A news report and what the stages found in it.
 
-    ``raw`` never changes. Every other layer is None until its stage has run ("not looked for"); an empty tuple means
-    "looked, found none". Spans are code points of ``text``. Every stage may add ``notes``.
+    ``raw`` never changes: it is the decoded text, or what the reader took out of a page or a scan; then ``pages`` says
+    where each line of it stands (None: a source without pages). Every other layer is None until its stage has run
+    ("not looked for"); an empty tuple means "looked, found none". Spans are code points of ``text``. Every stage may
+    add ``notes``.
     """
 
     id: str
@@ -41,6 +52,7 @@ class Document:
     raw_sha256: str
     raw_kind: str = "text"
     meta: Metadata = Metadata()
+    pages: tuple[Page, ...] | None = None
     notes: tuple[Note, ...] = ()
 
     text: str | None = None
@@ -75,6 +87,7 @@ def make_document(
     source: str = "<text>",
     raw_kind: str = "text",
     meta: Metadata | None = None,
+    pages: tuple[Page, ...] | None = None,
     notes: Iterable[Note] = (),
     raw_sha256: str | None = None,
 ) -> Document:
@@ -87,5 +100,6 @@ def make_document(
         raw_sha256=digest,
         raw_kind=raw_kind,
         meta=meta or Metadata(),
+        pages=pages,
         notes=tuple(notes),
     )

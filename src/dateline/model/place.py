@@ -23,10 +23,24 @@ class Disputed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceCandidate:
+    """Another place of the same name that was weighed and not taken."""
+
+    name: str
+    geonameid: int | None
+    lat: float | None
+    lon: float | None
+    country: str | None
+    admin1: str | None
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A place named in the report. Coordinates are WGS 84 degrees; ``precision`` is UCDP ``where_prec`` 1..7.
 
-    An unresolved place has its name and mentions, ``lat`` and ``lon`` None and basis ``unresolved``.
+    An unresolved place has its name and mentions, ``lat`` and ``lon`` None and basis ``unresolved``. ``candidates``
+    counts the places of the name, the chosen one among them; ``alternatives`` are the next best, at most five.
     """
 
     id: str
@@ -43,3 +57,4 @@ class Place:
     disputed: Disputed | None = None
     candidates: int = 0
     basis: str = "unresolved"
+    alternatives: tuple[PlaceCandidate, ...] = ()

@@ -54,7 +54,7 @@ def is_own_id(doc: Document) -> bool:
 
 def hash_metadata(doc: Document) -> str:
     """Return the hash of what came with a document from outside its text."""
-    return _hash(json.dumps(asdict(doc.meta), sort_keys=True), doc.raw_kind)
+    return _hash(json.dumps(asdict(doc.meta), sort_keys=True), doc.raw_kind, repr(doc.pages))
 
 
 def hash_text(text: str) -> str:

@@ -1,10 +1,12 @@
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from dateline.model import Document, Failure, Metadata, Note
+from dateline.contract.reading import read_value
+from dateline.contract.record import plain
+from dateline.model import Document, Failure, Metadata, Note, Page
 from dateline.store.connection import Connection, insert, one
 from dateline.store.keys import Incoming, hash_metadata, hash_text
 from dateline.store.rows import CHILDREN, Record, record_rows
@@ -256,7 +258,7 @@ def _document(incoming: Incoming, id: str) -> dict[str, Any]:
     row |= dict.fromkeys(names)
     if isinstance(item, Failure):
         return row
-    given = {"id": item.id, "meta": asdict(item.meta), "notes": [asdict(note) for note in item.notes]}
+    given = {name: plain(getattr(item, name)) for name in ("id", "meta", "pages", "notes")}
     row |= {name: getattr(item.meta, name) for name in ("title", "outlet", "published", "url")}
     row |= {"raw_kind": item.raw_kind, "raw_sha256": item.raw_sha256, "given": json.dumps(given, ensure_ascii=False)}
     return row | {"text_sha256": hash_text(item.raw), "meta_sha256": hash_metadata(item)}
@@ -278,6 +280,7 @@ def restore_item(connection: Connection, key: str) -> Incoming:
     came = json.loads(given)
     doc = Document(
         id=came["id"], source=source, raw=json.loads(raw), raw_sha256=digest, raw_kind=kind,
-        meta=Metadata(**came["meta"]), notes=tuple(Note(**note) for note in came["notes"]),
+        meta=read_value(came["meta"], Metadata), pages=read_value(came["pages"], tuple[Page, ...] | None),
+        notes=read_value(came["notes"], tuple[Note, ...]),
     )  # fmt: skip
     return Incoming(key=key, identity=identity, file=file, corpus=corpus, item=doc)

@@ -82,7 +82,7 @@ def prepositional(tree: Tree, token: Token) -> Iterator[tuple[str, Token]]:
     first word as well.
     """
     for prep in tree.children(token, "prep", "dative", "agent", "prt", "advmod"):
-        if prep.pos not in ("ADP", "SCONJ", "ADV", "PART", "VERB"):
+        if prep.pos not in ("ADP", "SCONJ", "ADV", "PART", "VERB") or prep.lower == "according":
             continue
         for child in tree.children(prep, "pobj", "pcomp"):
             for head in conjuncts(tree, child):

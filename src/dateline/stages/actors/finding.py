@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from dateline.model.actor import ActorBasis, ActorForm, PersonStatus
+from dateline.model.actor import ActorBasis, ActorCandidate, ActorForm, PersonStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,5 +37,5 @@ class Finding:
     plural: bool = False
     definite: bool = False
     noun: str | None = None  # the agent noun of a nominal
-    others: tuple[str, ...] = ()  # ids of other registry entries that the name may mean
+    others: tuple[ActorCandidate, ...] = ()  # other registry entries that the name may mean, the likeliest first
     also: tuple[Identity, ...] = ()  # further actors that the same words name ("U.S. and Russian negotiators")

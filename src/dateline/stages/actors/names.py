@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dateline.knowledge.registry import Entry
-from dateline.model.actor import ActorBasis, ActorForm, PersonStatus
+from dateline.model.actor import ActorBasis, ActorCandidate, ActorForm, PersonStatus
 from dateline.stages.actors.finding import Finding, Identity
 from dateline.stages.actors.reading import ACTS_AS, NameHit, Reading
 
@@ -34,8 +34,8 @@ def identify(entry: Entry, date: str | None) -> Identity:
     )
 
 
-def choose_entry(reading: Reading, hit: NameHit) -> tuple[Entry, tuple[str, ...]]:
-    """Return the best entry of an ambiguous name, and the ids of the others.
+def choose_entry(reading: Reading, hit: NameHit) -> tuple[Entry, tuple[ActorCandidate, ...]]:
+    """Return the best entry of an ambiguous name, and the others, the likeliest first.
 
     An entry whose codes hold on the report's day beats one whose do not; then one of a country that the report names
     most.
@@ -48,7 +48,12 @@ def choose_entry(reading: Reading, hit: NameHit) -> tuple[Entry, tuple[str, ...]
         return entry.code_on(reading.date) is None, order.get(entry.country or "", len(order))
 
     ranked = sorted(hit.entries, key=rank)
-    return ranked[0], tuple(entry.id for entry in ranked[1:])
+    return ranked[0], tuple(_candidate(entry, reading) for entry in ranked[1:])
+
+
+def _candidate(entry: Entry, reading: Reading) -> ActorCandidate:
+    code = entry.code_on(reading.date)
+    return ActorCandidate(entry=entry.id, name=entry.name, code=code.code if code else None)
 
 
 def find_registry_names(reading: Reading, taken: set[int]) -> Iterator[Finding]:

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dateline.knowledge.registry import Entry, fold, words_of
-from dateline.model.actor import PersonStatus
+from dateline.model.actor import ActorCandidate, PersonStatus
 from dateline.stages.actors.finding import Finding, Identity
 from dateline.stages.actors.names import choose_entry, identify
 from dateline.stages.actors.nominals import OFFICES, describe
@@ -33,7 +33,7 @@ def find_persons(reading: Reading) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _name_ranges(reading: Reading) -> Iterator[tuple[int, int, Entry | None, tuple[str, ...]]]:
+def _name_ranges(reading: Reading) -> Iterator[tuple[int, int, Entry | None, tuple[ActorCandidate, ...]]]:
     """Yield the token ranges of person names without titles, from the registry, the parser and titles."""
     used: set[int] = set()
     for hit in reading.hits:
@@ -78,7 +78,7 @@ def _name_ranges(reading: Reading) -> Iterator[tuple[int, int, Entry | None, tup
                 yield token.i, end, None, ()
 
 
-def _echoes(reading: Reading, used: set[int]) -> Iterator[tuple[int, int, Entry | None, tuple[str, ...]]]:
+def _echoes(reading: Reading, used: set[int]) -> Iterator[tuple[int, int, Entry | None, tuple[ActorCandidate, ...]]]:
     """Yield single names of persons whose full name the report gives, which the parser often misses: "… Karim"."""
     known: dict[str, int] = {}
     for i in sorted(used):

@@ -84,7 +84,8 @@ def _ambiguities(findings: Sequence[Finding]) -> list[Note]:
         Note(
             field="actors.code",
             code="ambiguous-name",
-            reason=f"{f.who.name!r} was taken to be {f.who.entry}; it may also be {', '.join(f.others)}",
+            reason=f"{f.who.name!r} was taken to be {f.who.entry}; it may also be "
+            + ", ".join(other.entry for other in f.others),
         )
         for f in findings
         if f.others
@@ -135,6 +136,7 @@ def _as_actors(reading: Reading, parties: Sequence[Party]) -> tuple[Actor, ...]:
             person_status=party.who.status,
             wikidata=party.who.wikidata,
             basis=party.who.basis,
+            alternatives=next((m.others for m in party.mentions if m.others), ()),
             mentions=tuple(
                 ActorMention(span=reading.span(m.first, m.last), form=m.form)
                 for m in sorted(party.mentions, key=lambda m: (m.first, m.last))

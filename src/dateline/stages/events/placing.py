@@ -44,9 +44,15 @@ AT = frozenset(
 DURING = frozenset({"during", "amid"})
 ORIGIN = frozenset({"from", "out"})
 DESTINATION = frozenset({"to", "into", "toward", "towards", "onto"})
+_TOPIC = frozenset({"against", "about", "over", "for"})  # "marched against the offensive in Ica" took place elsewhere
 _RELATIONS = frozenset({"near", "outside", "around", "off", "between", "beside", "toward", "towards"})
+THROUGH = frozenset({"with", "alongside", "by whom"})  # "in clashes with soldiers near Ica"
 _CLOSED = ("ccomp", "relcl", "advcl", "parataxis", "conj", "appos", "acl")
+_MODIFIERS = ("compound", "nmod", "amod")
+_WHICH = ("relcl", "acl")  # "near a patrol passing on a bridge at Ica": what stands in a place says more of it
 _COARSER = 2  # UCDP where_prec of "near" or "outside" a point
+_BUILDING = 0.5
+_UNKNOWN = 0.8  # of a named place that no gazetteer holds: a village or a building, hardly ever a province
 
 
 def find_locations(reading: Reading, codebook: Codebook, candidate: Candidate) -> tuple[Location, ...]:
@@ -59,7 +65,8 @@ def find_locations(reading: Reading, codebook: Codebook, candidate: Candidate) -
     kinds = codebook.classes.get("PLACE_NOUN", frozenset())
     impact = codebook.classes.get("IMPACT", frozenset())
     parties = {party.span for party in candidate.parties.source}
-    for place, span, preposition in _named(reading, candidate, kinds, impact):
+    named = list(_named(reading, candidate, kinds, impact))
+    for place, span, preposition in named or _nearby(reading, candidate, kinds, impact):
         if span in parties:  # "talks between Serbia and Kosovo" took place in neither
             continue
         role: Literal["at", "origin", "destination", "affected"] = "at"
@@ -76,10 +83,16 @@ def find_locations(reading: Reading, codebook: Codebook, candidate: Candidate) -
         found.setdefault(
             place.id, Location(place=place.id, role=role, span=span, relation=relation, precision=precision)
         )
-    return tuple(sorted(found.values(), key=lambda loc: (_ORDER[loc.role], loc.precision or 9, loc.span)))
+    return tuple(sorted(found.values(), key=lambda location: _fineness(location, reading.places[location.place])))
 
 
 _ORDER = {"at": 0, "affected": 0, "destination": 1, "origin": 2}
+
+
+def _fineness(location: Location, place: Place) -> tuple[int, float, bool, Span]:
+    """Order places from the finest: a building within its town, what was hit within what it was hit in."""
+    size = _BUILDING if place.kind == "facility" else location.precision or _UNKNOWN
+    return _ORDER[location.role], size, location.role != "affected", location.span
 
 
 def _named(
@@ -90,7 +103,7 @@ def _named(
     token = match.token
     yield from _below(reading, kinds, token, "")
     for filled in match.filled:
-        if filled.i != token.i:
+        if filled.i != token.i and not _TOPIC & {filled.lower, reading.tokens[filled.head].lower}:
             yield from _below(reading, kinds, filled, "")
     for head, name in ((match.args.objects, "object"), (match.args.subjects, "")):
         for argument in head:
@@ -112,6 +125,33 @@ def _named(
     yield from _anywhere(reading, kinds, match.args.objects)
 
 
+def _nearby(
+    reading: Reading, candidate: Candidate, kinds: frozenset[str], impact: frozenset[str]
+) -> Iterator[tuple[Place, Span, str]]:
+    """Places of what came together with the event, where it has none itself.
+
+    "Two were killed and nine *wounded in Ica*"; "killed while *planting a bomb in Ica*"; "after *clashes in Ica*".
+    """
+    tree, token = reading.tree, candidate.match.token
+    for other in tree.children(token, "conj"):
+        if other.lemma.lower() in impact and is_verbal(tree, other):
+            yield from _below(reading, kinds, other, "")
+    if token.lemma.lower() not in impact:
+        return
+    for clause in tree.children(token, "advcl"):
+        if any(each.lower in _TOGETHER for each in tree.children(clause, "mark", "advmod")):
+            yield from _below(reading, kinds, clause, "")
+            for argument in tree.children(clause, "dobj", "nsubj"):
+                yield from _below(reading, kinds, argument, "")
+    for preposition in tree.children(token, "prep"):
+        if preposition.lower == "after":
+            for noun in tree.children(preposition, "pobj"):
+                yield from _below(reading, kinds, noun, "")
+
+
+_TOGETHER = frozenset({"while", "when", "as"})
+
+
 def _anywhere(reading: Reading, kinds: frozenset[str], arguments: Sequence[Token]) -> Iterator[tuple[Place, Span, str]]:
     """Places in phrases that the parser hung on a name beside an argument: "killed X, an aide, outside the port"."""
     for argument in arguments:
@@ -125,18 +165,29 @@ def _below(reading: Reading, kinds: frozenset[str], token: Token, inherited: str
     stack = [(child, inherited) for child in reversed(reading.tree.children(token)) if child.dep not in _CLOSED]
     while stack:
         child, preposition = stack.pop()
+        if child.lower == "according":
+            continue
         if child.dep in ("nsubj", "nsubjpass", "dobj") and is_verbal(reading.tree, token):
             continue
-        if child.pos == "ADP" and not (child.lower == "of" and _kind_noun(reading, child, kinds)):
+        if child.dep == "agent":
+            preposition = "by whom"
+        elif child.pos == "ADP" and not (child.lower == "of" and _kind_noun(reading, child, kinds)):
             preposition = child.lower
         place = reading.place_at.get(child.i)
-        names = child.dep in ("compound", "poss", "nmod", "npadvmod") and child.i not in reading.actors_at
-        named_by_of = child.dep == "pobj" and _kind_noun(reading, reading.tokens[child.head], kinds)
-        located = named_by_of or (preposition in AT | ORIGIN | DESTINATION and child.dep != "compound")
-        if place is not None and place[2] != "demonym" and (located or names):
+        head = reading.tokens[child.head]
+        names = (child.dep == "npadvmod" or (child.dep in ("compound", "poss", "nmod") and head.pos != "PROPN")) and (
+            child.i not in reading.actors_at or preposition in AT | DURING
+        )
+        named_by_of = child.dep == "pobj" and _kind_noun(reading, head, kinds)
+        located = named_by_of or (preposition in AT | ORIGIN | DESTINATION and child.dep not in _MODIFIERS)
+        if place is not None and place[2] != "demonym" and (located or (names and place[2] != "abbreviation")):
             yield place[0], place[1], preposition
-        if preposition in ("", "of", "object", *AT, *DURING, *ORIGIN, *DESTINATION) or child.pos == "ADP":
-            stack += [(c, preposition) for c in reversed(reading.tree.children(child)) if c.dep not in _CLOSED]
+        if preposition in _OPEN or child.pos == "ADP":
+            closed = frozenset(_CLOSED).difference(_WHICH if preposition in AT else ())
+            stack += [(c, preposition) for c in reversed(reading.tree.children(child)) if c.dep not in closed]
+
+
+_OPEN = frozenset({"", "of", "object", *AT, *DURING, *ORIGIN, *DESTINATION, *THROUGH})
 
 
 def _above(reading: Reading, kinds: frozenset[str], token: Token) -> Iterator[tuple[Place, Span, str]]:

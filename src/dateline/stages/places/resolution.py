@@ -13,6 +13,7 @@ KNOWN = 4.8  # a town of sixty thousand
 FAMILIAR = 5.5
 DOMINANT = 0.6
 HOMONYM = 8.0
+KEPT = 5  # other candidates that a place keeps
 WIDE = frozenset({"country", "former-country", "continent", "macro-region", "ocean", "sea"})
 
 
@@ -23,6 +24,7 @@ class Resolved:
     entry: Entry
     candidates: int
     basis: str
+    others: tuple[Entry, ...] = ()  # the next best, the likeliest first
 
 
 @dataclass(slots=True, kw_only=True)
@@ -104,23 +106,24 @@ def _settle(toponym: Toponym, held: Sequence[Entry]) -> Resolved | None:
     for container in held:
         inside = [e for e in entries if _lies_in(e, container) and e.id != container.id and e.form != "alias"]
         if inside:
-            return Resolved(entry=max(inside, key=_rank), candidates=count, basis="containment")
+            return _resolved(sorted(entries, key=lambda e: (e in inside, _rank(e)), reverse=True), "containment")
     if count == 1:
-        return Resolved(entry=entries[0], candidates=1, basis="only-candidate")
-    best, second = sorted(entries, key=_rank, reverse=True)[:2]
+        return _resolved(entries, "only-candidate")
+    ranked = sorted(entries, key=_rank, reverse=True)
+    best, second = ranked[:2]
     if (
         best.kind in WIDE
         and _rank(best) - _rank(second) > SURE
         and not (best.kind == "country" and second.kind == "admin1")
     ):
-        return Resolved(entry=best, candidates=count, basis="prominence")
+        return _resolved(ranked, "prominence")
     return None
 
 
 def _choose(toponym: Toponym, world: World) -> Resolved:
     entries = _fitting(toponym)
     total = sum(world.countries.values()) or 1
-    best: tuple[float, Entry, str] | None = None
+    scored: list[tuple[float, Entry, str]] = []
     known = max(map(_rank, entries)) >= FAMILIAR
     homonym = entries[0].kind == "country" and any(e.kind == "admin1" and e.form == "name" for e in entries[1:3])
     for entry in entries:
@@ -138,10 +141,13 @@ def _choose(toponym: Toponym, world: World) -> Resolved:
         if entry.kind != "country" and _near(entry, world.points):
             score += 0.7
             reasons.append("nearness")
-        if best is None or score > best[0]:
-            best = score, entry, "+".join(["population", *reasons])
-    assert best is not None
-    return Resolved(entry=best[1], candidates=len(entries), basis=best[2])
+        scored.append((score, entry, "+".join(["population", *reasons])))
+    scored.sort(key=lambda row: -row[0])  # equal scores stay in the order of the gazetteer
+    return _resolved([entry for _, entry, _ in scored], scored[0][2])
+
+
+def _resolved(ranked: Sequence[Entry], basis: str) -> Resolved:
+    return Resolved(entry=ranked[0], candidates=len(ranked), basis=basis, others=tuple(ranked[1 : 1 + KEPT]))
 
 
 def _rank(entry: Entry) -> float:

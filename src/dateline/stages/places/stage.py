@@ -3,10 +3,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from dateline.knowledge.gazetteer import Gazetteer, ensure_gazetteer, fold, open_gazetteer
+from dateline.knowledge.gazetteer import Entry, Gazetteer, ensure_gazetteer, fold, open_gazetteer
 from dateline.knowledge.gazetteer.contexts import Contexts, load_contexts
 from dateline.knowledge.gazetteer.curated import kind_precisions
-from dateline.model import Disputed, Document, Note, Place, PlaceMention, Token
+from dateline.model import Disputed, Document, Note, Place, PlaceCandidate, PlaceMention, Token
 from dateline.stage import Stage
 from dateline.stages.places.context import find_containers, find_home, settle
 from dateline.stages.places.judgement import Verdict, is_named_so, judge, look_around
@@ -112,4 +112,12 @@ def _place(id: str, resolved: Resolved, mentions: tuple[PlaceMention, ...], prec
         id=id, name=entry.name, mentions=mentions, geonameid=entry.geonameid, lat=entry.lat, lon=entry.lon,
         country=entry.country, admin1=entry.admin1, admin2=entry.admin2, kind=entry.kind,
         precision=precisions.get(entry.kind), disputed=disputed, candidates=resolved.candidates, basis=resolved.basis,
+        alternatives=tuple(_candidate(other) for other in resolved.others),
+    )  # fmt: skip
+
+
+def _candidate(entry: Entry) -> PlaceCandidate:
+    return PlaceCandidate(
+        name=entry.name, geonameid=entry.geonameid, lat=entry.lat, lon=entry.lon, country=entry.country,
+        admin1=entry.admin1, kind=entry.kind,
     )  # fmt: skip

@@ -28,7 +28,7 @@ CREATE TABLE documents (
   raw_sha256 TEXT,
   text_sha256 TEXT,              -- of the decoded text: texts.text_sha256
   meta_sha256 TEXT,
-  given TEXT,                    -- JSON: metadata and reader's notes, as the document came
+  given LONGTEXT,                -- JSON: metadata, pages and reader's notes, as the document came
   title TEXT, outlet TEXT, agency TEXT, byline TEXT, published TEXT, url TEXT, language TEXT,
   state TEXT NOT NULL,           -- coded | failed
   presence TEXT NOT NULL,        -- present | vanished | replaced
