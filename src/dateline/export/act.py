@@ -110,9 +110,7 @@ class Act:
         found: dict[str, Party] = {}
         for part in self.event["participants"]:
             if part["role"] == role:
-                found.setdefault(
-                    part["actor"], Party(self.index.actors[part["actor"]], part, self.words(part["span"]))
-                )
+                found.setdefault(part["actor"], Party(self.index.actors[part["actor"]], part, self.words(part["span"])))
         return list(found.values())
 
 

@@ -73,5 +73,7 @@ def _shared(manifest: Mapping[str, Any]) -> list[str]:
 
 def _read(format: Format) -> list[str]:
     if format.name == "labelstudio":
-        return ["Label Studio wants a list: `jq -s . FILE > tasks.json`. Relations need `<Relations>` in the interface."]
+        return [
+            "Label Studio wants a list: `jq -s . FILE > tasks.json`. Relations need `<Relations>` in the interface."
+        ]
     return []

@@ -31,7 +31,9 @@ def mention_rows(act: Act, sources: Sequence[Party], targets: Sequence[Party], *
     web = str(record["source"]).startswith(("http://", "https://"))
     for mention in event["mentions"]:
         start, end = record["sentences"][mention["sentence"]]
-        mended = any(edit["span"][0] < end and start < max(edit["span"][1], edit["span"][0] + 1) for edit in record["edits"])
+        mended = any(
+            edit["span"][0] < end and start < max(edit["span"][1], edit["span"][0] + 1) for edit in record["edits"]
+        )
         here = mention["trigger"] == event["trigger"]
         yield {
             "GLOBALEVENTID": act.number("" if first else _pair(sources, targets)),

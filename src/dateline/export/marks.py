@@ -64,7 +64,9 @@ def _drafts(record: Mapping[str, Any]) -> Iterator[tuple[str, Span, str, list[tu
             yield "Party", _span(part["span"]), part["actor"], []
     for layer, label in (("actors", "Actor"), ("places", "Place")):
         for item in record[layer]:
-            facts = [(key, str(item[key])) for key in ("name", "code", "kind", "geonameid") if item.get(key) is not None]
+            facts = [
+                (key, str(item[key])) for key in ("name", "code", "kind", "geonameid") if item.get(key) is not None
+            ]
             for mention in item["mentions"]:
                 yield label, _span(mention["span"]), item["id"], facts
     for time in record["times"]:

@@ -9,10 +9,11 @@ from typing import Any, TextIO
 from dateline.export.annotations import labelstudio_task, prodigy_task, w3c_items, write_page
 from dateline.export.brat import file_stem, write_ann, write_conf
 from dateline.export.codebook_page import GEONAMES, NOTICE, write_codebook
-from dateline.export.coded import Coded, Unusable
+from dateline.export.coded import Coded
 from dateline.export.formats import Column, Format
 from dateline.export.full import load_tables, table_rows
 from dateline.export.geojson import write_features
+from dateline.export.inputs import Source
 from dateline.export.marks import find_marks
 from dateline.export.outcome import Complain, Outcome, Tally, checksum
 from dateline.export.placing import MARK, open_draft
@@ -20,7 +21,6 @@ from dateline.export.rows import DATE_FLAGS, FLAGS, make_rows
 from dateline.export.selection import Plan, Selection, plan_rows
 from dateline.export.tables import TABS, RowFile, write_parquet
 
-Source = Callable[[], Iterable[Coded | Unusable]]  # gives the records anew at each call
 Tables = dict[str, tuple[str, tuple[Column, ...]]]
 
 
@@ -192,8 +192,9 @@ def _write_brat(job: Job, draft: Path, tally: Tally) -> tuple[Tables, dict[str, 
 
     tally.go_through(job.source(), use)
     (draft / "annotation.conf").write_text(write_conf(tuple(sorted(types)), frozenset(ties)), encoding="utf-8")
-    names = Column(name="file", filled="yes", meaning="name of the .txt and .ann"), Column(
-        name="document", filled="yes", meaning="the document's id"
+    names = (
+        Column(name="file", filled="yes", meaning="name of the .txt and .ann"),
+        Column(name="document", filled="yes", meaning="the document's id"),
     )
     with _create(draft / "documents.csv") as stream:
         index = RowFile(stream, ["file", "document"])
