@@ -232,6 +232,7 @@ def export_coded(
         selection: which events become rows.
         profile: what is left out of records that are given on; None for all of them as they are (docs/sharing.md).
         complain: called with each record that cannot be used.
+        stdin: what ``-`` means.
 
     Raises:
         UsageError: the format is not known, the input cannot be read or the output cannot be written.

@@ -84,7 +84,7 @@ def read_profile(
 
 
 def _day(given: str | None) -> str:
-    """Return the day that a delay counts from. Only here does an export look at the clock; the manifest says the day."""
+    """Return the day that a delay counts from. The only look at a clock; the manifest has the day."""
     try:
         return date.fromisoformat(given).isoformat() if given else date.today().isoformat()
     except ValueError:

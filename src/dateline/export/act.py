@@ -70,7 +70,7 @@ class Act:
 
     @property
     def precision(self) -> int | None:
-        """How exact the place is, as UCDP ``where_prec``: the event's own ("near Goma" is coarser), else the place's."""
+        """UCDP ``where_prec`` of the place: the event's own ("near Goma" is coarser), else the place's."""
         at = [loc for loc in self.event["locations"] if loc["place"] == self.event["where"]]
         own = at[0]["precision"] if at else None
         return own if own is not None else self.place.get("precision")

@@ -17,7 +17,7 @@ def file_stem(id: str) -> str:
 
 
 def write_ann(record: Mapping[str, Any]) -> str:
-    """Return the .ann file of a record: text-bound marks, relations between them, and facts as notes.
+    r"""Return the .ann file of a record: text-bound marks, relations between them, and facts as notes.
 
     Offsets count code points. A mark over several lines becomes fragments (``T1\tPlace 0 4;5 9\tGoma city``), because
     an .ann file is made of lines.

@@ -183,6 +183,8 @@ def _write_brat(job: Job, draft: Path, tally: Tally) -> tuple[Tables, dict[str, 
         if "error" in coded.record:
             return
         stem = file_stem(coded.record["id"])
+        if stem in stems:  # the same id twice, as when two runs are in one file
+            stem = f"{stem}~{len(stems) + 1}"
         ann = write_ann(coded.record)
         (draft / f"{stem}.txt").write_text(coded.record["text"], encoding="utf-8", newline="")
         (draft / f"{stem}.ann").write_text(ann, encoding="utf-8", newline="\n")

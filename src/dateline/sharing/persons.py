@@ -38,7 +38,7 @@ def hide_persons(record: Mapping[str, Any], redaction: Redaction) -> tuple[list[
             if mention["form"] in NAMING or (mention["form"] != "pronoun" and _names(words, after_first=True)):
                 spans.append(mention["span"])
                 redaction.hide(words, role, titles=titles)
-        plain = not _names(actor["name"]) and len(actor["name"].split()) <= 2 and not actor["person_status"] == "minor"
+        plain = not _names(actor["name"]) and len(actor["name"].split()) <= 2 and actor["person_status"] != "minor"
         actors.append({**actor, "name": actor["name"] if plain else role, "wikidata": None})
     return actors, spans
 
@@ -63,9 +63,9 @@ def hide_sources(record: Mapping[str, Any], redaction: Redaction) -> tuple[list[
     claims, spans = [], []
     for claim in record["claims"]:
         name, kind = claim["source_name"], claim["source_kind"]
-        if name is None or (kind in ("outlet", "organization", "document") and claim["actor"] not in private):
-            claims.append(dict(claim))
-        elif kind == "person" and claim["actor"] is not None and claim["actor"] not in private:
+        body = kind in ("outlet", "organization", "document")
+        public = claim["actor"] not in private and (body or (kind == "person" and claim["actor"] is not None))
+        if name is None or public:
             claims.append(dict(claim))
         elif kind == "person":
             role = private.get(claim["actor"], wording["person"])

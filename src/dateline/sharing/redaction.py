@@ -11,10 +11,10 @@ WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
 
 # Keys whose values are of closed lists, or ids: no text of a report gets there.
 CLOSED = frozenset(
-    "contract dateline codebook raw_sha256 raw_kind language basis kind form role code country person_status wikidata mode "
-    "contexts cameo status standing stance nature phase outcome certainty source_state target_state rule field source_kind "
-    "what side scope polarity tense aspect modality frame actor claim place time when where event about within via claims "
-    "numbers target start end alternative type admin_code shared raw_span relation part_of when_from governor".split()
+    "contract dateline codebook raw_sha256 raw_kind language basis kind form role code country person_status wikidata "
+    "mode contexts cameo status standing stance nature phase outcome certainty source_state target_state rule field "
+    "source_kind what side scope polarity tense aspect modality frame actor claim place time when where event about "
+    "within via claims numbers target start end alternative type admin_code shared raw_span relation part_of when_from governor".split()
 )
 
 

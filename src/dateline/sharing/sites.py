@@ -1,4 +1,4 @@
-"""Shelters, hospitals, camps and ongoing operations: which events and places these are, and how they are made coarser."""
+"""Shelters, hospitals, camps and ongoing operations: which events and places these are, made coarser."""
 
 import math
 from collections.abc import Mapping
