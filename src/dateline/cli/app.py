@@ -100,6 +100,40 @@ def code(
 
 @app.command()
 @guarded
+def run(
+    inputs: Annotated[
+        list[str], typer.Argument(help="Text files, JSONL files, folders, or - for standard input.", metavar="CORPUS…")
+    ],
+    into: Annotated[
+        str,
+        typer.Option(
+            help="The project: a DuckDB file, or postgresql://….", metavar="PROJECT", envvar="DATELINE_PROJECT"
+        ),
+    ],
+    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Code again what failed before.")] = False,
+    published: Published = None,
+    codebook: Codebook = None,
+    model: Model = None,
+    actors: Actors = None,
+    jobs: Jobs = None,
+    max_chars: MaxChars = None,
+    cache: CacheFolder = None,
+    no_cache: NoCache = False,
+    settings: SettingsFile = None,
+) -> None:
+    """Code a corpus into a project: what is new, and what a change affects. Stopped, it goes on where it was.
+
+    Exit status: 0 all are coded, 1 some are not (the project keeps why), 2 the call was wrong.
+    """
+    from dateline.cli.run import run_run
+
+    given = {"published": published, "codebook": codebook, "model": model, "actors": tuple(actors or ()),
+             "jobs": jobs, "max_chars": max_chars, "layer_cache": "" if no_cache else cache}  # fmt: skip
+    raise typer.Exit(run_run(inputs, into=into, retry_failed=retry_failed, settings=settings, given=given))
+
+
+@app.command()
+@guarded
 def explain(
     input: Annotated[str, typer.Argument(help="A file, or one event of it as FILE#e1.", metavar="FILE[#EVENT]")],
     published: Published = None,

@@ -14,7 +14,8 @@ CLOSED = frozenset(
     "contract dateline codebook raw_sha256 raw_kind language basis kind form role code country person_status wikidata "
     "mode contexts cameo status standing stance nature phase outcome certainty source_state target_state rule field "
     "source_kind what side scope polarity tense aspect modality frame actor claim place time when where event about "
-    "within via claims numbers target start end alternative type admin_code shared raw_span relation part_of when_from governor".split()
+    "within via claims numbers target start end alternative type shared raw_span relation part_of when_from "
+    "governor".split()
 )
 
 
