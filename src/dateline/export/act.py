@@ -41,6 +41,7 @@ class Act:
     record: Mapping[str, Any]
     event: Mapping[str, Any]
     index: "RecordIndex"
+    document: str
     occurrence: Occurrence | None = None
     telling: Telling | None = None
 
@@ -158,7 +159,8 @@ def find_acts(coded: Coded) -> list[Act]:
     layers = {name: {item["id"]: item for item in record[name]} for name in ("actors", "places", "claims", "numbers")}
     inner = frozenset(event["about"] for event in record["events"] if event["about"])
     index = RecordIndex(record=record, inner=inner, **layers)
-    return [Act(record, event, index, coded.occurrences.get(event["id"])) for event in record["events"]]
+    told = coded.occurrences
+    return [Act(record, event, index, coded.document, told.get(event["id"])) for event in record["events"]]
 
 
 def _with(values: tuple[str, ...], value: str | None) -> tuple[str, ...]:

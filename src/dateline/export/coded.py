@@ -24,6 +24,12 @@ class Coded:
     record: Mapping[str, Any]
     occurrences: Mapping[str, Occurrence] = field(default_factory=dict)
     where: str = ""
+    key: str = ""
+
+    @property
+    def document(self) -> str:
+        """By what occurrences know the document: its key in a project, else its id."""
+        return self.key or str(self.record["id"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

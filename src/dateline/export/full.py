@@ -70,7 +70,7 @@ def _items(coded: Coded, each: str) -> Iterator[tuple[Any, Owners]]:
 
 def _own_occurrences(coded: Coded) -> list[dict[str, Any]]:
     """Return the occurrences whose representative is in this record, so that each is written once."""
-    own = {item.id: item for item in coded.occurrences.values() if item.representative.document == coded.record["id"]}
+    own = {item.id: item for item in coded.occurrences.values() if item.representative.document == coded.document}
     return [asdict(item) for item in own.values()]
 
 

@@ -9,10 +9,10 @@ from typing import Any, BinaryIO
 from dateline.errors import UsageError
 from dateline.export.coded import Coded, Unusable, explain_misfit, read_coded
 from dateline.export.outcome import checksum
+from dateline.export.stored import is_project, open_project
 from dateline.sharing import Profile, share_occurrences, share_record
 
 Source = Callable[[], Iterable[Coded | Unusable]]  # gives the records anew at each call
-PROJECTS = (".duckdb", ".db")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,13 +30,15 @@ class CodedInput:
 
 @contextmanager
 def open_coded(name: str, stdin: BinaryIO) -> Iterator[CodedInput]:
-    """Open a JSONL file of records, or standard input (``-``), which is kept in a file because it is read twice.
+    """Open a project, a JSONL file of records, or standard input (``-``), which is kept because it is read twice.
 
     Raises:
         UsageError: it cannot be read, or is no file of records.
     """
-    if name.startswith(("postgresql://", "postgres://")) or name.endswith(PROJECTS):
-        raise UsageError(f"{name} is a project; this version exports JSONL files of `dateline code --format jsonl`")
+    if is_project(name):
+        with open_project(name) as (source, provenance):
+            yield CodedInput(source=source, provenance=provenance)
+        return
     if name == "-":
         with tempfile.NamedTemporaryFile(prefix="dateline-", suffix=".jsonl") as kept:
             shutil.copyfileobj(stdin, kept)
@@ -73,4 +75,5 @@ def _share(stream: Iterable[Coded | Unusable], profile: Profile) -> Iterator[Cod
             message = explain_misfit(coded.record, error).partition(":")[0]
             yield Unusable(where=coded.where, message=f"cannot be shared, it {message}")
             continue
-        yield Coded(record=record, occurrences=share_occurrences(coded.occurrences, record), where=coded.where)
+        occurrences = share_occurrences(coded.occurrences, record)
+        yield Coded(record=record, occurrences=occurrences, where=coded.where, key=coded.key)

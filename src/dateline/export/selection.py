@@ -70,7 +70,7 @@ class Plan:
     def takes(self, act: Act) -> bool:
         """Say whether an event is the one row of its occurrence."""
         pick = self.picks.get(act.key) if act.occurrence else None
-        return pick is None or pick == (act.record["id"], act.event["id"])
+        return pick is None or pick == (act.document, act.event["id"])
 
 
 def plan_rows(stream: Iterable[Coded | Unusable], selection: Selection, format: Format) -> Plan:
@@ -91,7 +91,7 @@ def plan_rows(stream: Iterable[Coded | Unusable], selection: Selection, format: 
         for act, refused in acts:
             if act.occurrence is None or refused:
                 continue
-            event = (act.record["id"], act.event["id"])
+            event = (act.document, act.event["id"])
             best = act.occurrence.representative
             rank = (not selection.dated(act), event != (best.document, best.event))
             tellings[act.key] = tellings.get(act.key, Telling()).with_report(act)
