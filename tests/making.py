@@ -62,7 +62,8 @@ def make_number(id: str, words: str, event: str | None, text: str = TEXT, **give
 def make_place(id: str, name: str, text: str = TEXT, **given: Any) -> Record:
     place = {"id": id, "name": name, "geonameid": 216281, "lat": -1.67409, "lon": 29.22845, "country": "COD",
              "admin1": "Nord Kivu", "admin2": None, "kind": "city", "precision": 1, "disputed": None,
-             "candidates": 1, "basis": "population", "mentions": [{"span": find(text, name), "form": "name"}]}  # fmt: skip
+             "candidates": 1, "basis": "population",
+             "mentions": [{"span": find(text, name), "form": "name"}]}  # fmt: skip
     return place | given
 
 

@@ -13,7 +13,7 @@ ENTITIES = ("Party", "Actor", "Place", "Time", "ClaimSource", "ClaimCue", "Claim
 def file_stem(id: str) -> str:
     """Return a file name for a document: its id where that is one, else what is safe of it and a hash."""
     safe = SAFE.sub("_", id).strip("._")[:80]
-    return safe if safe == id else f"{safe or 'document'}-{hashlib.sha256(id.encode()).hexdigest()[:8]}"
+    return safe if safe == id and safe else f"{safe or 'document'}-{hashlib.sha256(id.encode()).hexdigest()[:8]}"
 
 
 def write_ann(record: Mapping[str, Any]) -> str:

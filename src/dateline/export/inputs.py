@@ -13,6 +13,7 @@ from dateline.export.stored import is_project, open_project
 from dateline.sharing import Profile, share_occurrences, share_record
 
 Source = Callable[[], Iterable[Coded | Unusable]]  # gives the records anew at each call
+TOLD = ("dateline", "contract", "codebook", "model", "stages")  # of a run's manifest, where records are shared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +24,10 @@ class CodedInput:
     provenance: Mapping[str, Any]
 
     def shared(self, profile: Profile) -> "CodedInput":
-        """Return the same with every record as it may be given on; the file's name is left out."""
-        kept = {key: value for key, value in self.provenance.items() if key != "name"}
+        """Return the same with every record as it may be given on; names of files and folders are left out."""
+        kept = {key: value for key, value in self.provenance.items() if key not in ("name", "runs")}
+        if runs := self.provenance.get("runs"):
+            kept["runs"] = [{key: run["manifest"].get(key) for key in TOLD} for run in runs]
         return replace(self, source=lambda: _share(self.source(), profile), provenance=kept)
 
 

@@ -59,7 +59,7 @@ def find_strangers(record: Mapping[str, Any], kept: Sequence[Span]) -> list[tupl
     A word that begins a sentence counts unless it is one that often does, or stands in lower case elsewhere.
     """
     text = record["text"]
-    openers = set(load_wording()["openers"])
+    openers, calendar = set(load_wording()["openers"]), set(load_wording()["calendar"])
     lower = set(re.findall(r"\b[a-z]+\b", text))
     covered = bytearray(len(text))
     for start, end in kept:
@@ -68,7 +68,7 @@ def find_strangers(record: Mapping[str, Any], kept: Sequence[Span]) -> list[tupl
     found = []
     for word in LETTERS.finditer(text):
         start, end = word.span()
-        if all(covered[start:end]) or not any(char.isalpha() and not char.islower() for char in word[0][:1]):
+        if word[0] in calendar or all(covered[start:end]) or word[0][0].islower() or word[0][0].isdigit():
             continue
         opens = start in starts or text[:start].rstrip()[-1:] in ("", ".", "!", "?", '"', "“", ":")
         if word[0].casefold() in openers and (opens or not word[0][1:].islower()):
