@@ -21,6 +21,7 @@ from dateline.codebook import Fault as CodebookFault
 from dateline.codebook.examples import check_examples
 from dateline.contract.validate import Fault, find_faults
 from dateline.difference import CodebookDifference, DocumentDifference
+from dateline.digest import Summary, summarize, write_page
 from dateline.engine import (
     Recipe,
     build_pipeline,
@@ -45,7 +46,7 @@ __all__ = [
     "Fault", "FoundActor", "Imported", "Input", "Outcome", "Profile", "Report", "Revision", "Selection", "Settings",
     "Unusable", "Workspace", "check_codebook", "code", "code_many", "codebook_diff", "compile_revision", "export_coded",
     "find_actors", "find_faults", "import_actors", "list_codebooks", "load_codebook", "load_settings", "read_days",
-    "read_kilometres",
+    "read_kilometres", "report_coded",
 ]  # fmt: skip
 
 Input = str | Path | Mapping[str, Any]
@@ -244,6 +245,27 @@ def export_coded(
             Job(source=given.source, format=kind, out=out, selection=selection, provenance=given.provenance,
                 sharing=profile.as_dict() if profile else None, complain=complain)
         )  # fmt: skip
+
+
+def report_coded(
+    input: str, *, title: str | None = None, profile: Profile | None = None, stdin: BinaryIO | None = None
+) -> tuple[str, Summary]:
+    """Return one self-contained page of HTML on coded records, and what it counts.
+
+    Args:
+        input: a project, a JSONL file of records, or ``-`` for ``stdin``.
+        title: what the page is called; the input's name if None.
+        profile: what is left out of a page that is given on.
+        stdin: what ``-`` means.
+
+    Raises:
+        UsageError: the input cannot be read.
+    """
+    with open_coded(input, stdin or io.BytesIO()) as found:
+        given = found.shared(profile) if profile else found
+        summary = summarize(given.source)
+    told = "Shared under a profile: private persons by their role, texts as snippets." if profile else None
+    return write_page(summary, title=title or given.provenance.get("name") or "Events", shared=told), summary
 
 
 def compile_revision(old: str | Path, new: str | Path) -> Revision:

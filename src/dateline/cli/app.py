@@ -167,7 +167,7 @@ def validate(
 @app.command()
 @guarded
 def export(
-    input: Annotated[str, typer.Argument(help="JSONL of coded records, or - for standard input.", metavar="INPUT")],
+    input: Annotated[str, typer.Argument(help="A project, JSONL of coded records, or -.", metavar="INPUT")],
     format: Annotated[
         str,
         typer.Option(
@@ -210,6 +210,27 @@ def export(
                     every_report=every_report, dyads=dyads, origins=origins, date_precision=date_precision,
                     flags=flag)  # fmt: skip
     raise typer.Exit(run_export(input, format=format, out=out, selection=chosen, profile=profile))
+
+
+@app.command()
+@guarded
+def report(
+    input: Annotated[str, typer.Argument(help="A project, JSONL of coded records, or -.", metavar="INPUT")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The page to write.", metavar="FILE")],
+    title: Annotated[str | None, typer.Option(help="What the page is called.", metavar="TEXT")] = None,
+    share: Share = False,
+    keep_texts: KeepTexts = False,
+    coarsen: Coarsen = None,
+    coarsen_dates: CoarsenDates = None,
+    delay: Delay = None,
+    as_of: AsOf = None,
+) -> None:
+    """Write one self-contained page: counts, a map, what is corroborated and contradicted, data quality."""
+    from dateline.cli.export import read_profile, run_report
+
+    profile = read_profile(share=share, keep_texts=keep_texts, coarsen=coarsen, coarsen_dates=coarsen_dates,
+                           delay=delay, as_of=as_of)  # fmt: skip
+    raise typer.Exit(run_report(input, out=out, title=title, profile=profile))
 
 
 @codebook_app.command("list")

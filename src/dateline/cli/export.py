@@ -4,9 +4,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from dateline.cli.code import open_output
 from dateline.cli.guard import complain
 from dateline.errors import UsageError
-from dateline.workspace import Outcome, Profile, Selection, Unusable, export_coded, read_days, read_kilometres
+from dateline.workspace import (
+    Outcome,
+    Profile,
+    Selection,
+    Unusable,
+    export_coded,
+    read_days,
+    read_kilometres,
+    report_coded,
+)
 
 STATUSES = ("occurred", "ongoing", "attempted", "planned", "threatened", "demanded", "offered", "negated", "denied",
             "hypothetical")  # fmt: skip
@@ -21,6 +31,16 @@ def run_export(input: str, *, format: str, out: Path, selection: Selection, prof
     )
     complain(summary(outcome, out))
     return 1 if outcome.unusable else 0
+
+
+def run_report(input: str, *, out: Path, title: str | None, profile: Profile | None) -> int:
+    """Write a report page of a file of records; return the exit status."""
+    page, summary = report_coded(input, title=title, profile=profile, stdin=sys.stdin.buffer)
+    for unusable in summary.tally.unusable:
+        tell(unusable)
+    with open_output(out) as stream:
+        stream.write(page)
+    return 1 if summary.tally.unusable else 0
 
 
 def tell(unusable: Unusable) -> None:
