@@ -95,3 +95,22 @@ def test_export_of_a_project_has_its_occurrences_and_runs(dateline: Run, tmp_pat
     everything = b"".join(path.read_bytes() for path in (tmp_path / "all").iterdir())
     assert str(tmp_path).encode() not in everything
     assert b"Amal Teshik" not in everything  # what a contradiction says
+
+
+def test_a_report_page(dateline: Run, coded: Path, tmp_path: Path) -> None:
+    record = make_record()
+    record["events"][0]["standing"] = "disputed"
+    coded.write_text(json.dumps(record) + "\n" + coded.read_text("utf-8").splitlines()[1] + "\n", encoding="utf-8")
+    done = dateline("report", coded, "-o", tmp_path / "r.html", "--title", "Goma in March")
+    assert (done.status, done.out, done.err) == (0, "", "")
+    page = (tmp_path / "r.html").read_text("utf-8")
+    assert "Goma in March" in page
+    assert "Teshik" in page
+    dateline("report", coded, "-o", tmp_path / "r.html", "--share")
+    page = (tmp_path / "r.html").read_text("utf-8")
+    assert "Teshik" not in page
+    assert "coded.jsonl" not in page
+    assert "a private person" in page
+    done = dateline("report", "-", "-o", tmp_path / "r.html", stdin=coded.read_bytes() + b"junk\n")
+    assert done.status == 1
+    assert "standard input:3" in done.err

@@ -10,6 +10,7 @@ from dateline.digest.worldmap import draw_map
 from dateline.export.countries import find_country
 
 SHOWN = 25  # rows of a long table
+MONTHS = 240  # from which on time is shown by years
 SECTIONS = (("counts", "Counts"), ("time", "Time"), ("map", "Map"), ("corroborated", "Most corroborated"),
             ("contradicted", "Most contradicted"), ("quality", "Data quality"))  # fmt: skip
 FOOTER = (
@@ -72,15 +73,15 @@ def _counts(summary: Summary) -> Markup:
 
 
 def _time(summary: Summary) -> Markup:
-    known = sorted(summary.months)
     undated = tag("p", f"{summary.undated:,} acts have no date that tells the month; they are in no bar.",
                   class_="note")  # fmt: skip
-    if not known:
+    if not summary.months:
         return join([tag("p", "No act has a date."), undated])
-    months = [(month, summary.months[month]) for month in _range(known[0], known[-1])]
-    label = f"Acts by month, {known[0]} to {known[-1]}"
+    months = _spread(summary.months)
+    unit = "month" if len(months[0][0]) > 4 else "year"
+    label = f"Acts by {unit}, {months[0][0]} to {months[-1][0]}"
     rows = [(month, count) for month, count in months if count]
-    table = tag("details", tag("summary", "The same as a table"), count_table(label, rows, head="Month"))
+    table = tag("details", tag("summary", "The same as a table"), count_table(label, rows, head=unit.capitalize()))
     return join([time_chart(months, label=label), table, undated])
 
 
@@ -138,10 +139,17 @@ def _sorted(counts: dict[str, int]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
-def _range(first: str, last: str) -> list[str]:
-    """Return every month between two; only the years' Januaries where that would be more than fifty years."""
-    start, end = (int(month[:4]) * 12 + int(month[5:7]) - 1 for month in (first, last))
-    return [f"{at // 12:04d}-{at % 12 + 1:02d}" for at in range(start, end + 1)]
+def _spread(counts: dict[str, int]) -> list[tuple[str, int]]:
+    """Return a count for every month between the first and the last; for every year, where these are many."""
+    known = sorted(counts)
+    start, end = (int(month[:4]) * 12 + int(month[5:7]) - 1 for month in (known[0], known[-1]))
+    if end - start < MONTHS:
+        months = [f"{at // 12:04d}-{at % 12 + 1:02d}" for at in range(start, end + 1)]
+        return [(month, counts.get(month, 0)) for month in months]
+    years: dict[str, int] = {f"{year:04d}": 0 for year in range(start // 12, end // 12 + 1)}
+    for month, count in counts.items():
+        years[month[:4]] += count
+    return list(years.items())
 
 
 def _digest(style: str) -> str:

@@ -16,10 +16,10 @@ def count_table(caption: str, rows: Sequence[tuple[str, int]], *, head: str, of:
     for name, count in rows:
         cells = [tag("th", quoted(name), scope="row"), tag("td", f"{count:,}", class_="number")]
         cells += [tag("td", f"{count / of:.0%}" if of else "–", class_="number")] if of is not None else []
-        cells.append(tag("td", _bar(count / most), class_="bar"))
+        cells.append(tag("td", _bar(count / most), class_="bar", aria_hidden="true"))
         lines.append(tag("tr", *cells))
     heads = [head, "Number", *(["Share"] if of is not None else [])]
-    top = tag("tr", *(tag("th", name, scope="col") for name in heads), tag("td", aria_hidden="true"))
+    top = _heads(heads)
     return tag("table", tag("caption", caption), tag("thead", top), tag("tbody", join(lines)))
 
 
@@ -29,12 +29,11 @@ def share_table(caption: str, rows: Sequence[tuple[str, int, int]]) -> Markup:
         tag(
             "tr", tag("th", name, scope="row"), tag("td", f"{part:,} of {whole:,}", class_="number"),
             tag("td", f"{part / whole:.0%}" if whole else "–", class_="number"),
-            tag("td", _bar(part / whole if whole else 0), class_="bar"),
+            tag("td", _bar(part / whole if whole else 0), class_="bar", aria_hidden="true"),
         )
         for name, part, whole in rows
     ]  # fmt: skip
-    heads = (tag("th", name, scope="col") for name in ("What", "How many", "Share"))
-    top = tag("tr", *heads, tag("td", aria_hidden="true"))
+    top = _heads(["What", "How many", "Share"])
     return tag("table", tag("caption", caption), tag("thead", top), tag("tbody", join(lines)))
 
 
@@ -49,14 +48,12 @@ def time_chart(months: Sequence[tuple[str, int]], *, label: str) -> Markup:
             tag("rect", tag("title", f"{month}: {count}"), x=round(at * wide + 0.5, 1), y=round(190 - tall, 1),
                 width=round(min(max(wide - 1, 1), 60), 1), height=round(tall, 1), class_="fill")
         )  # fmt: skip
-    ends = [
-        tag("text", months[0][0], x=0, y=210),
-        tag("text", months[-1][0], x=round(len(months) * wide, 1), y=210, text_anchor="end"),
-    ]
-    return tag(
-        "svg", tag("title", label), join(bars), *(ends if len(months) > 1 else ends[:1]),
-        viewBox=f"0 0 {max(960, round(len(months) * wide))} 220", role="img", aria_label=label, class_="chart",
+    ends = [tag("span", months[0][0]), tag("span", f"highest bar: {most:,}"), tag("span", months[-1][0])]
+    drawn = tag(
+        "svg", tag("title", label), join(bars),
+        viewBox=f"0 0 {max(960, round(len(months) * wide))} 195", role="img", aria_label=label, class_="chart",
     )  # fmt: skip
+    return join([drawn, tag("p", *ends[: 3 if len(months) > 1 else 2], class_="ends", aria_hidden="true")])
 
 
 def evidence_list(events: Sequence[Evidence]) -> Markup:
@@ -96,6 +93,11 @@ def _accounts(field: str, accounts: Sequence[object]) -> Markup:
 def _credit(event: Evidence) -> str:
     by = f"said by {event.said_by}" if event.said_by else "said by the outlet"
     return ", ".join(filter(None, (by, event.outlet, event.published, event.key)))
+
+
+def _heads(names: Sequence[str]) -> Markup:
+    cells = [tag("th", name, scope="col", class_="number" if at else None) for at, name in enumerate(names)]
+    return tag("tr", *cells, tag("td", aria_hidden="true", class_="bar"))
 
 
 def _bar(share: float) -> Markup:
