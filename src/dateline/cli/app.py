@@ -4,7 +4,26 @@ from typing import Annotated
 
 import typer
 
+from dateline.cli.giving import export, report
 from dateline.cli.guard import guarded, quiet_exit
+from dateline.cli.options import (
+    ActorName,
+    Background,
+    Country,
+    EventStatus,
+    EventType,
+    Format,
+    InDocument,
+    ListByDefault,
+    Origins,
+    PlaceName,
+    Project,
+    Since,
+    SourceName,
+    Standing,
+    TargetName,
+    Until,
+)
 
 app = typer.Typer(
     help="Turns news reports into event data that people can check: who did what to whom, where and when; who says so; "
@@ -19,6 +38,9 @@ codebook_app = typer.Typer(help="List, show, check and compare codebooks.", no_a
 app.add_typer(codebook_app, name="codebook")
 actors_app = typer.Typer(help="Look up and import actors.", no_args_is_help=True)
 app.add_typer(actors_app, name="actors")
+
+runs_app = typer.Typer(help="List the runs of a project, and repeat one.", no_args_is_help=False, cls=ListByDefault)
+app.add_typer(runs_app, name="runs")
 
 Inputs = Annotated[
     list[str], typer.Argument(help="Text files, JSONL files, folders, or - for standard input.", metavar="INPUT…")
@@ -43,21 +65,6 @@ SettingsFile = Annotated[
     Path | None,
     typer.Option("--settings", help="A settings file; else dateline.toml, if there is one.", metavar="FILE"),
 ]
-
-Statuses = Annotated[
-    list[str] | None,
-    typer.Option(help="Rows of this status, too (repeatable): planned, threatened, …", metavar="STATUS"),
-]
-Share = Annotated[bool, typer.Option("--share", help="Leave out what must not be given on (docs/sharing.md).")]
-KeepTexts = Annotated[bool, typer.Option("--keep-texts", help="With --share: the texts may be given on.")]
-Coarsen = Annotated[
-    str | None, typer.Option(help="With --share: move shelters, hospitals, camps and operations.", metavar="25km")
-]
-CoarsenDates = Annotated[
-    str | None, typer.Option(help="With --share: only the week or month of such places.", metavar="week|month")
-]
-Delay = Annotated[str | None, typer.Option(help="With --share: withhold events of such places.", metavar="14d")]
-AsOf = Annotated[str | None, typer.Option(help="The day that --delay counts from (today).", metavar="YYYY-MM-DD")]
 
 
 @app.callback(invoke_without_command=True)
@@ -166,71 +173,133 @@ def validate(
 
 @app.command()
 @guarded
-def export(
-    input: Annotated[str, typer.Argument(help="A project, JSONL of coded records, or -.", metavar="INPUT")],
-    format: Annotated[
-        str,
-        typer.Option(
-            "--as",
-            help="acled, ged, gdelt, gdelt-mentions, icews, polecat, geojson, "
-            "csv, parquet, w3c, brat, labelstudio, prodigy.",
-            metavar="FORMAT",
-        ),
-    ],
-    out: Annotated[Path, typer.Option(help="The file, or for csv, parquet and brat the folder.", metavar="FILE")],
-    status: Statuses = None,
-    standing: Annotated[
-        list[str] | None, typer.Option(help="Rows of this standing, too (repeatable).", metavar="STANDING")
-    ] = None,
-    type: Annotated[list[str] | None, typer.Option(help="Only this type (repeatable).", metavar="TYPE")] = None,
-    background: Annotated[bool, typer.Option("--background", help="Rows for what is only recalled, too.")] = False,
-    inside: Annotated[bool, typer.Option("--inside", help="Rows for events inside another, too.")] = False,
-    every_report: Annotated[
-        bool, typer.Option("--every-report", help="A row for each report, not for each occurrence.")
-    ] = False,
-    dyads: Annotated[bool, typer.Option("--dyads", help="A row for each pair of source and target.")] = False,
-    origins: Annotated[int, typer.Option(help="Least number of independent origins.", min=1, metavar="N")] = 1,
-    date_precision: Annotated[
-        int | None, typer.Option(help="Coarsest date that is no side case (UCDP).", min=1, max=5, metavar="1…5")
-    ] = None,
-    flag: Annotated[bool, typer.Option("--flag", help="Add columns for status, standing, who says so, …")] = False,
-    share: Share = False,
-    keep_texts: KeepTexts = False,
-    coarsen: Coarsen = None,
-    coarsen_dates: CoarsenDates = None,
-    delay: Delay = None,
-    as_of: AsOf = None,
+def events(
+    project: Project = None,
+    type: EventType = None,
+    actor: ActorName = None,
+    source: SourceName = None,
+    target: TargetName = None,
+    country: Country = None,
+    place: PlaceName = None,
+    since: Since = None,
+    until: Until = None,
+    status: EventStatus = None,
+    standing: Standing = None,
+    background: Background = None,
+    origins: Origins = None,
+    document: InDocument = None,
+    one_each: Annotated[bool, typer.Option("--one-each", help="One event for each occurrence.")] = False,
+    format: Format = "table",
+    limit: Annotated[int | None, typer.Option(help="At most so many (a table: 50).", metavar="N")] = None,
+    after: Annotated[int | None, typer.Option(help="Go on behind this serial number.", metavar="SERIAL")] = None,
 ) -> None:
-    """Write coded records in another format, with a codebook and a manifest beside it."""
-    from dateline.cli.export import read_profile, run_export, select
+    """List the events of a project: by type, parties, place, time, status, and how many origins tell of them."""
+    from dateline.cli.asking import find_project
+    from dateline.cli.events import make_filter, run_events
 
-    profile = read_profile(share=share, keep_texts=keep_texts, coarsen=coarsen, coarsen_dates=coarsen_dates,
-                           delay=delay, as_of=as_of)  # fmt: skip
-    chosen = select(status or (), standing or (), type or (), background=background, inside=inside,
-                    every_report=every_report, dyads=dyads, origins=origins, date_precision=date_precision,
-                    flags=flag)  # fmt: skip
-    raise typer.Exit(run_export(input, format=format, out=out, selection=chosen, profile=profile))
+    wanted = make_filter(
+        {"type": type, "actor": actor, "source": source, "target": target, "country": country, "place": place,
+         "since": since, "until": until, "status": status, "standing": standing, "background": background,
+         "origins": origins, "document": document}
+    )  # fmt: skip
+    place_of = find_project(project)
+    raise typer.Exit(run_events(place_of, wanted, format=format, limit=limit, after=after, one_each=one_each))
 
 
 @app.command()
 @guarded
-def report(
-    input: Annotated[str, typer.Argument(help="A project, JSONL of coded records, or -.", metavar="INPUT")],
-    out: Annotated[Path, typer.Option("--out", "-o", help="The page to write.", metavar="FILE")],
-    title: Annotated[str | None, typer.Option(help="What the page is called.", metavar="TEXT")] = None,
-    share: Share = False,
-    keep_texts: KeepTexts = False,
-    coarsen: Coarsen = None,
-    coarsen_dates: CoarsenDates = None,
-    delay: Delay = None,
-    as_of: AsOf = None,
+def timeline(
+    project: Project = None,
+    by: Annotated[str, typer.Option(help="day, month or year.", metavar="PERIOD")] = "month",
+    type: EventType = None,
+    actor: ActorName = None,
+    source: SourceName = None,
+    target: TargetName = None,
+    country: Country = None,
+    place: PlaceName = None,
+    since: Since = None,
+    until: Until = None,
+    status: EventStatus = None,
+    standing: Standing = None,
+    background: Background = None,
+    origins: Origins = None,
+    document: InDocument = None,
+    format: Format = "table",
 ) -> None:
-    """Write one self-contained page: counts, a map, what is corroborated and contradicted, data quality."""
-    from dateline.cli.export import read_profile, run_report
+    """Count the events of a project by day, month or year of their beginning."""
+    from dateline.cli.asking import find_project
+    from dateline.cli.events import make_filter, run_timeline
 
-    profile = read_profile(share=share, keep_texts=keep_texts, coarsen=coarsen, coarsen_dates=coarsen_dates,
-                           delay=delay, as_of=as_of)  # fmt: skip
-    raise typer.Exit(run_report(input, out=out, title=title, profile=profile))
+    wanted = make_filter(
+        {"type": type, "actor": actor, "source": source, "target": target, "country": country, "place": place,
+         "since": since, "until": until, "status": status, "standing": standing, "background": background,
+         "origins": origins, "document": document}
+    )  # fmt: skip
+    raise typer.Exit(run_timeline(find_project(project), wanted, by=by, format=format))
+
+
+@app.command()
+@guarded
+def show(
+    arguments: Annotated[
+        list[str] | None,
+        typer.Argument(help="A project, and a document's id, key or source.", metavar="[PROJECT] [DOC]"),
+    ] = None,
+    search: Annotated[
+        str | None, typer.Option(help='Documents with all these words; truce*, "safe passage".', metavar="WORDS")
+    ] = None,
+    failed: Annotated[bool, typer.Option("--failed", help="Documents that could not be coded, and why.")] = False,
+    absent: Annotated[bool, typer.Option("--absent", help="Documents that vanished or were replaced.")] = False,
+    format: Format = "table",
+    limit: Annotated[int | None, typer.Option(help="At most so many (a table: 50).", metavar="N")] = None,
+) -> None:
+    """Show a document of a project as it was coded, or list documents."""
+    from dateline.cli.show import run_show
+
+    given = list(arguments or ())
+    raise typer.Exit(run_show(given, search=search, failed=failed, absent=absent, format=format, limit=limit))
+
+
+@app.command("diff")
+@guarded
+def diff(
+    arguments: Annotated[
+        list[str], typer.Argument(help="A project, and two of its runs.", metavar="[PROJECT] RUN RUN")
+    ],
+    format: Annotated[str, typer.Option(help="table (for reading) or jsonl (a change a line).")] = "table",
+) -> None:
+    """Show which events a run added, lost or changed against another, and why."""
+    from dateline.cli.runs import run_diff
+
+    raise typer.Exit(run_diff(arguments, format=format))
+
+
+@runs_app.command("list")
+@guarded
+def runs_list(
+    project: Project = None,
+    format: Annotated[str, typer.Option(help="table (for reading) or jsonl (with the manifests).")] = "table",
+) -> None:
+    """List the runs of a project (`dateline runs PROJECT` is the same)."""
+    from dateline.cli.asking import find_project
+    from dateline.cli.runs import run_list
+
+    raise typer.Exit(run_list(find_project(project), format=format))
+
+
+@runs_app.command("verify")
+@guarded
+def runs_verify(
+    project: Project = None,
+    run: Annotated[int | None, typer.Option(help="The run; the last one without.", metavar="RUN")] = None,
+    sample: Annotated[int, typer.Option(min=1, help="How many documents to code again.", metavar="N")] = 100,
+    seed: Annotated[int, typer.Option(help="Another seed draws other documents.", metavar="N")] = 0,
+) -> None:
+    """Code a sample of a run's documents again and compare byte for byte: exit status 0 where all are the same."""
+    from dateline.cli.asking import find_project
+    from dateline.cli.runs import run_verify
+
+    raise typer.Exit(run_verify(find_project(project), number=run, sample=sample, seed=seed))
 
 
 @codebook_app.command("list")
@@ -320,6 +389,10 @@ def actors_import(
     from dateline.cli.actors import run_import
 
     raise typer.Exit(run_import(files, out=out))
+
+
+app.command()(export)
+app.command()(report)
 
 
 def main() -> None:

@@ -88,11 +88,13 @@ CREATE TABLE events (
   confidence DOUBLE PRECISION, rule TEXT
 );
 CREATE TABLE participants (
+  serial BIGINT NOT NULL,        -- of the event
   document TEXT NOT NULL, event TEXT NOT NULL, position INTEGER NOT NULL, actor TEXT, role TEXT NOT NULL, certainty TEXT,
   alternative INTEGER, part TEXT, civilian BOOLEAN, claim TEXT, start_char BIGINT, end_char BIGINT,
   name TEXT, folded TEXT, code TEXT, country TEXT
 );
 CREATE TABLE locations (
+  serial BIGINT NOT NULL,        -- of the event
   document TEXT NOT NULL, event TEXT NOT NULL, position INTEGER NOT NULL, place TEXT, role TEXT, relation TEXT,
   "precision" INTEGER, start_char BIGINT, end_char BIGINT, name TEXT, country TEXT, lat DOUBLE PRECISION,
   lon DOUBLE PRECISION
