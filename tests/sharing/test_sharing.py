@@ -82,6 +82,8 @@ def test_no_masked_name_survives_anywhere(given: str, family: str, how: str) -> 
     record["claims"][0] |= {"source_name": f"{given} {family}"}
     record["header"]["title"]["value"] = f"{told} killed, {family.upper()} family says"
     record["header"]["byline"] = {"value": f"By {given}", "span": None, "basis": "given"}
+    record["header"]["authors"] = [{"value": f"{given} {family}", "span": None, "basis": "given"}]
+    actor["alternatives"] = [{"entry": f"{given}-{family}".lower(), "name": f"{given} {family}", "code": None}]
     record["notes"][0]["reason"] = f"'{told}' has no code, {family} neither"
     record["edits"] = [{"span": [0, 6], "raw_span": [0, 6], "was": family, "now": "Rebels", "rule": "ocr.name"}]
     record["events"][0]["conflicts"] = [{"field": "target", "values": [told, [family]]}]
@@ -158,7 +160,7 @@ def test_unnamed_sources_are_described_coarsely(said: str, stands: str) -> None:
 
 def test_places_of_camps_are_moved_and_lose_their_names() -> None:
     record = make_record()
-    record["places"][0] |= {"kind": "camp"}
+    record["places"][0] |= {"kind": "camp", "alternatives": [{"name": "Zorvik Dar", "lat": -1.67, "lon": 29.2}]}
     shared = share_record(record, Profile(texts="keep", coarsen_km=25))
     place = shared["places"][0]
     assert place["name"] == "a place in Nord Kivu, COD"
@@ -215,6 +217,8 @@ def test_an_event_of_which_no_day_is_known_stays_withheld() -> None:
 def test_dates_become_weeks_or_months(unit: Any, start: str, end: str, published: str) -> None:
     record = make_record()
     record["places"][0] |= {"kind": "camp"}
+    day = {"value": "2031-03-15", "span": None, "basis": "given"}
+    record["header"] |= {"updated": day, "published_at": {**day, "value": "2031-03-15T10:00:00+01:00"}}
     shared = share_record(record, Profile(texts="keep", coarsen_dates=unit))
     date = shared["events"][0]["date"]
     assert (date["start"], date["end"]) == (start, end)

@@ -112,7 +112,8 @@ def show(act: Act) -> Evidence:
         after=act.words((to, max(to, min(end, to + 200)))),
         said_by=act.said_by, outlet=act.outlet, published=act.published, reports=told.reports if told else 1,
         outlets=told.outlets if told else 1, origins=told.origins if told else None,
-        accounts=tuple((item.field, item.accounts) for item in told.contradictions) if told else (),
+        accounts=tuple((item.field, item.accounts) for item in told.contradictions if not getattr(item, "grows", False))
+        if told else (),
         conflicts=tuple(str(conflict.get("field")) for conflict in event["conflicts"]),
     )  # fmt: skip
 

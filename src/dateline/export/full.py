@@ -79,6 +79,8 @@ def _value(path: str, item: Any, owners: Owners, coded: Coded, index: int) -> An
     if path == "@occurrence":
         found = coded.occurrences.get(item["id"])
         return found.id if found else None
+    if path == "@key":
+        return coded.document
     if path == "@index":
         return index
     if path.startswith("@words."):

@@ -70,13 +70,18 @@ def _share(stream: Iterable[Coded | Unusable], profile: Profile) -> Iterator[Cod
     """Share record by record; one that breaks the contract could tell what it must not, and is left out."""
     for coded in stream:
         if isinstance(coded, Unusable):
-            yield Unusable(where=coded.where, message="is no record that could be shared")
+            yield Unusable(where=_line(coded.where), message="is no record that could be shared")
             continue
         try:
             record = share_record(coded.record, profile)
         except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
             message = explain_misfit(coded.record, error).partition(":")[0]
-            yield Unusable(where=coded.where, message=f"cannot be shared, it {message}")
+            yield Unusable(where=_line(coded.where), message=f"cannot be shared, it {message}")
             continue
         occurrences = share_occurrences(coded.occurrences, record)
-        yield Coded(record=record, occurrences=occurrences, where=coded.where, key=coded.key)
+        yield Coded(record=record, occurrences=occurrences, where=_line(coded.where), key=coded.key)
+
+
+def _line(where: str) -> str:
+    """Return where a record stands without the name of the file, which may tell a name."""
+    return f"record {where.rpartition(':')[2]}"

@@ -89,7 +89,7 @@ def plan_rows(stream: Iterable[Coded | Unusable], selection: Selection, format: 
         except (KeyError, TypeError, ValueError, AttributeError, IndexError):
             continue  # the second pass reports the record
         for act, refused in acts:
-            if act.occurrence is None or refused:
+            if act.occurrence is None or refused or len(act.occurrence.members) == 1:
                 continue
             event = (act.document, act.event["id"])
             best = act.occurrence.representative

@@ -39,7 +39,7 @@ def hide_persons(record: Mapping[str, Any], redaction: Redaction) -> tuple[list[
                 spans.append(mention["span"])
                 redaction.hide(words, role, titles=titles)
         plain = not _names(actor["name"]) and len(actor["name"].split()) <= 2 and actor["person_status"] != "minor"
-        actors.append({**actor, "name": actor["name"] if plain else role, "wikidata": None})
+        actors.append({**actor, "name": actor["name"] if plain else role, **forget(actor, "wikidata", "alternatives")})
     return actors, spans
 
 
@@ -51,6 +51,11 @@ def describe_source(description: str) -> str:
         if any(cue.casefold() in words for cue in cues):
             return str(stand_in)
     return str(wording["unnamed_other"])
+
+
+def forget(item: Mapping[str, Any], *keys: str) -> dict[str, Any]:
+    """Return fields of an actor or place emptied, where it has them: who or where else it might be tells, too."""
+    return {key: [] if isinstance(item[key], (list, tuple)) else None for key in keys if key in item}
 
 
 def hide_sources(record: Mapping[str, Any], redaction: Redaction) -> tuple[list[dict[str, Any]], list[list[int]]]:

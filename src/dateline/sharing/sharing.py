@@ -1,3 +1,4 @@
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -20,6 +21,10 @@ from dateline.sharing.wording import load_wording
 
 Record = dict[str, Any]
 VERSION = 1
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+FIGURE = re.compile(r"\d{1,7}(?:\s*[-–]\s*\d{1,7})?")
+DAYS = ("published", "dateline_date", "updated")
+HOURS = ("published_at", "updated_at")
 
 
 def share_record(record: Mapping[str, Any], profile: Profile) -> Record:
@@ -62,7 +67,7 @@ def _share_occurrence(found: Occurrence) -> Occurrence:
     withheld = load_wording()["withheld"]
     contradictions = tuple(
         replace(item, accounts=tuple(
-            account if account.value.replace("-", "").replace(" ", "").isdigit() or item.field == "status"
+            account if FIGURE.fullmatch(account.value) or item.field in ("status", "event")
             else replace(account, value=withheld) for account in item.accounts))
         for item in found.contradictions
     )  # fmt: skip
@@ -141,9 +146,11 @@ def _coarsen_dates(shared: Record, unit: str) -> list[list[int]]:
     shared["times"] = times
     shared["events"] = [{**event, "date": _widen(event["date"], unit, precision)} for event in shared["events"]]
     header = dict(shared["header"] or {})
-    for key in ("published", "dateline_date"):
+    for key in DAYS:
         if header.get(key):
-            header[key] = {**header[key], "value": widen_day(header[key]["value"][:10], unit)[2]}
+            day = header[key]["value"][:10]
+            header[key] = {**header[key], "value": widen_day(day, unit)[2]} if ISO_DAY.fullmatch(day) else None
+    header |= {key: None for key in HOURS if key in header}
     shared["header"] = header or None
     return [time["span"] for time in shared["times"] if time["span"]]
 
@@ -165,6 +172,10 @@ def _mask_texts(
         redaction.hide(byline["value"], load_wording()["reporter"], titles=load_wording()["titles"])
         spans += [byline["span"]] if byline["span"] else []
         header["byline"] = {**byline, "value": load_wording()["reporter"]}
+    for author in header.get("authors") or ():
+        redaction.hide(author["value"], load_wording()["reporter"], titles=load_wording()["titles"])
+        spans = [*spans, author["span"]] if author["span"] else spans
+    header |= {"authors": []} if "authors" in header else {}
     masked = {tuple(span) for span in spans}
     kept = [m["span"] for layer in ("actors", "places") for item in record[layer] for m in item["mentions"]]
     kept += [time["span"] for time in record["times"] if time["span"]]

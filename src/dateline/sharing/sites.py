@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from dateline.sharing.persons import forget
 from dateline.sharing.profile import Profile
 from dateline.sharing.redaction import Redaction
 from dateline.sharing.wording import load_wording
@@ -49,14 +50,16 @@ def coarsen_place(place: Mapping[str, Any], kilometres: float) -> dict[str, Any]
     size = next(precision for side, precision in SIZES if kilometres <= side)
     if lat is not None and lon is not None:
         lat, lon = _snap(lat, lon, kilometres)
-    return {**place, "name": name, "geonameid": None, "lat": lat, "lon": lon, "admin1": admin1, "admin2": None,
-            "precision": max(place["precision"] or 0, size)}  # fmt: skip
+    precision = max(place["precision"] or 0, size)
+    return {**place, "name": name, "lat": lat, "lon": lon, "admin1": admin1, "precision": precision,
+            **forget(place, "geonameid", "admin2", "alternatives")}  # fmt: skip
 
 
 def blank_place(place: Mapping[str, Any]) -> dict[str, Any]:
     """Take everything from a place but that there is one."""
-    return {**place, "name": load_wording()["withheld"], "geonameid": None, "lat": None, "lon": None, "country": None,
-            "admin1": None, "admin2": None, "precision": None, "disputed": None}  # fmt: skip
+    return {**place, "name": load_wording()["withheld"],
+            **forget(place, "geonameid", "lat", "lon", "country", "admin1", "admin2", "precision", "disputed",
+                     "alternatives")}  # fmt: skip
 
 
 def hide_site_actors(actors: list[dict[str, Any]], text: str, redaction: Redaction) -> list[list[int]]:
@@ -72,7 +75,7 @@ def hide_site_actors(actors: list[dict[str, Any]], text: str, redaction: Redacti
             if any(char.isupper() for char in words):
                 spans.append(mention["span"])
                 redaction.hide_whole(words, by)
-        actors[number] = {**actor, "name": by, "wikidata": None}
+        actors[number] = {**actor, "name": by, **forget(actor, "wikidata", "alternatives")}
     return spans
 
 
