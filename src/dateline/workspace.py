@@ -243,7 +243,7 @@ def export_coded(
         given = found.shared(profile) if profile else found
         return export_records(
             Job(source=given.source, format=kind, out=out, selection=selection, provenance=given.provenance,
-                sharing=profile.as_dict() if profile else None, complain=complain)
+                sharing=profile.as_dict() if profile else None, complain=complain, linked=given.linked)
         )  # fmt: skip
 
 
@@ -263,7 +263,7 @@ def report_coded(
     """
     with open_coded(input, stdin or io.BytesIO()) as found:
         given = found.shared(profile) if profile else found
-        summary = summarize(given.source)
+        summary = summarize(given.source, linked=given.linked)
     told = "Shared under a profile: private persons by their role, texts as snippets." if profile else None
     return write_page(summary, title=title or given.provenance.get("name") or "Events", shared=told), summary
 

@@ -7,7 +7,7 @@ from dateline.export import Coded, Selection, Unusable
 from dateline.export.act import Act, find_acts
 from dateline.export.formats import Format
 from dateline.export.outcome import Tally
-from dateline.export.selection import plan_rows
+from dateline.export.selection import Plan, plan_rows
 from dateline.model.story import Account
 
 TOP = 12  # events that a list shows
@@ -68,10 +68,13 @@ class Summary:
     contradicted: list[Evidence] = field(default_factory=list)
 
 
-def summarize(source: Callable[[], Iterable[Coded | Unusable]]) -> Summary:
-    """Go through records twice and count; an act is what an export would take for a row, one for each occurrence."""
+def summarize(source: Callable[[], Iterable[Coded | Unusable]], *, linked: bool = True) -> Summary:
+    """Count what records tell; an act is what an export would take for a row, one for each occurrence.
+
+    Records that may have occurrences (``linked``) are gone through twice.
+    """
     selection, found = Selection().within(ACTS), Summary()
-    plan = plan_rows(source(), selection, ACTS)
+    plan = plan_rows(source(), selection, ACTS) if linked else Plan({}, {})
 
     def use(coded: Coded) -> None:
         record = coded.record

@@ -22,6 +22,7 @@ class CodedInput:
 
     source: Source
     provenance: Mapping[str, Any]
+    linked: bool = False
 
     def shared(self, profile: Profile) -> "CodedInput":
         """Return the same with every record as it may be given on; names of files and folders are left out."""
@@ -40,7 +41,7 @@ def open_coded(name: str, stdin: BinaryIO) -> Iterator[CodedInput]:
     """
     if is_project(name):
         with open_project(name) as (source, provenance):
-            yield CodedInput(source=source, provenance=provenance)
+            yield CodedInput(source=source, provenance=provenance, linked=True)
         return
     if name == "-":
         with tempfile.NamedTemporaryFile(prefix="dateline-", suffix=".jsonl") as kept:

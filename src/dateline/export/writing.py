@@ -35,6 +35,7 @@ class Job:
     provenance: Mapping[str, Any] = field(default_factory=dict)
     sharing: Mapping[str, Any] | None = None
     complain: Complain = lambda unusable: None
+    linked: bool = True  # whether records may have occurrences: without, one pass is enough
 
     @property
     def notice(self) -> str:
@@ -73,7 +74,8 @@ def export_records(job: Job) -> Outcome:
 
 def _write_rows(job: Job, draft: Path, tally: Tally) -> tuple[Tables, dict[str, int]]:
     selection = job.selection.within(job.format)
-    plan = Plan({}, {}) if selection.every_report else plan_rows(job.source(), selection, job.format)
+    single = selection.every_report or not job.linked
+    plan = Plan({}, {}) if single else plan_rows(job.source(), selection, job.format)
     if job.format.name == "geojson":
         return _write_geojson(job, draft, tally, plan)
     flags = tuple(Column(name=name, filled="yes", meaning=meaning) for name, meaning in FLAGS)

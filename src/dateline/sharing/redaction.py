@@ -1,6 +1,6 @@
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -67,11 +67,14 @@ class Redaction:
 
     def walk(self, value: Any, key: str = "") -> Any:
         """Replace hidden names in every string of a record, but for closed lists and ids."""
-        if isinstance(value, str):
+        kind = type(value)  # of JSON, plainly: this visits every value of a record
+        if kind is str:
             return value if key in CLOSED or key == "id" else self.replace(value)
-        if isinstance(value, Mapping):
+        if kind is dict:
             return {name: item if name == "text" else self.walk(item, name) for name, item in value.items()}
-        return [self.walk(item, key) for item in value] if isinstance(value, (list, tuple)) else value
+        if kind not in (list, tuple) or (value and type(value[0]) is int):  # a span
+            return value
+        return [self.walk(item, key) for item in value]
 
     def _stand_in(self, found: str) -> str:
         flat = unicodedata.normalize("NFC", " ".join(found.split())).casefold()

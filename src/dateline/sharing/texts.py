@@ -70,7 +70,7 @@ def find_strangers(record: Mapping[str, Any], kept: Sequence[Span]) -> list[tupl
         start, end = word.span()
         if word[0] in calendar or all(covered[start:end]) or word[0][0].islower() or word[0][0].isdigit():
             continue
-        opens = start in starts or text[:start].rstrip()[-1:] in ("", ".", "!", "?", '"', "“", ":")
+        opens = start in starts or text[max(0, start - 3) : start].rstrip()[-1:] in ("", ".", "!", "?", '"', "“", ":")
         if word[0].casefold() in openers and (opens or not word[0][1:].islower()):
             continue
         if not (opens and word[0].casefold() in lower):
