@@ -28,6 +28,10 @@ DOCUMENT_COLUMNS = (
 BESIDE = ("id", "source", "published", "outlet", "title")  # what an event's row has of its document
 
 
+LINKED = ("occurrence", "reports", "outlets", "origins", "representative")
+EVENT_ROW = ("address", *EVENT_COLUMNS, *BESIDE, *LINKED)  # the columns of an event wherever it is listed
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredDocument:
     """A row of the table documents; docs/store.md says what each field is."""
@@ -100,6 +104,12 @@ class StoredEvent:
     def address(self) -> str:
         """The event's address in the project: ``KEY#e1``."""
         return f"{self.row['document']}#{self.row['event']}"
+
+
+def event_row(event: StoredEvent) -> dict[str, Any]:
+    """Return an event as a flat row with the columns ``EVENT_ROW``: its address, itself, its document, its links."""
+    linked = {name: getattr(event.link, name) if event.link else None for name in LINKED}
+    return {"address": event.address, **event.row, **linked}
 
 
 def iterate_records(
