@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from making import TEXT, make_actor, make_record
 
@@ -52,18 +52,23 @@ def trimmed(text: str, span: tuple[int, int]) -> tuple[int, int]:
     return start, end
 
 
-@st.composite
-def records(draw: st.DrawFn) -> dict[str, Any]:
-    text = "".join(draw(st.lists(st.sampled_from(PIECES), min_size=1, max_size=30)))
-    cuts = draw(st.lists(st.integers(0, len(text)), min_size=2, max_size=12))
-    spans = [sorted(pair) for pair in zip(cuts[::2], cuts[1::2], strict=False)]
+texts = st.lists(st.sampled_from(PIECES), min_size=1, max_size=30)
+cuts = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=6)
+slow_machine = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def make(pieces: list[str], cuts: list[tuple[float, float]]) -> dict[str, Any]:
+    text = "".join(pieces)
+    spans = [sorted(round(cut * len(text)) for cut in pair) for pair in cuts]
     actors = [make_actor(f"a{n}", "x", "x", mentions=[{"span": span, "form": "name"}]) for n, span in enumerate(spans)]
     return make_record(text=text, alignment=[], sentences=[], actors=actors, places=[], times=[], claims=[],
                        numbers=[], events=[], notes=[])  # fmt: skip
 
 
-@given(records())
-def test_brat_gives_every_span_back(record: dict[str, Any]) -> None:
+@slow_machine
+@given(texts, cuts)
+def test_brat_gives_every_span_back(pieces: list[str], cuts: list[tuple[float, float]]) -> None:
+    record = make(pieces, cuts)
     text = record["text"]
     wanted = [(label, trimmed(text, span)) for label, span in marks_of(record)]
     ann = write_ann(record)
@@ -75,8 +80,10 @@ def test_brat_gives_every_span_back(record: dict[str, Any]) -> None:
             assert words == " ".join(text[int(start) : int(end)] for start, end in parts)
 
 
-@given(records())
-def test_label_studio_and_prodigy_give_every_span_back(record: dict[str, Any]) -> None:
+@slow_machine
+@given(texts, cuts)
+def test_label_studio_and_prodigy_give_every_span_back(pieces: list[str], cuts: list[tuple[float, float]]) -> None:
+    record = make(pieces, cuts)
     task = json.loads(json.dumps(labelstudio_task(record), ensure_ascii=False))
     values = [item["value"] for item in task["predictions"][0]["result"] if item["type"] == "labels"]
     assert [(value["labels"][0], (value["start"], value["end"])) for value in values] == marks_of(record)
@@ -85,8 +92,10 @@ def test_label_studio_and_prodigy_give_every_span_back(record: dict[str, Any]) -
     assert [(span["label"], (span["start"], span["end"])) for span in task["spans"]] == marks_of(record)
 
 
-@given(records())
-def test_web_annotations_point_and_quote_alike(record: dict[str, Any]) -> None:
+@slow_machine
+@given(texts, cuts)
+def test_web_annotations_point_and_quote_alike(pieces: list[str], cuts: list[tuple[float, float]]) -> None:
+    record = make(pieces, cuts)
     text = record["text"]
     for item in w3c_items(record):
         position, quote = item["target"]["selector"]

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import TEXT, make_actor, make_occurrence, make_part, make_place, make_record
 
@@ -68,6 +68,7 @@ LETTERS = "bcdfghjklmnpqrstvwxz"  # no vowels: such names are no words of Englis
 name = st.text(LETTERS, min_size=4, max_size=9).map(str.capitalize)
 
 
+@settings(deadline=None)
 @given(
     given=name, family=name, how=st.sampled_from(["{g} {f}", "{G} {F}", "Mr {f}", "{f}'s", "{f}s", "{g}-{f}", "{F}"])
 )
