@@ -1,5 +1,7 @@
 import hashlib
 import json
+import os
+import resource
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,7 +9,7 @@ from typing import Any
 import pytest
 from making import make_record
 
-from dateline.errors import UsageError
+from dateline.errors import DatelineError, UsageError
 from dateline.export import load_formats
 
 Export = Callable[..., Any]
@@ -85,3 +87,26 @@ def test_geojson(export: Export, tmp_path: Path) -> None:
     assert first["geometry"] == {"type": "Point", "coordinates": [29.22845, -1.67409]}
     assert first["properties"]["source"] == ["North Front"]
     assert second["geometry"] is None
+
+
+@pytest.mark.parametrize(("name", "out"), [("acled", "x.csv"), ("parquet", "all"), ("brat", "all")])
+def test_a_full_disk_is_one_message_and_the_old_files_stay(name: str, out: str, export: Export, tmp_path: Path) -> None:
+    def everything() -> dict[str, bytes]:
+        return {str(path): path.read_bytes() for path in sorted(tmp_path.rglob("*")) if path.is_file()}
+
+    export(name, [make_record()], out=out)
+    before, limits = everything(), resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
+    try:
+        with pytest.raises(DatelineError, match="what was there before is unchanged"):
+            export(name, [make_record(), make_record("r2")], out=out)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert everything() == before
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_device_is_no_file(export: Export, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(UsageError, match="no plain file"):
+        export("acled", [make_record()], out="pipe")

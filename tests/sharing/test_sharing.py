@@ -14,6 +14,7 @@ from dateline.contract.validate import find_record_faults
 from dateline.errors import UsageError
 from dateline.sharing import Profile, read_days, read_kilometres, share_occurrences, share_record
 from dateline.sharing.persons import describe_source
+from dateline.sharing.wording import load_wording
 
 KEEP = Profile(texts="keep")
 
@@ -257,3 +258,19 @@ def test_a_place_whose_division_bears_its_name_keeps_the_country_only() -> None:
     shared = share_record(record, Profile(coarsen_km=25))
     assert shared["places"][0]["name"] == "a place in COD"
     assert "Zorvik" not in bytes_of(shared)
+
+
+@pytest.mark.parametrize("opener", ["On", "No", "In", "Three", "HUNDREDS"])
+def test_words_that_often_begin_a_sentence_stay(opener: str) -> None:
+    text = TEXT.replace("The army", f"{opener} army")
+    assert f"{opener} army" in share_record(make_record(text=text), KEEP)["text"]
+
+
+def test_every_word_of_the_word_lists_is_a_word() -> None:
+    """``on`` and ``no`` are truth values in YAML unless they are quoted."""
+
+    def leaves(value: Any) -> list[Any]:
+        inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+        return [value] if inner is None else [leaf for item in inner for leaf in leaves(item)]
+
+    assert {type(leaf) for leaf in leaves(load_wording())} == {str}

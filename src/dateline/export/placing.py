@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from dateline.errors import UsageError
+from dateline.errors import DatelineError, UsageError
 
 MARK = "manifest.json"  # what an export's folder holds; a folder without it is never replaced
 
@@ -26,7 +26,8 @@ def open_draft(out: Path, *, folder: bool) -> Iterator[Path]:
     except OSError as error:
         raise UsageError(f"--out {out} cannot be written ({error.strerror}); check the folder") from None
     try:
-        yield draft
+        with _telling(out):
+            yield draft
         mask = os.umask(0)
         os.umask(mask)
         draft.chmod(0o777 & ~mask)
@@ -39,7 +40,19 @@ def open_draft(out: Path, *, folder: bool) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
+@contextmanager
+def _telling(out: Path) -> Iterator[None]:
+    """Say what could not be written or read, in place of a traceback: a full disk, a quota, a file that went away."""
+    try:
+        yield
+    except OSError as error:
+        what = error.strerror or str(error)
+        raise DatelineError(f"{out} was not written ({what}); what was there before is unchanged") from None
+
+
 def _refuse(out: Path, *, folder: bool) -> None:
+    if out.exists() and not out.is_file() and not out.is_dir():
+        raise UsageError(f"--out {out} is no plain file; name one")
     if not folder and out.is_dir():
         raise UsageError(f"--out {out} is a folder; name a file in it")
     if folder and out.exists():

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
+from dateline.errors import DatelineError
 from dateline.export.full import Table
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
@@ -46,16 +47,26 @@ def cell(value: Any) -> Any:
 
 
 def write_parquet(lines: Path, out: Path, table: Table) -> None:
-    """Turn a file of JSON lines into Parquet, with the table's types and in its order; same rows, same bytes."""
+    """Turn a file of JSON lines into Parquet, with the table's types and in its order; same rows, same bytes.
+
+    Raises:
+        DatelineError: the disk is full, or memory is short.
+    """
     import duckdb
 
     columns = json.dumps({field.name: field.type for field in table.fields})
-    with duckdb.connect(":memory:", config={"threads": 1}) as base:
-        base.execute(
-            f"COPY (SELECT * FROM read_json(?, format='newline_delimited', columns={columns}, "
-            f"maximum_object_size=1000000000)) TO '{_quoted(out)}' (FORMAT parquet, COMPRESSION zstd)",
-            [str(lines)],
-        )
+    sql = (
+        f"COPY (SELECT * FROM read_json(?, format='newline_delimited', columns={columns}, "
+        f"maximum_object_size=1000000000)) TO '{_quoted(out)}' (FORMAT parquet, COMPRESSION zstd)"
+    )
+    try:
+        with duckdb.connect(":memory:", config={"threads": 1}) as base:
+            base.execute(sql, [str(lines)])
+    except duckdb.Error as error:
+        message = str(error).partition("\n")[0]
+        raise DatelineError(
+            f"{table.name}.parquet could not be written ({message}); what was there before is unchanged"
+        ) from None
 
 
 def _quoted(path: Path) -> str:
