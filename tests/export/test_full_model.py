@@ -54,6 +54,15 @@ def test_parquet_has_types_and_the_same_bytes_again(export: Export, tmp_path: Pa
     assert {path.name: path.read_bytes() for path in (tmp_path / "all").iterdir()} == first
 
 
+def test_what_older_records_lack_is_empty_and_what_newer_ones_have_is_there(export: Export, tmp_path: Path) -> None:
+    newer = make_record("r2")
+    newer["actors"][0]["alternatives"] = [{"entry": "nf2", "name": "Northern Front", "code": "CODREB"}]
+    newer["header"]["authors"] = [{"value": name, "span": None, "basis": "given"} for name in ("A. Bo", "C. Do")]
+    export("csv", [make_record(), newer], out="all")
+    assert list(read(tmp_path / "all", "csv", "actor_alternatives")["name"]) == ["Northern Front"]
+    assert list(read(tmp_path / "all", "csv", "documents")["authors"].fillna("")) == ["", "A. Bo | C. Do"]
+
+
 def test_strange_texts_survive_parquet(export: Export, tmp_path: Path) -> None:
     strange = 'a"b\\n\n\r\u2028\u0001'
     record = make_record()

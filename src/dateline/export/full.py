@@ -64,7 +64,12 @@ def _items(coded: Coded, each: str) -> Iterator[tuple[Any, Owners]]:
     else:
         found = [(item, (coded.record,)) for item in coded.record[first]]
     for name in rest:
-        found = [(inner, (item, *owners)) for item, owners in found for inner in item[name]]
+        optional, key = name.endswith("?"), name.removesuffix("?")  # what older records lack
+        found = [
+            (inner, (item, *owners))
+            for item, owners in found
+            for inner in (item.get(key, ()) if optional else item[key])
+        ]
     yield from found
 
 
@@ -79,6 +84,8 @@ def _value(path: str, item: Any, owners: Owners, coded: Coded, index: int) -> An
     if path == "@occurrence":
         found = coded.occurrences.get(item["id"])
         return found.id if found else None
+    if path == "@authors":
+        return " | ".join(author["value"] for author in (record.get("header") or {}).get("authors") or ()) or None
     if path == "@key":
         return coded.document
     if path == "@index":
