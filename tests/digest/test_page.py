@@ -110,6 +110,8 @@ def test_an_act_that_several_reports_tell_is_counted_once() -> None:
     summary = summarize(lambda: iter(coded))
     assert (summary.acts, summary.events, summary.corroborated[0].reports) == (1, 4, 2)
     assert summary.months == {"2031-03": 1}
+    page = write_page(summary, title="Test")
+    assert "<bdi>Amal Teshik</bdi> – <bdi>Amal Teshik, Lakeside News, 2031-03-15</bdi>" in page  # who says which
 
 
 def test_long_times_are_shown_by_years() -> None:

@@ -100,13 +100,13 @@ def _corroborated(summary: Summary) -> Markup:
     if not summary.corroborated:
         return tag("p", "No act is told by more than one report, or reports were not linked yet.")
     note = "Ten outlets that print one agency's text are one origin. Told often is not thereby true."
-    return join([tag("p", note, class_="note"), evidence_list(summary.corroborated)])
+    return join([tag("p", note, class_="note"), evidence_list(summary.corroborated, summary.speakers)])
 
 
 def _contradicted(summary: Summary) -> Markup:
     if not summary.contradicted:
         return tag("p", "No act is disputed.")
-    return evidence_list(summary.contradicted)
+    return evidence_list(summary.contradicted, summary.speakers)
 
 
 def _quality(summary: Summary) -> Markup:

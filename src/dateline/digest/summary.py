@@ -64,6 +64,7 @@ class Summary:
     errors: Counter[str] = field(default_factory=Counter)
     failed: list[tuple[str, str]] = field(default_factory=list)
     outlets: Counter[str] = field(default_factory=Counter)
+    speakers: dict[Account, str] = field(default_factory=dict)
     corroborated: list[Evidence] = field(default_factory=list)
     contradicted: list[Evidence] = field(default_factory=list)
 
@@ -88,6 +89,7 @@ def summarize(source: Callable[[], Iterable[Coded | Unusable]], *, linked: bool 
         evidence = [(act, show(act)) for act in acts if act in chosen or act.event["standing"] == "disputed"]
         _count_quality(found, coded)
         for act in acts:
+            _note_speakers(found, act)
             found.events += 1
             found.statuses[act.event["status"]] += 1
             found.types[act.event["type"]] += 1
@@ -119,6 +121,16 @@ def show(act: Act) -> Evidence:
         if told else (),
         conflicts=tuple(str(conflict.get("field")) for conflict in event["conflicts"]),
     )  # fmt: skip
+
+
+def _note_speakers(found: Summary, act: Act) -> None:
+    """Keep who gives each contested account of an occurrence, and in which outlet."""
+    for item in act.occurrence.contradictions if act.occurrence else ():
+        for account in item.accounts:
+            if (account.document, account.event) == (act.document, act.event["id"]):
+                claim = act.index.claims.get(account.claim or "", {}).get("source_name")
+                names = (claim, act.outlet, act.published)
+                found.speakers[account] = ", ".join(name for name in names if name)
 
 
 def _count_act(found: Summary, act: Act, *, dated: bool) -> None:

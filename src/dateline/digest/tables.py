@@ -1,9 +1,10 @@
 """Counts as tables with bars, and events as lists with their evidence."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from dateline.digest.markup import Markup, clean, join, quoted, tag
 from dateline.digest.summary import Evidence
+from dateline.model.story import Account
 
 BAR = 200
 Name = Callable[[str], str]
@@ -56,12 +57,12 @@ def time_chart(months: Sequence[tuple[str, int]], *, label: str) -> Markup:
     return join([drawn, tag("p", *ends[: 3 if len(months) > 1 else 2], class_="ends", aria_hidden="true")])
 
 
-def evidence_list(events: Sequence[Evidence]) -> Markup:
+def evidence_list(events: Sequence[Evidence], speakers: Mapping[Account, str]) -> Markup:
     """Return events with the sentence that carries each, who says so, and what is contested."""
-    return tag("ol", join([tag("li", _article(event)) for event in events]), class_="events")
+    return tag("ol", join([tag("li", _article(event, speakers)) for event in events]), class_="events")
 
 
-def _article(event: Evidence) -> Markup:
+def _article(event: Evidence, speakers: Mapping[Account, str]) -> Markup:
     kind = event.type + (f" / {event.mode}" if event.mode else "")
     who = " and ".join(event.sources) or "unstated"
     whom = f" → {' and '.join(event.targets)}" if event.targets else ""
@@ -75,18 +76,17 @@ def _article(event: Evidence) -> Markup:
         tag("blockquote", tag("bdi", event.before, tag("mark", event.trigger), event.after)),
         tag("p", quoted(_credit(event)), class_="credit"),
     ]  # fmt: skip
-    parts += [_accounts(field, accounts) for field, accounts in event.accounts]
+    parts += [_accounts(field, accounts, speakers) for field, accounts in event.accounts]
     if event.conflicts:
         parts.append(tag("p", f"Within one report, mentions disagree on: {', '.join(event.conflicts)}."))
     return tag("article", join(parts))
 
 
-def _accounts(field: str, accounts: Sequence[object]) -> Markup:
+def _accounts(field: str, accounts: Sequence[Account], speakers: Mapping[Account, str]) -> Markup:
     rows = [
-        tag("li", quoted(str(getattr(account, "value", ""))), " – ",
-            quoted(f"{getattr(account, 'document', '')}#{getattr(account, 'event', '')}"))
+        tag("li", quoted(account.value), " – ", quoted(speakers.get(account) or f"{account.document}#{account.event}"))
         for account in accounts
-    ]  # fmt: skip
+    ]
     return tag("div", tag("p", f"Accounts of the {field} differ:"), tag("ul", join(rows)), class_="accounts")
 
 
