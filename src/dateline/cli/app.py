@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from dateline.cli.giving import export, report
 from dateline.cli.guard import guarded, quiet_exit
 from dateline.cli.options import (
     ActorName,
@@ -393,6 +394,10 @@ def actors_import(
     from dateline.cli.actors import run_import
 
     raise typer.Exit(run_import(files, out=out))
+
+
+app.command()(export)
+app.command()(report)
 
 
 def main() -> None:
