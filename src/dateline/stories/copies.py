@@ -22,12 +22,13 @@ def are_copies(one: Signature | None, other: Signature | None, rules: CopyRules)
     where = {shingle: place for place, shingle in reversed(list(enumerate(theirs)))}
     found = [where.get(shingle, -1) for shingle in mine]
     hits = [place for place in found if place >= 0]
-    if len(hits) < rules.containment * len(mine):
+    least = rules.containment if one.letters >= rules.short else rules.short_containment
+    if len(hits) < least * len(mine):
         return False
     if one.letters < rules.excerpt_ratio * other.letters:
         limit = rules.excerpt_window * len(theirs) * one.letters / other.letters
         hits = [place for place in hits if place <= limit]
-        if len(hits) < rules.containment * len(mine):
+        if len(hits) < least * len(mine):
             return False
     return _spread(found, rules) >= rules.spread
 

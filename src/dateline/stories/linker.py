@@ -12,6 +12,7 @@ from dateline.stories.clustering import Components, cluster_pairs
 from dateline.stories.comparing import Match, compare_events, share_title
 from dateline.stories.copies import are_copies
 from dateline.stories.occurrences import Places, describe_occurrence
+from dateline.stories.provenance import fold_name
 from dateline.stories.rules import LinkingRules, load_rules
 from dateline.stories.sketch import DocumentSketch, EventSketch
 
@@ -44,6 +45,7 @@ class Linker:
         self.first_event: list[int] = []
         self.copies: set[Pair] = set()
         self.matches: dict[Pair, Match] = {}
+        self._outlets: set[str] = set()
         self._numbers: dict[str, int] = {}
         self._texts = BlockIndex(self.rules.blocks)
         self._events = BlockIndex(self.rules.blocks)
@@ -90,6 +92,8 @@ class Linker:
                 if self.documents[number] != sketch:
                     raise UsageError(f"the document {sketch.key} has changed since it was linked; link all anew")
                 continue
+            if sketch.outlet:
+                self._outlets.add(fold_name(sketch.outlet))
             self._numbers[sketch.key] = len(self.documents)
             self.first_event.append(len(self.events))
             self.events += [(len(self.documents), event) for event in sketch.events]
@@ -219,7 +223,7 @@ class Linker:
         return self.documents[document].key, number - self.first_event[document]
 
     def _fits(self, order: list[int]) -> object:
-        least = self.rules.points["threshold"] * 6 // 10
+        least = self.rules.points["together"]
 
         def fits(anchors: list[int], others: list[int], mine: list[int], theirs: list[int]) -> bool:
             found = [self._meet(order[one], order[other]) for one in anchors for other in others]
@@ -258,7 +262,7 @@ class Linker:
         given: Places = [(self.documents[self.events[number][0]], self.events[number][1]) for number in ordered]
         reasons = [self._reasons(number, ordered[:place]) for place, number in enumerate(ordered)]
         best = min(ordered, key=lambda number: self._rank_representative(number))
-        return describe_occurrence(given, reasons, ordered.index(best), home, self.rules)
+        return describe_occurrence(given, reasons, ordered.index(best), home, self._outlets, self.rules)
 
     def _reasons(self, number: int, earlier: list[int]) -> tuple[str, ...]:
         """Return why a member is here: the strongest pair with a report before it."""

@@ -35,7 +35,8 @@ def _agree_side(mine: list[PartySketch], theirs: list[PartySketch], rules: Linki
 def _agree_together(
     mine: tuple[PartySketch, ...], theirs: tuple[PartySketch, ...], rules: LinkingRules
 ) -> Points:
-    """Match every party of the smaller set: "X met Y" is not "X met Z"."""
+    """Match every party of the smaller set: "X met Y" is not "X met Z"; "delegates" of nobody say nothing."""
+    mine, theirs = (tuple(p for p in parties if p.identity or p.code or p.country) for parties in (mine, theirs))
     if not mine or not theirs:
         return 0, ""
     if (len(mine), [p.label for p in mine]) > (len(theirs), [p.label for p in theirs]):
@@ -55,9 +56,9 @@ def _compare(one: PartySketch, other: PartySketch, rules: LinkingRules) -> Point
         crowd = one.role in _CROWD
         return table["generic" if crowd else "code"], "" if crowd else f"{one.side} {one.code}"
     if one.country and other.country and one.country != other.country:
-        return table["conflict"] // 2, ""
+        return table["foreign"], ""
     if one.role and other.role and one.role != other.role and not {one.role, other.role} & _CROWD:
-        return table["conflict"] // 3, ""
+        return table["other_role"], ""
     return 0, ""
 
 

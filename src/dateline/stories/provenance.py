@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from dateline.knowledge.layout_lexicon import load_agencies
 from dateline.stories.sketch import VoiceSketch
 
 Record = Mapping[str, Any]
+_NAME = r"[A-Z][\w'’&.-]*(?:\s+(?:(?:of|de|el|al)\s+)?[A-Z][\w'’&-]*){0,4}"
+_TOLD = re.compile(rf"\s+(?:to\s+)?(?:the\s+)?({_NAME})")
 _CARRIED = re.compile(
     r"\b(?:quoted|cited|carried|published|aired|broadcast)\s+(?:by|on|in)\s+(?:the\s+)?"
-    r"([A-Z][\w'’&.-]*(?:\s+[A-Z][\w'’&-]*){0,3})"
+    rf"({_NAME})"
 )
 
 
@@ -38,6 +41,7 @@ def find_voices(
                 stance=position["stance"],
                 label=claim["source_name"],
                 origin=_find_origin(chain, text, actors),
+                names=_list_names(chain, text),
             )
         )
     return tuple(voices)
@@ -45,7 +49,14 @@ def find_voices(
 
 def name_origin(publisher: str) -> str:
     """Return the key of an account that a publisher vouches for: the same for "AFP" as agency and as cited source."""
-    return f"by:{fold_name(load_agencies().get(publisher, publisher))}"
+    folded = fold_name(publisher)
+    return f"by:{_fold_agencies().get(folded, folded)}"
+
+
+@cache
+def _fold_agencies() -> dict[str, str]:
+    """Return the agencies by every form of their names, folded; "AFP reported" is the agency, not an army."""
+    return {fold_name(form): fold_name(name) for form, name in load_agencies().items()}
 
 
 def fold_name(name: str) -> str:
@@ -68,6 +79,9 @@ def _follow(claim: Record, claims: Mapping[str, Record]) -> list[Record]:
 
 def _find_origin(chain: list[Record], text: str, actors: Mapping[str, Record]) -> str | None:
     for claim in chain:
+        agency = next((name for name in _list_names([claim], text) if name in _fold_agencies()), None)
+        if agency:
+            return f"by:{_fold_agencies()[agency]}"
         if _is_outlet(claim, actors):
             return name_origin(_name(claim, actors))
         audience = _find_audience(claim, text, actors)
@@ -78,6 +92,17 @@ def _find_origin(chain: list[Record], text: str, actors: Mapping[str, Record]) -
         if actor and claim["source_kind"] in ("person", "organization", "document") and is_named(actor):
             return f"who:{actor.get('wikidata') or fold_name(actor['name'])}"
     return None
+
+
+def _list_names(chain: list[Record], text: str) -> tuple[str, ...]:
+    """Return what the chain's sources and those to whom they spoke are called in the text, folded."""
+    names = []
+    for claim in chain:
+        names += [text[start:end] for start, end in claim["source"]]
+        told = [_TOLD.match(text[end : end + 80]) for _, end in claim["cue"]]
+        carried = [_CARRIED.match(text[end : end + 80].lstrip(" ,")) for _, end in claim["source"]]
+        names += [found[1] for found in (*told, *carried) if found]
+    return tuple(dict.fromkeys(fold_name(name) for name in names if any(char.isupper() for char in name)))
 
 
 def _find_audience(claim: Record, text: str, actors: Mapping[str, Record]) -> str | None:

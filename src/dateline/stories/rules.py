@@ -23,6 +23,8 @@ class CopyRules:
     segment_share: float
     containment: float
     spread: float
+    short: int
+    short_containment: float
     excerpt_ratio: float
     excerpt_window: float
 

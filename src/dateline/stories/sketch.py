@@ -70,12 +70,16 @@ class TollSketch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceSketch:
-    """One position on the event. ``origin`` is whose account it is, None where it is the report's own."""
+    """One position on the event. ``origin`` is whose account it is, None where it is the report's own.
+
+    ``names``: every name in the chain, folded; one that turns out to be an outlet of the collection is the origin.
+    """
 
     claim: str | None
     stance: str
     label: str
     origin: str | None
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

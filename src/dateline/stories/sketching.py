@@ -114,9 +114,24 @@ class _Reading:
     def _place(self, event: Record) -> PlaceSketch | None:
         place = self.places.get(event["where"] or "")
         if place is None:
-            return None if event["background"] else self.dateline
+            near = self._find_near(event)
+            return near or (None if event["background"] else self.dateline)
         at = [where for where in event["locations"] if where["place"] == place["id"]]
         return _sketch_place(place, at[0]["precision"] if at else place["precision"], stated=True)
+
+    def _find_near(self, event: Record) -> PlaceSketch | None:
+        """Return the finest place of the event's first sentence, if all its places lie in one another."""
+        start, end = self.record["sentences"][event["sentence"]]
+        found = [
+            place
+            for place in self.record["places"]
+            if any(start <= mention["span"][0] < end and mention["form"] != "demonym" for mention in place["mentions"])
+        ]
+        if not found or len({place["country"] for place in found}) > 1:
+            return None
+        finest = min(found, key=lambda place: (place["precision"] or 9, place["id"]))
+        points = {place["geonameid"] for place in found if (place["precision"] or 9) == (finest["precision"] or 9)}
+        return _sketch_place(finest, finest["precision"], stated=False) if len(points) == 1 else None
 
     def _date(self, event: Record) -> DateSketch | None:
         given = event["date"] or {}
