@@ -98,14 +98,24 @@ def agree_tolls(one: EventSketch, other: EventSketch, rules: LinkingRules) -> Po
     """Compare quantities of the same thing: equal ones speak for one occurrence, growing ones not against it."""
     best = _NONE
     worst = 0
-    for mine in one.tolls:
-        for theirs in other.tolls:
+    for mine in whole_tolls(one):
+        for theirs in whole_tolls(other):
             if mine.what != theirs.what:
                 continue
             points, reason = _compare_tolls(mine, theirs, rules)
             best = max(best, (points, reason))
             worst = min(worst, points)
     return (best[0], best[1]) if best[0] > 0 else (worst, "")
+
+
+def whole_tolls(event: EventSketch) -> list[TollSketch]:
+    """Return the largest quantity of each kind: "eight dead, among them a driver" tells of eight."""
+    whole: dict[str, TollSketch] = {}
+    for toll in event.tolls:
+        known = whole.get(toll.what)
+        if known is None or (_figure(toll) or 0) > (_figure(known) or 0):
+            whole[toll.what] = toll
+    return list(whole.values())
 
 
 def _compare_tolls(mine: TollSketch, theirs: TollSketch, rules: LinkingRules) -> Points:
@@ -115,7 +125,7 @@ def _compare_tolls(mine: TollSketch, theirs: TollSketch, rules: LinkingRules) ->
         return _NONE
     if here == there:
         return (table["same"] if here > 1 else table["fits"]), f"{mine.what} {here}"
-    if ranges_meet(mine, theirs):
+    if ranges_meet(mine, theirs, rules):
         return table["fits"], f"{mine.what} {min(here, there)} to {max(here, there)}"
     low, high = sorted((here, there))
     if high >= rules.far_toll * max(low, 1) and high - low >= rules.far_toll_least:
@@ -123,19 +133,17 @@ def _compare_tolls(mine: TollSketch, theirs: TollSketch, rules: LinkingRules) ->
     return _NONE
 
 
-def ranges_meet(one: TollSketch, other: TollSketch) -> bool:
-    """Say whether two quantities may both be right: "at least 12" and 17 may."""
-    low = max(_bound(one.low, one.best, 0), _bound(other.low, other.best, 0))
-    open_end = 10**9
-    return low <= min(_top(one, open_end), _top(other, open_end))
+def ranges_meet(one: TollSketch, other: TollSketch, rules: LinkingRules) -> bool:
+    """Say whether two quantities may both be right: "at least 12" and 17 may, "at least 12" and 40 are two accounts."""
+    (low, high), (other_low, other_high) = _range(one, rules), _range(other, rules)
+    return max(low, other_low) <= min(high, other_high)
 
 
-def _top(toll: TollSketch, open_end: int) -> int:
-    return toll.high if toll.high is not None else open_end if toll.low is not None else _bound(toll.best, None, open_end)
-
-
-def _bound(value: int | None, other: int | None, default: int) -> int:
-    return value if value is not None else other if other is not None else default
+def _range(toll: TollSketch, rules: LinkingRules) -> tuple[int, int]:
+    figure = _figure(toll) or 0
+    low = toll.low if toll.low is not None else 0 if toll.high is not None else figure
+    high = toll.high if toll.high is not None else low * rules.open_toll if toll.low is not None else figure
+    return low, high
 
 
 def _figure(toll: TollSketch) -> int | None:

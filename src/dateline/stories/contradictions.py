@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from dateline.model import Account, Contradiction
-from dateline.stories.agreement import agree_place, ranges_meet
+from dateline.stories.agreement import agree_place, ranges_meet, whole_tolls
 from dateline.stories.rules import LinkingRules
 from dateline.stories.sketch import DocumentSketch, EventSketch, PartySketch, TollSketch
 
+_DENIED = ("denied", "negated")
 Member = tuple[DocumentSketch, EventSketch]
 
 
@@ -17,19 +18,19 @@ def find_contradictions(members: Sequence[Member], rules: LinkingRules) -> tuple
     Nothing is settled. A toll that only grows from report to report is kept with ``grows``: that is news, not
     disagreement, and a reader wants to see both.
     """
-    found = [*_contest_tolls(members), *_contest_responsibility(members), *_contest_event(members)]
+    found = [*_contest_tolls(members, rules), *_contest_responsibility(members), *_contest_event(members)]
     found += _contest_place(members, rules)
     found += _contest_date(members, rules)
     return tuple(found)
 
 
-def _contest_tolls(members: Sequence[Member]) -> Iterator[Contradiction]:
+def _contest_tolls(members: Sequence[Member], rules: LinkingRules) -> Iterator[Contradiction]:
     given: dict[str, list[tuple[DocumentSketch, EventSketch, TollSketch]]] = {}
     for document, event in members:
-        for toll in event.tolls:
+        for toll in whole_tolls(event):
             given.setdefault(toll.what, []).append((document, event, toll))
     for what, tolls in sorted(given.items()):
-        if all(ranges_meet(one[2], other[2]) for one in tolls for other in tolls):
+        if all(ranges_meet(one[2], other[2], rules) for one in tolls for other in tolls):
             continue
         accounts = [_account(_write_toll(toll), document, event, toll.claim) for document, event, toll in tolls]
         yield Contradiction(field=what, accounts=_unique(accounts), grows=_grows(tolls))
@@ -49,41 +50,47 @@ def _grows(tolls: list[tuple[DocumentSketch, EventSketch, TollSketch]]) -> bool:
 
 
 def _contest_responsibility(members: Sequence[Member]) -> Iterator[Contradiction]:
-    accounts, names = [], set()
-    denied = False
-    for document, event in members:
-        for party in event.parties:
-            if party.side != "source" or not (party.identity or party.code):
-                continue
-            accounts.append(_account(_write_party(party), document, event, party.claim))
-            names.add(party.identity or party.code)
-            denied = denied or party.certainty == "denied"
-    identities = {p.identity for _, e in members for p in e.parties if p.side == "source" and p.identity}
-    loose = {p.certainty for _, e in members for p in e.parties if p.side == "source"} - {"stated"}
-    if denied or (len(identities) > 1 and loose):
+    given = [(document, event, party) for document, event in members for party in _sources(event)]
+    accounts = [_account(_write_party(event, party), document, event, party.claim) for document, event, party in given]
+    keys = {_key(party) for _, event, party in given if event.status not in _DENIED}
+    denied = any(p.certainty == "denied" or (e.status == "denied" and keys - {_key(p)}) for _, e, p in given)
+    identities = {party.identity for _, _, party in given if party.identity}
+    loose = {party.certainty for _, _, party in given} - {"stated"}
+    if len(given) > 1 and (denied or (len(identities) > 1 and loose)):
         yield Contradiction(field="responsibility", accounts=_unique(accounts))
 
 
 def _contest_event(members: Sequence[Member]) -> Iterator[Contradiction]:
+    """Return who says that it happened and who that it did not.
+
+    An actor who denies having done what others lay to somebody else denies a part in it, not the act.
+    """
+    doers = {_key(party) for _, event in members if event.status not in _DENIED for party in _sources(event)}
     accounts, stances = [], set()
     for document, event in members:
-        positions = event.voices
-        for voice in positions:
-            stance = "denies" if event.status in ("denied", "negated") and voice.stance == "asserts" else voice.stance
-            if stance == "denies" and _denies_only_part(event):
+        for voice in event.voices:
+            stance = "denies" if event.status in _DENIED else voice.stance
+            if stance == "denies" and _denies_part(event, voice.claim, doers):
                 continue
             stances.add(stance)
             accounts.append(_account(stance, document, event, voice.claim))
-        if not positions and event.status in ("denied", "negated"):
-            stances.add("denies")
-            accounts.append(_account("denies", document, event, None))
     if len(stances) > 1:
         yield Contradiction(field="event", accounts=_unique(accounts))
 
 
-def _denies_only_part(event: EventSketch) -> bool:
-    """Say whether what is denied is a part in the act ("denied being behind it"), not the act."""
-    return event.status not in ("denied", "negated") and any(party.certainty == "denied" for party in event.parties)
+def _denies_part(event: EventSketch, claim: str | None, doers: set[str | None]) -> bool:
+    if event.status not in _DENIED:
+        return claim is None or any(party.certainty == "denied" for party in event.parties)
+    named = [_key(party) for party in _sources(event)]
+    return event.status == "denied" and bool(named) and not doers.intersection(named)
+
+
+def _sources(event: EventSketch) -> list[PartySketch]:
+    return [party for party in event.parties if party.side == "source" and (party.identity or party.code)]
+
+
+def _key(party: PartySketch) -> str | None:
+    return party.identity or party.code
 
 
 def _contest_place(members: Sequence[Member], rules: LinkingRules) -> Iterator[Contradiction]:
@@ -125,8 +132,9 @@ def _write_toll(toll: TollSketch) -> str:
     return f"{toll.low if toll.low is not None else 0} to {toll.high}"
 
 
-def _write_party(party: PartySketch) -> str:
-    return party.label if party.certainty == "stated" else f"{party.label} ({party.certainty})"
+def _write_party(event: EventSketch, party: PartySketch) -> str:
+    certainty = "denied" if event.status == "denied" else party.certainty
+    return party.label if certainty == "stated" else f"{party.label} ({certainty})"
 
 
 def _place(event: EventSketch) -> str:

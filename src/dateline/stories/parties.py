@@ -6,6 +6,8 @@ from dateline.stories.sketch import EventSketch, PartySketch
 
 _LOOSE = frozenset({"suspected", "blamed", "claimed", "denied"})
 _CROWD = frozenset({"CVL", None})
+_STATE = frozenset({None, "GOV", "MIL"})
+Parties = tuple[PartySketch, ...]
 
 
 def agree_parties(one: EventSketch, other: EventSketch, rules: LinkingRules) -> Points:
@@ -32,18 +34,18 @@ def _agree_side(mine: list[PartySketch], theirs: list[PartySketch], rules: Linki
     return max((_compare(one, other, rules) for one in mine for other in theirs), key=lambda found: found[0])
 
 
-def _agree_together(
-    mine: tuple[PartySketch, ...], theirs: tuple[PartySketch, ...], rules: LinkingRules
-) -> Points:
+def _agree_together(mine: Parties, theirs: Parties, rules: LinkingRules) -> Points:
     """Match every party of the smaller set: "X met Y" is not "X met Z"; "delegates" of nobody say nothing."""
     mine, theirs = (tuple(p for p in parties if p.identity or p.code or p.country) for parties in (mine, theirs))
     if not mine or not theirs:
         return 0, ""
     if (len(mine), [p.label for p in mine]) > (len(theirs), [p.label for p in theirs]):
         mine, theirs = theirs, mine
+    table: dict[str, int] = rules.points["party"]
     found = [max((_compare(one, other, rules) for other in theirs), key=lambda pair: pair[0]) for one in mine[:4]]
     reasons = [reason for points, reason in found if points > 0 and reason]
-    return sum(points for points, _ in found), ", ".join(dict.fromkeys(reasons))
+    others = sum(points < table["foreign"] for points, _ in found)
+    return sum(points for points, _ in found) + others * table["other_partner"], ", ".join(dict.fromkeys(reasons))
 
 
 def _compare(one: PartySketch, other: PartySketch, rules: LinkingRules) -> Points:
@@ -56,7 +58,10 @@ def _compare(one: PartySketch, other: PartySketch, rules: LinkingRules) -> Point
         crowd = one.role in _CROWD
         return table["generic" if crowd else "code"], "" if crowd else f"{one.side} {one.code}"
     if one.country and other.country and one.country != other.country:
-        return table["foreign"], ""
+        states = {one.role, other.role} <= _STATE and bool(one.identity or other.identity)
+        return table["conflict" if states else "foreign"], ""
+    if _is_body_of(one, other):
+        return table["code"], f"{one.side} {one.country}"
     if one.role and other.role and one.role != other.role and not {one.role, other.role} & _CROWD:
         return table["other_role"], ""
     return 0, ""
@@ -71,11 +76,8 @@ def _compare_named(one: PartySketch, other: PartySketch, table: dict[str, int]) 
 
 
 def _is_body_of(one: PartySketch, other: PartySketch) -> bool:
-    """Say whether one may speak or act for the other: a state and its minister, a minister and his ministry."""
-    if not one.country or one.country != other.country:
-        return False
-    roles = {one.role, other.role}
-    return None in roles or len(roles) == 1 and bool(roles & {"GOV", "MIL", "COP", "JUD", "LEG"}) or roles == {"GOV", "MIL"}
+    """Say whether one may speak or act for the other: a state and its minister, a government and its army."""
+    return bool(one.country) and one.country == other.country and {one.role, other.role} <= _STATE
 
 
 def _share_name(one: PartySketch, other: PartySketch) -> bool:

@@ -52,6 +52,7 @@ class LinkingRules:
     near_km: float
     far_km: float
     points: dict[str, Any]
+    open_toll: int
     far_toll: float
     far_toll_least: int
     family: dict[str, str]
@@ -88,6 +89,7 @@ def load_rules(path: Path = RULES) -> LinkingRules:
             near_km=data["places"]["near_km"],
             far_km=data["places"]["far_km"],
             points=data["points"],
+            open_toll=data["open_toll"],
             far_toll=data["far_toll"],
             far_toll_least=data["far_toll_least"],
             family=family,
