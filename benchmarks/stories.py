@@ -76,7 +76,8 @@ def find_event(record: dict[str, Any], span: tuple[int, int], types: list[str]) 
                 return event["id"]
     where = [n for n, (a, b) in enumerate(record["sentences"]) if a <= span[0] < b]
     near = [
-        e["id"] for e in record["events"]
+        e["id"]
+        for e in record["events"]
         if e["type"] in types and any(mention["sentence"] in where for mention in e["mentions"])
     ]
     return near[0] if near else None
@@ -139,9 +140,7 @@ def facts(gold: Gold, truth: dict[Ref, str], home: dict[Ref, Any], errors: bool)
     """Origin counts and contradictions, for each gold occurrence by the occurrence that holds most of it."""
     right = total = hits = said = wanted = 0
     for name, refs in sorted(group(truth).items()):
-        best = max(
-            sorted({home[ref].id for ref in refs}), key=lambda id: sum(home[ref].id == id for ref in refs)
-        )
+        best = max(sorted({home[ref].id for ref in refs}), key=lambda id: sum(home[ref].id == id for ref in refs))
         found = next(home[ref] for ref in refs if home[ref].id == best)
         facts = gold.occurrences[name]
         total += 1

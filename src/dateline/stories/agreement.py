@@ -156,10 +156,13 @@ def agree_words(one: EventSketch, other: EventSketch, rules: LinkingRules) -> Po
     points = 0
     reasons = []
     if one.sites and other.sites:
-        common = sorted(one.sites & other.sites)
-        points += table["same" if common else "conflict"]
-        reasons += common[:1]
+        shared = sorted(set(one.sites).intersection(other.sites))
+        points += table["same" if shared else "conflict"]
+        reasons += shared[:1]
     least = min(len(one.words), len(other.words))
     if least >= 3:
-        points += rules.points["words"] * len(one.words & other.words) // least
+        common = len(set(one.words).intersection(other.words))
+        points += rules.points["words"]["share"] * common // least
+        if least >= rules.points["words"]["enough"] and common <= 1:
+            points += rules.points["words"]["none"]
     return points, "site " + reasons[0] if reasons else ""

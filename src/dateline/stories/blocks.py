@@ -1,14 +1,15 @@
 """Blocks: who may be compared with whom. No all-pairs: a block has a cap, and beyond it a window."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from array import array
+from collections.abc import Callable, Iterator
 from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
 
 from dateline.stories.rules import BlockRules
-from dateline.stories.sketch import DocumentSketch, EventSketch
+from dateline.stories.sketch import DocumentSketch, EventSketch, unpack_numbers
 
 Keys = npt.NDArray[np.uint64]
 Members = npt.NDArray[np.uint32]
@@ -25,7 +26,7 @@ def name_text_blocks(sketch: DocumentSketch) -> list[int]:
     """Return the blocks of a text: one for each band of its signature."""
     if sketch.signature is None:
         return []
-    return [band << 8 | number for number, band in enumerate(sketch.signature.bands)]
+    return [band << 8 | number for number, band in enumerate(unpack_numbers(sketch.signature.bands))]
 
 
 def name_event_blocks(event: EventSketch, family: str, status: str, rules: BlockRules) -> list[int]:
@@ -59,16 +60,17 @@ class BlockIndex:
         self.keys: Keys = np.empty(0, dtype=np.uint64)
         self.members: Members = np.empty(0, dtype=np.uint32)
 
-    def add(self, keys: Sequence[int], members: Sequence[int]) -> Keys:
+    def add(self, keys: "array[int]", members: "array[int]") -> Keys:
         """Add members to blocks; return the blocks that were touched and hold at least two."""
-        fresh = np.array(keys, dtype=np.uint64)
+        fresh = np.frombuffer(keys, dtype=np.uint64) if keys else np.empty(0, dtype=np.uint64)
         all_keys = np.concatenate([self.keys, fresh])
-        all_members = np.concatenate([self.members, np.array(members, dtype=np.uint32)])
+        all_members = np.concatenate(
+            [self.members, np.frombuffer(members, dtype=np.uint32) if members else self.members[:0]]
+        )
         order = np.argsort(all_keys, kind="stable")
         self.keys, self.members = all_keys[order], all_members[order]
-        touched, counts = np.unique(fresh, return_counts=True)
+        touched = np.unique(fresh)
         sizes = np.searchsorted(self.keys, touched, "right") - np.searchsorted(self.keys, touched, "left")
-        del counts
         found: Keys = touched[sizes > 1]
         return found
 

@@ -44,20 +44,22 @@ Fits = Callable[[list[int], list[int], list[int], list[int]], bool]
 _ANCHORS = 3
 
 
-def cluster_pairs(pairs: Iterable[tuple[int, int, int]], sort_key: Callable[[int], object], fits: Fits) -> list[list[int]]:
-    """Join the strongest pairs first, each only where the two clusters fit as wholes; return those of two and more.
+def cluster_pairs(
+    pairs: Iterable[tuple[int, int]], sort_key: Callable[[int], tuple[object, ...]], fits: Fits
+) -> list[list[int]]:
+    """Join pairs in the order given, each only where the two clusters fit as wholes; return those of two and more.
 
     A chain of pairs does not make one occurrence: what two clusters are known by (their anchors, the most specific
-    members) must fit. Members are numbered in canonical order, so that equal points are taken in that order.
+    members) must fit.
 
     Args:
-        pairs: points, member, member.
+        pairs: members, the strongest pair first.
         sort_key: the most specific member has the least.
         fits: called with the anchors and the members of both clusters.
     """
     clusters: dict[int, _Cluster] = {}
     home: dict[int, int] = {}
-    for _, one, other in sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2])):
+    for one, other in pairs:
         for member in (one, other):
             if member not in home:
                 home[member] = member
@@ -71,7 +73,7 @@ def cluster_pairs(pairs: Iterable[tuple[int, int, int]], sort_key: Callable[[int
         if len(theirs.members) > len(mine.members):
             first, second, mine, theirs = second, first, theirs, mine
         mine.members += theirs.members
-        mine.anchors = sorted({*mine.anchors, *theirs.anchors}, key=sort_key)[:_ANCHORS]  # type: ignore[arg-type]
+        mine.anchors = sorted({*mine.anchors, *theirs.anchors}, key=sort_key)[:_ANCHORS]
         for member in theirs.members:
             home[member] = first
         del clusters[second]

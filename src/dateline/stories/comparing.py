@@ -44,7 +44,7 @@ def compare_events(
     return Match(points, tuple(reasons))
 
 
-def share_title(one: frozenset[str], other: frozenset[str]) -> float:
+def share_title(one: tuple[str, ...], other: tuple[str, ...]) -> float:
     """Return the share of title words in common, by the shorter title."""
     least = min(len(one), len(other))
-    return len(one & other) / least if least >= 2 else 0.0
+    return len(set(one).intersection(other)) / least if least >= 2 else 0.0

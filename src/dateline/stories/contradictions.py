@@ -143,5 +143,3 @@ def _place(event: EventSketch) -> str:
 
 def _day(event: EventSketch) -> str:
     return date.fromordinal(event.date.start).isoformat() if event.date and event.date.start else ""
-
-

@@ -1,5 +1,5 @@
 from dateline.stories.rules import CopyRules
-from dateline.stories.sketch import Signature
+from dateline.stories.sketch import Signature, unpack_numbers
 
 
 def are_copies(one: Signature | None, other: Signature | None, rules: CopyRules) -> bool:
@@ -40,9 +40,8 @@ def _on_one_scale(one: Signature, other: Signature) -> tuple[tuple[int, ...], tu
 
 
 def _thin(signature: Signature, scale: int) -> tuple[int, ...]:
-    if signature.scale == scale:
-        return signature.sample
-    return tuple(shingle for shingle in signature.sample if shingle % scale == 0)
+    sample = unpack_numbers(signature.sample)
+    return sample if signature.scale == scale else tuple(shingle for shingle in sample if shingle % scale == 0)
 
 
 def _spread(found: list[int], rules: CopyRules) -> float:

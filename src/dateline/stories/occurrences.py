@@ -6,11 +6,11 @@ from dateline.stories.origins import find_origins
 from dateline.stories.rules import LinkingRules
 from dateline.stories.sketch import DocumentSketch, EventSketch
 
-Places = list[tuple[DocumentSketch, EventSketch]]
+Members = list[tuple[DocumentSketch, EventSketch]]
 
 
 def describe_occurrence(
-    members: Places,
+    members: Members,
     reasons: Sequence[tuple[str, ...]],
     representative: int,
     copy_group: Mapping[str, str],
@@ -44,5 +44,3 @@ def describe_occurrence(
         origin_keys=origins,
         contradictions=find_contradictions(members, rules) if len(members) > 1 else (),
     )
-
-

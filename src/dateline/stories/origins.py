@@ -30,7 +30,7 @@ def find_origins(
     home = _name_groups(given)
     found: set[str] = set()
     for document, event, group in given:
-        cited = _find_cited(event, outlets) - {name_publisher(document)} 
+        cited = _find_cited(event, outlets) - {name_publisher(document)}
         own = home.get(group, group)
         found |= {home.get(key, key) for key in cited} if cited else {own}
     return tuple(sorted(found))

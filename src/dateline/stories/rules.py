@@ -101,7 +101,9 @@ def load_rules(path: Path = RULES) -> LinkingRules:
             stopwords=frozenset(data["stopwords"]),
         )
     except (KeyError, TypeError, AttributeError) as error:
-        raise KnowledgeError(f"{path}: a table is missing or has another form: {error}; compare data/linking.yaml") from error
+        raise KnowledgeError(
+            f"{path}: a table is missing or has another form: {error}; compare data/linking.yaml"
+        ) from error
     apart = sorted("/".join(sorted(pair)) for pair in pairs if len({family.get(name) for name in pair}) > 1)
     if apart:
         raise KnowledgeError(f"{path}: compatible types of different families never meet: {', '.join(apart)}")

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dateline.stories.rules import CopyRules
-from dateline.stories.sketch import Signature
+from dateline.stories.sketch import Signature, pack_numbers
 
 _BASE = 0x9E3779B97F4A7C15
 _MASK = (1 << 64) - 1
@@ -34,17 +34,18 @@ def sign_text(text: str, rules: CopyRules) -> Signature | None:
     scale = 1
     while len(short) // scale > rules.sample:
         scale *= 2
-    sample = tuple((short[short % np.uint64(scale) == 0] & np.uint64(0xFFFFFFFF)).tolist())
-    return Signature(letters=len(folded), scale=scale, bands=_find_minima(long, rules), sample=sample)
+    sample = (short[short % np.uint64(scale) == 0] & np.uint64(0xFFFFFFFF)).astype("<u4").tobytes()
+    return Signature(letters=len(folded), scale=scale, bands=pack_numbers(_find_minima(long, rules)), sample=sample)
 
 
-def _find_minima(hashes: Hashes, rules: CopyRules) -> tuple[int, ...]:
+def _find_minima(hashes: Hashes, rules: CopyRules) -> list[int]:
     import rensa
 
     minima: Any = rensa.RMinHash.digest_matrix_from_token_hash_sets(
         [np.unique(hashes).tolist()], num_perm=rules.permutations, seed=rules.seed
     )
-    return tuple(minima.to_rows()[0])
+    rows: list[list[int]] = minima.to_rows()
+    return rows[0]
 
 
 def _hash_windows(codes: Hashes, width: int) -> Hashes:

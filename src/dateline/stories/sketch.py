@@ -1,5 +1,9 @@
 """What linking needs of a document, and nothing else: small, frozen, and JSON both ways."""
 
+import base64
+import struct
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -10,13 +14,24 @@ SKETCH_VERSION = 1
 class Signature:
     """A text by its shingles: ``bands`` find texts that may be copies, ``sample`` (in text order) verifies them.
 
-    ``scale``: the sample holds one shingle of so many (a power of two), chosen by content.
+    Both are packed 32-bit numbers, little end first: a tenth of what numbers would take. ``scale``: the sample holds
+    one shingle of so many (a power of two), chosen by content.
     """
 
     letters: int
     scale: int
-    bands: tuple[int, ...]
-    sample: tuple[int, ...]
+    bands: bytes
+    sample: bytes
+
+
+def pack_numbers(numbers: Sequence[int]) -> bytes:
+    """Return 32-bit numbers as bytes, the same on every machine."""
+    return struct.pack(f"<{len(numbers)}I", *numbers)
+
+
+def unpack_numbers(packed: bytes) -> tuple[int, ...]:
+    """Return the numbers of ``pack_numbers``."""
+    return struct.unpack(f"<{len(packed) // 4}I", packed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +113,8 @@ class EventSketch:
     published: int | None = None
     tolls: tuple[TollSketch, ...] = ()
     voices: tuple[VoiceSketch, ...] = ()
-    words: frozenset[str] = frozenset()
-    sites: frozenset[str] = frozenset()
+    words: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +126,7 @@ class DocumentSketch:
     agency: str | None = None
     published: int | None = None
     signature: Signature | None = None
-    title: frozenset[str] = frozenset()
+    title: tuple[str, ...] = ()
     events: tuple[EventSketch, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
@@ -127,38 +142,43 @@ class DocumentSketch:
         """
         if data.get("sketch") != SKETCH_VERSION:
             raise ValueError(f"sketch of version {data.get('sketch')!r}, not {SKETCH_VERSION}: sketch the record anew")
-        given = {name: value for name, value in data.items() if name != "sketch"}
-        signature = given.get("signature")
-        given["signature"] = _build(Signature, signature) if signature else None
-        given["title"] = frozenset(given.get("title", ()))
-        given["events"] = tuple(_read_event(event) for event in given.get("events", ()))
-        return cls(**given)
+        built: DocumentSketch = _build(cls, data)
+        return built
 
 
-def _read_event(data: dict[str, Any]) -> EventSketch:
-    given = dict(data)
-    for name, kind in (("parties", PartySketch), ("tolls", TollSketch), ("voices", VoiceSketch)):
-        given[name] = tuple(_build(kind, item) for item in given.get(name, ()))
-    for name, kind in (("place", PlaceSketch), ("date", DateSketch)):
-        given[name] = _build(kind, given[name]) if given.get(name) else None
-    for name in ("words", "sites"):
-        given[name] = frozenset(given.get(name, ()))
-    return _build(EventSketch, given)
+_PARTS: dict[str, Any] = {
+    "signature": Signature,
+    "events": EventSketch,
+    "parties": PartySketch,
+    "place": PlaceSketch,
+    "date": DateSketch,
+    "tolls": TollSketch,
+    "voices": VoiceSketch,
+}
 
 
 def _build(kind: Any, data: dict[str, Any]) -> Any:
-    values: dict[str, Any] = {field.name: data.get(field.name, field.default) for field in fields(kind)}
-    for name, value in values.items():
-        if isinstance(value, list):
-            values[name] = tuple(value)
-        elif not isinstance(value, (str, int, float, bool, tuple, frozenset, type(None))) and not hasattr(value, "__slots__"):
-            values[name] = None
-    return kind(**values)
+    """Return a sketch, or a part of one, from plain values; what was left out is empty."""
+    given = {}
+    for field in fields(kind):
+        value = data.get(field.name)
+        if value is None:
+            given[field.name] = () if str(field.type).startswith("tuple") else None
+        elif field.name in ("bands", "sample"):
+            given[field.name] = base64.b85decode(value)
+        elif isinstance(value, list):
+            part = _PARTS.get(field.name)
+            given[field.name] = tuple(_build(part, item) if part else sys.intern(item) for item in value)
+        elif isinstance(value, dict):
+            given[field.name] = _build(_PARTS[field.name], value)
+        else:
+            given[field.name] = sys.intern(value) if isinstance(value, str) else value
+    return kind(**given)
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, frozenset):
-        return sorted(value)
+    if isinstance(value, bytes):
+        return base64.b85encode(value).decode()
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if hasattr(value, "__dataclass_fields__"):

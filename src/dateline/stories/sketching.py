@@ -1,6 +1,7 @@
 """From a record of the output contract to the sketch that linking keeps of it."""
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -12,7 +13,9 @@ from dateline.stories.sketch import DateSketch, DocumentSketch, EventSketch, Par
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _SIDES = {"source": "source", "target": "target", "victim": "target", "associate": "source", "mediator": "mediator"}
-_MOST = 12  # parties, tolls and mentions of one event: what lies beyond is a list, and says no more of which event it is
+_MOST = (
+    12  # parties, tolls and mentions of one event: what lies beyond is a list, and says no more of which event it is
+)
 _WORDS = 32
 Record = Mapping[str, Any]
 
@@ -40,7 +43,7 @@ def sketch_record(record: Record, *, key: str | None = None, rules: LinkingRules
     )
 
 
-def find_words(passages: Iterable[str], rules: LinkingRules) -> tuple[frozenset[str], frozenset[str]]:
+def find_words(passages: Iterable[str], rules: LinkingRules) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the content words of passages, roughly stemmed, and the sites among them (a market, a checkpoint)."""
     words: dict[str, None] = {}
     sites = set()
@@ -50,8 +53,8 @@ def find_words(passages: Iterable[str], rules: LinkingRules) -> tuple[frozenset[
             if singular in rules.sites:
                 sites.add(singular)
             if word not in rules.stopwords and len(words) < _WORDS:
-                words[_stem(word)] = None
-    return frozenset(words), frozenset(sites)
+                words[sys.intern(_stem(word))] = None
+    return tuple(sorted(words)), tuple(sorted(sites))
 
 
 def _stem(word: str) -> str:

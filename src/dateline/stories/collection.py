@@ -1,0 +1,102 @@
+from collections.abc import Iterable, Iterator
+from itertools import product
+
+from dateline.errors import UsageError
+from dateline.stories.blocks import name_event_blocks, name_text_blocks
+from dateline.stories.comparing import Match, compare_events, share_title
+from dateline.stories.copies import are_copies
+from dateline.stories.provenance import fold_name
+from dateline.stories.rules import LinkingRules
+from dateline.stories.sketch import DocumentSketch, EventSketch
+
+Pair = tuple[int, int]
+Rank = tuple[object, ...]
+
+
+class Collection:
+    """Documents and events by number, with their blocks, their order and their comparison.
+
+    Numbers follow the order of arrival and mean nothing outside; what is returned is ordered by keys.
+    """
+
+    def __init__(self, rules: LinkingRules) -> None:
+        self.rules = rules
+        self.documents: list[DocumentSketch] = []
+        self.events: list[tuple[int, EventSketch]] = []
+        self.outlets: set[str] = set()
+        self._first_event: list[int] = []
+        self._numbers: dict[str, int] = {}
+
+    def register(self, sketches: Iterable[DocumentSketch]) -> None:
+        """Take documents in; one that is known already changes nothing.
+
+        Raises:
+            UsageError: a key is known with another sketch.
+        """
+        for sketch in sketches:
+            number = self._numbers.get(sketch.key)
+            if number is not None:
+                if self.documents[number] != sketch:
+                    raise UsageError(f"the document {sketch.key} has changed since it was linked; link all anew")
+                continue
+            if sketch.outlet:
+                self.outlets.add(fold_name(sketch.outlet))
+            self._numbers[sketch.key] = len(self.documents)
+            self._first_event.append(len(self.events))
+            self.events += [(len(self.documents), event) for event in sketch.events]
+            self.documents.append(sketch)
+
+    def text_blocks(self, number: int) -> list[int]:
+        """Return the blocks of a document's text."""
+        return name_text_blocks(self.documents[number])
+
+    def event_blocks(self, number: int) -> list[int]:
+        """Return the blocks of an event."""
+        event, rules = self.events[number][1], self.rules
+        status = rules.status_class.get(event.status, event.status)
+        return name_event_blocks(event, rules.family.get(event.type, event.type), status, rules.blocks)
+
+    def cross(self, documents: Pair) -> Iterator[Pair]:
+        """Return the pairs of events of two documents."""
+        yield from product(*(self._events_of(number) for number in documents))
+
+    def rank_text(self, number: int) -> Rank:
+        """Return a document's place in a crowded block: copies, which are about as long, stand together."""
+        document = self.documents[number]
+        return (document.signature.letters if document.signature else 0, document.key)
+
+    def rank_event(self, number: int) -> Rank:
+        """Return an event's place in a crowded block: neighbours in space and time stand together."""
+        document, event = self.events[number]
+        place, date = event.place, event.date
+        where = (place.admin1 or "", place.lat or 0.0, place.lon or 0.0) if place else ("", 0.0, 0.0)
+        return (*where, date.end if date else 0, event.type, self.documents[document].key, event.id)
+
+    def name(self, number: int) -> tuple[str, int]:
+        """Return what an event is known by everywhere: its document's key, and its place in the document."""
+        document = self.events[number][0]
+        return self.documents[document].key, number - self._first_event[document]
+
+    def vagueness(self, number: int) -> Rank:
+        """Return how little an event says of itself; the least vague ones stand for their cluster."""
+        document, event = self.events[number]
+        place, date = event.place, event.date
+        where = place.precision if place and place.stated else 9
+        when = date.end - date.start if date and date.stated and date.start is not None else 999
+        return (where, when, -len(event.parties), self.documents[document].key, event.id)
+
+    def are_copies(self, pair: Pair) -> bool:
+        """Say whether two documents carry one text."""
+        one, other = (self.documents[number].signature for number in pair)
+        return are_copies(one, other, self.rules.copies)
+
+    def match(self, pair: Pair, *, copies: bool) -> Match | None:
+        """Compare two events, in the order of their keys, so that the reasons are always worded alike."""
+        one, other = sorted(pair, key=self.name) if pair[0] != pair[1] else pair
+        mine, theirs = self.documents[self.events[one][0]], self.documents[self.events[other][0]]
+        title = share_title(mine.title, theirs.title)
+        return compare_events(self.events[one][1], self.events[other][1], self.rules, copies=copies, title=title)
+
+    def _events_of(self, document: int) -> range:
+        start = self._first_event[document]
+        return range(start, start + len(self.documents[document].events))
