@@ -144,7 +144,8 @@ def measure(events: int, per_day: int, batches: int) -> dict[str, object]:
     return {
         "events": len(documents), "compare s": round(added, 1), "group s": round(total - added, 1),
         "µs/event": round(1e6 * total / len(documents)), "sketches MB": round(base), "peak MB": round(peak),
-        "occurrences": groups, "pair P": round(pairs_right / max(pairs_made, 1), 3), "pair R": round(pairs_right / wanted, 3),
+        "occurrences": groups, "pair P": round(pairs_right / max(pairs_made, 1), 3),
+        "pair R": round(pairs_right / wanted, 3),
     }  # fmt: skip
 
 

@@ -16,9 +16,9 @@ from dateline.model.time import Time
 from dateline.model.token import Token
 
 __all__ = [
-    "Account", "Actor", "ActorMention", "Claim", "Contradiction", "CopyGroup", "Count", "Disputed", "Document", "Edit",
-    "Event", "EventDate", "EventMention", "Failure", "Header", "HeaderField", "Linking", "LoadedTerm", "Location", "Metadata",
-    "Note", "Number", "Occurrence", "OccurrenceMember", "Participant", "Place", "PlaceMention", "Position", "Predicate",
-    "Region", "Run", "Span", "Time", "Token",
+    "Account", "Actor", "ActorMention", "Claim", "Contradiction", "CopyGroup", "Count", "Disputed", "Document",
+    "Edit", "Event", "EventDate", "EventMention", "Failure", "Header", "HeaderField", "Linking", "LoadedTerm",
+    "Location", "Metadata", "Note", "Number", "Occurrence", "OccurrenceMember", "Participant", "Place",
+    "PlaceMention", "Position", "Predicate", "Region", "Run", "Span", "Time", "Token",
     "align", "apply_edits", "make_document", "to_raw", "undo_edits",
 ]  # fmt: skip

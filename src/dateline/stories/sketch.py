@@ -159,7 +159,7 @@ _PARTS: dict[str, Any] = {
 
 def _build(kind: Any, data: dict[str, Any]) -> Any:
     """Return a sketch, or a part of one, from plain values; what was left out is empty."""
-    given = {}
+    given: dict[str, Any] = {}
     for field in fields(kind):
         value = data.get(field.name)
         if value is None:
