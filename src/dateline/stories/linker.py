@@ -112,6 +112,8 @@ class Linker:
                 match = self._match(pair)
                 if match is None or match.points < self.rules.points["threshold"]:
                     self.matches.pop(pair, None)
+                elif pair in self.matches:
+                    self.matches[pair] = match.points
                 dropped.add(pair)
         for pair in dropped:
             if pair in self.matches and not self._are_of_copies(pair) and not self._events.supports(pair):
