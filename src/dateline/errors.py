@@ -4,9 +4,11 @@ DatelineError
 ├── UsageError            the call itself is wrong (exit status 2)
 │   ├── SettingsError     a settings file or variable
 │   ├── CodebookError     faults in a codebook: all of them at once, with file and line
-│   └── KnowledgeError    faults in a registry, gazetteer or lexicon file
+│   ├── KnowledgeError    faults in a registry, gazetteer or lexicon file
+│   └── ProjectError      a project that cannot be opened as asked: in use, read-only, of a newer version
 ├── InputError            one document cannot be read or coded; the run goes on (exit status 1)
 ├── WorkerError           a process that shared the work was ended from outside
+├── StoreError            a project's store cannot go on: a full disk, a lost connection (exit status 1)
 └── StageError            stages that do not fit together (a programming error)
 
 Text that is merely uncertain is never an error: it is a null value with a note.
@@ -46,6 +48,14 @@ class InputError(DatelineError):
 
 class WorkerError(DatelineError):
     """A process that shared the work (``--jobs``) was ended from outside."""
+
+
+class ProjectError(UsageError):
+    """A project cannot be opened as asked, or holds nothing of the name that was asked for."""
+
+
+class StoreError(DatelineError):
+    """A project's store cannot go on; what was written before is kept, and the run can be repeated."""
 
 
 class StageError(DatelineError):

@@ -1,11 +1,12 @@
 import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
-from dateline.cache import LayerCache, Written, layer_keys
+from dateline.cache import LayerCache, Written, key_layers, layer_keys
 from dateline.codebook import Codebook
 from dateline.errors import InputError, StageError
 from dateline.model import Document, Failure
@@ -77,6 +78,8 @@ class Pipeline:
         done = self._recall(chunk)
         written: list[Written] = []
         for number, stage in enumerate(self.stages):
+            if stage.many:
+                self._recall_shared(chunk, done, number)
             left = [(i, doc) for i, doc in enumerate(chunk) if isinstance(doc, Document) and done[i] <= number]
             for (i, doc), after in zip(left, self._run_stage(stage, [doc for _, doc in left]), strict=True):
                 chunk[i] = after
@@ -96,10 +99,26 @@ class Pipeline:
                 chunk[i], done[i] = doc, stages
         return done
 
+    def _recall_shared(self, chunk: list[Document | Failure], done: list[int], number: int) -> None:
+        """Look a costly stage up once more by what it reads: another document may have had the same text."""
+        if self._cache:
+            left = [(i, doc) for i, doc in enumerate(chunk) if isinstance(doc, Document) and done[i] <= number]
+            stage = self.stages[number : number + 1]
+            found = self._cache.recall([doc for _, doc in left], stage, self._layer_keys)
+            for (i, _), (doc, stages) in zip(left, found, strict=True):
+                chunk[i], done[i] = doc, number + stages
+
     def _run_stage(self, stage: Stage, docs: list[Document]) -> list[Document | Failure]:
         if stage.many and len(docs) > 1:
+            keys = [key_layers(doc, stage) for doc in docs]
+            unique: dict[str, Document] = {}
+            for key, doc in zip(keys, docs, strict=True):
+                unique.setdefault(key, doc)
             try:
-                return list(stage.many(docs))
+                written = dict(zip(unique, stage.many(unique.values()), strict=True))
+                return [
+                    _with_layers(doc, stage, unique[key], written[key]) for doc, key in zip(docs, keys, strict=True)
+                ]
             except Exception:
                 log.warning("stage %s failed on a batch of %d documents; trying them one by one", stage.name, len(docs))
         return [self._run_one(stage, doc) for doc in docs]
@@ -118,6 +137,14 @@ class Pipeline:
                 message=f"{doc.source}: stage {stage.name} failed ({type(error).__name__}: {error}); "
                 "please report this document as a bug of dateline",
             )
+
+
+def _with_layers(doc: Document, stage: Stage, before: Document, after: Document) -> Document:
+    """Return a document with what a stage wrote for another one that has the same to be read."""
+    if doc is before:
+        return after
+    layers: dict[str, Any] = {layer: getattr(after, layer) for layer in stage.writes}
+    return replace(doc, **layers, notes=(*doc.notes, *after.notes[len(before.notes) :]))
 
 
 def default_stages(

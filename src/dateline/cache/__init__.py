@@ -1,3 +1,3 @@
-from dateline.cache.layers import LayerCache, Written, layer_keys
+from dateline.cache.layers import LayerCache, Written, key_layers, layer_keys
 
-__all__ = ["LayerCache", "Written", "layer_keys"]
+__all__ = ["LayerCache", "Written", "key_layers", "layer_keys"]

@@ -27,12 +27,12 @@ def program_key(stage: Stage) -> str:
     own = Path(home) if home else None
     if own and PACKAGE in own.parents:
         own = own.parent
-    return hashlib.sha256(f"{_shared_key()}|{_hash_code([own] if own else [])}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{_shared_key()}|{hash_code([own] if own else [])}".encode()).hexdigest()[:16]
 
 
 @lru_cache(maxsize=1)
 def _shared_key() -> str:
-    code = _hash_code(PACKAGE / name for name in SHARED)
+    code = hash_code(PACKAGE / name for name in SHARED)
     return f"{code}|{sys.version_info[:2]}|{_libraries()}"
 
 
@@ -52,7 +52,8 @@ def _version(name: str) -> str:
         return ""
 
 
-def _hash_code(places: Iterable[Path]) -> str:
+def hash_code(places: Iterable[Path]) -> str:
+    """Return a hash of Python files, and of those in folders; another each time for one that is being edited."""
     digest = hashlib.sha256()
     for file in (file for place in places for file in _code_files(place)):
         try:

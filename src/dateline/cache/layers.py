@@ -1,6 +1,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, replace
+from itertools import pairwise
 from pathlib import Path
 
 from dateline.cache.fingerprint import program_key
@@ -34,7 +35,18 @@ class LayerCache:
         self, docs: Sequence[Document], stages: Sequence[Stage], keys: Mapping[str, str]
     ) -> list[tuple[Document, int]]:
         """Return each document with the layers of the leading stages that are kept, and how many stages these are."""
-        names = [key_document(doc) for doc in docs]
+        found = [(doc, 0) for doc in docs]
+        for first, last in _stretches(stages):
+            some = stages[first:last]
+            at = [i for i, (_, done) in enumerate(found) if done == first]
+            filled = self._recall(docs := [found[i][0] for i in at], [_place(doc, some[0]) for doc in docs], some, keys)
+            for i, (doc, done) in zip(at, filled, strict=True):
+                found[i] = (doc, first + done)
+        return found
+
+    def _recall(
+        self, docs: Sequence[Document], names: Sequence[str], stages: Sequence[Stage], keys: Mapping[str, str]
+    ) -> list[tuple[Document, int]]:
         rows = self._store.read({name: [keys[stage.name] for stage in stages] for name in names})
         damaged: list[tuple[str, str]] = []
         found = [self._fill(doc, name, stages, keys, rows, damaged) for doc, name in zip(docs, names, strict=True)]
@@ -47,7 +59,7 @@ class LayerCache:
         """Keep what stages wrote: their layers, and the notes that they added."""
         rows = []
         for before, stage, after in written:
-            name, key = key_document(before), keys[stage.name]
+            name, key = _place(before, stage), keys[stage.name]
             layers = {layer: getattr(after, layer) for layer in sorted(stage.writes)}
             layers["notes"] = after.notes[len(before.notes) :]
             rows.append((name, key, pack(layers, name + key)))
@@ -95,6 +107,28 @@ def layer_keys(stages: Sequence[Stage], keys: Mapping[str, str]) -> dict[str, st
         above = hashlib.sha256(f"{above}|{keys[stage.name]}|{program_key(stage)}".encode()).hexdigest()[:24]
         found[stage.name] = above
     return found
+
+
+def key_layers(doc: Document, stage: Stage) -> str:
+    """Return the key of what a stage reads of a document: documents that share it share what the stage writes."""
+    digest = hashlib.sha256()
+    for layer in sorted(stage.reads):
+        digest.update(f"{layer}={getattr(doc, layer)!r}\0".encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()[:32]
+
+
+def _place(doc: Document, stage: Stage) -> str:
+    """Return where a layer is kept: by what the stage reads where it is costly (the parser), else by the document.
+
+    Ten outlets that carry one agency's text are ten documents with one parse.
+    """
+    return key_layers(doc, stage) if stage.many else key_document(doc)
+
+
+def _stretches(stages: Sequence[Stage]) -> list[tuple[int, int]]:
+    """Return the stages as runs that are looked up together: each costly one apart."""
+    cuts = sorted({0, len(stages), *(i + n for i, stage in enumerate(stages) if stage.many for n in (0, 1))})
+    return list(pairwise(cuts))
 
 
 def key_document(doc: Document) -> str:

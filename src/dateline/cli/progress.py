@@ -41,10 +41,11 @@ def _steps() -> "Bar":
 class Progress:
     """How far a run is, on standard error only: a moving line on a terminal, now and then a line in a log file."""
 
-    def __init__(self) -> None:
-        """Show nothing yet: short runs stay silent."""
+    def __init__(self, total: int | None = None) -> None:
+        """Show nothing yet: short runs stay silent. ``total`` is about how many documents come, for a time left."""
         self.started = self.told = time.monotonic()
-        self.done = 0
+        self.done = self.coded = 0
+        self.total = total
         self.bar: Bar | None = None
 
     def __enter__(self) -> "Progress":
@@ -56,18 +57,39 @@ class Progress:
         if self.bar:
             self.bar.stop()
 
-    def advance(self, source: str) -> None:
-        """Count one more document."""
+    def advance(self, source: str, *, coded: bool = True) -> None:
+        """Count one more document; one that was not coded, because it is known already, does not count for the rate."""
         self.done += 1
+        self.coded += coded
         now = time.monotonic()
         if sys.stderr.isatty():
             if self.bar is None and now - self.started > PATIENCE:
                 self.bar = self._start()
             if self.bar:
-                self.bar.update(self.bar.task_ids[0], completed=self.done, description=source[-40:])
+                self.bar.update(
+                    self.bar.task_ids[0],
+                    completed=self.done,
+                    total=max(self.total, self.done) if self.total else None,
+                    description=source[-40:],
+                    rate=self._rate(now),
+                )
         elif now - self.told > EVERY:
             self.told = now
-            complain(f"{self.done:,} documents coded, {self.done / (now - self.started):.1f} a second")
+            of = f" of about {self.total:,}" if self.total and self.total >= self.done else ""
+            complain(f"{self.done:,} documents{of}, {self._rate(now)}")
+
+    def _rate(self, now: float) -> str:
+        rate = self.coded / max(now - self.started, 0.001)
+        words = f"{rate:.1f} a second"
+        if not self.total or not rate or self.done > self.total:
+            return words
+        seconds = int((self.total - self.done) / (self.done / max(now - self.started, 0.001)))
+        left = (
+            f"{seconds // 3600} h {seconds % 3600 // 60} min"
+            if seconds >= 3600
+            else f"{seconds // 60}:{seconds % 60:02}"
+        )
+        return f"{words}, about {left} left"
 
     @contextmanager
     def aside(self, stream: TextIO | None = None) -> Iterator[None]:
@@ -81,16 +103,17 @@ class Progress:
             if shares and self.bar:
                 self.bar.start()
 
-    @staticmethod
-    def _start() -> "Bar":
+    def _start(self) -> "Bar":
         from rich.console import Console
+        from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
         from rich.progress import Progress as Bar
-        from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
+        many = TextColumn("{task.completed:,.0f} of {task.total:,.0f}" if self.total else "{task.completed:,.0f}")
         bar = Bar(
-            SpinnerColumn(), TextColumn("{task.completed:,.0f} documents"), TimeElapsedColumn(),
-            TextColumn("[dim]{task.description}"), console=Console(stderr=True), transient=True,
+            SpinnerColumn(), *([BarColumn(bar_width=20)] if self.total else []), many, TextColumn("documents"),
+            TimeElapsedColumn(), TextColumn("{task.fields[rate]}"), TextColumn("[dim]{task.description}"),
+            console=Console(stderr=True), transient=True,
         )  # fmt: skip
-        bar.add_task("", total=None)
+        bar.add_task("", total=self.total, rate="")
         bar.start()
         return bar

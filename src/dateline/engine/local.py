@@ -3,13 +3,14 @@ import multiprocessing
 import os
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from dateline.cache import LayerCache
 from dateline.errors import WorkerError
@@ -17,6 +18,7 @@ from dateline.model import Document, Failure
 from dateline.pipeline import Pipeline, default_stages
 
 Item = Document | Failure
+T = TypeVar("T")
 CHUNK = 16  # documents that are sent to a process together
 
 
@@ -44,9 +46,20 @@ def run_here(items: Iterable[Item], recipe: Recipe) -> Iterator[Item]:
 
 
 def run_in_processes(items: Iterable[Item], recipe: Recipe, *, jobs: int) -> Iterator[Item]:
-    """Code a stream of documents in several processes; order and bytes are those of one process.
+    """Code a stream of documents in several processes; order and bytes are those of one process."""
+    return map_in_processes(items, recipe, _same, jobs=jobs)
+
+
+def map_in_processes(items: Iterable[Item], recipe: Recipe, finish: Callable[[Item], T], *, jobs: int) -> Iterator[T]:
+    """Code a stream of documents in several processes, and finish each where it was coded: what comes back is small.
 
     A few chunks more than there are processes are under way at any time, so that memory does not grow with the stream.
+
+    Args:
+        items: documents, and failures, which only go through ``finish``.
+        recipe: what the pipeline is built from.
+        finish: what to make of a coded document; a function of a module, so that another process can find it.
+        jobs: how many processes.
 
     Raises:
         UsageError: the pipeline cannot be built (told before the first process starts).
@@ -55,12 +68,12 @@ def run_in_processes(items: Iterable[Item], recipe: Recipe, *, jobs: int) -> Ite
     build_pipeline(recipe)  # faults of a codebook or a registry are told once, here
     context = multiprocessing.get_context("spawn")
     others = {child.pid for child in multiprocessing.active_children()}
-    stream, waiting = iter(items), deque[Future[list[Item]]]()
+    stream, waiting = iter(items), deque[Future[list[T]]]()
     pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(recipe,))
     try:
         while True:
             while len(waiting) < jobs + 2 and (chunk := list(islice(stream, CHUNK))):
-                waiting.append(pool.submit(_code_chunk, chunk, recipe))
+                waiting.append(pool.submit(_code_chunk, chunk, recipe, finish))
             if not waiting:
                 break
             yield from waiting.popleft().result()
@@ -84,5 +97,9 @@ def _start(recipe: Recipe) -> None:
     build_pipeline(recipe)
 
 
-def _code_chunk(chunk: list[Item], recipe: Recipe) -> list[Item]:
-    return list(build_pipeline(recipe).run(chunk))
+def _code_chunk(chunk: list[Item], recipe: Recipe, finish: Callable[[Item], T]) -> list[T]:
+    return [finish(item) for item in build_pipeline(recipe).run(chunk)]
+
+
+def _same(item: Item) -> Item:
+    return item

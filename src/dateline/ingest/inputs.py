@@ -30,6 +30,13 @@ def read_inputs(
     return with_unique_ids(with_published(found, published))
 
 
+def read_input(
+    name: str, *, stdin: BinaryIO, max_chars: int, published: str | None = None
+) -> Iterator[Document | Failure]:
+    """Yield the documents of one input as ``read_inputs`` does, but with the ids that they came with, even repeated."""
+    return with_published(_read_input(name, stdin, max_chars), published)
+
+
 def _read_input(name: str, stdin: BinaryIO | None, max_chars: int) -> Iterator[Document | Failure]:
     source = printable(name)
     try:

@@ -46,6 +46,17 @@ class Collection:
             self.events += [(len(self.documents), event) for event in sketch.events]
             self.documents.append(sketch)
 
+    def find_event(self, key: str, event: str) -> int | None:
+        """Return the number of an event by its document's key and its id; None where there is none."""
+        document = self._numbers.get(key)
+        if document is None:
+            return None
+        return next((number for number in self._events_of(document) if self.events[number][1].id == event), None)
+
+    def find_document(self, key: str) -> int | None:
+        """Return the number of a document by its key; None where there is none."""
+        return self._numbers.get(key)
+
     def text_blocks(self, number: int) -> list[int]:
         """Return the blocks of a document's text."""
         return name_text_blocks(self.documents[number])

@@ -1,6 +1,7 @@
 """Linking of documents, all at once or batch by batch, with the same result."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from dateline.stories.pairing import Packed, Pairing, pack_pair, unpack_pair
 from dateline.stories.rules import LinkingRules, load_rules
 from dateline.stories.sketch import DocumentSketch
 
+Memory = dict[str, list[Any]]
 _EARLIER = 50  # reports before a member that may give the reason for it
 
 
@@ -58,6 +60,36 @@ class Linker:
             if match and match.points >= self.rules.points["threshold"]:
                 self.matches[pair] = match.points
         self._revise(dropped, gone)
+
+    def remember(self) -> dict[str, Memory]:
+        """Return what was found of each document, for ``recall``: a pair stands with the later of its documents."""
+        found: dict[str, Memory] = {document.key: {"copies": [], "matches": []} for document in self.known.documents}
+        for pair in sorted(self.copies):
+            one, other = (self.known.documents[number].key for number in unpack_pair(pair))
+            found[other]["copies"].append(one)
+        for pair, points in sorted(self.matches.items()):
+            (first, mine), (second, theirs) = (self.known.events[number] for number in unpack_pair(pair))
+            keys = [self.known.documents[number].key for number in (first, second)]
+            found[keys[1]]["matches"].append([theirs.id, keys[0], mine.id, points])
+        return found
+
+    def recall(self, sketches: Iterable[DocumentSketch], memory: Mapping[str, Memory]) -> None:
+        """Take documents in that were linked before, with what was found of them: nothing is compared.
+
+        They must be all that were linked, unchanged, or crowded blocks would have compared other pairs.
+        """
+        first_document, first_event = len(self.known.documents), len(self.known.events)
+        self.known.register(sketches)
+        self._texts.load(first_document, len(self.known.documents))
+        self._events.load(first_event, len(self.known.events))
+        for key, found in memory.items():
+            number = self.known.find_document(key)
+            others = [self.known.find_document(other) for other in found["copies"]]
+            self.copies.update(pack_pair(number, other) for other in others if number is not None and other is not None)
+            for event, other, other_event, points in found["matches"]:
+                mine, theirs = self.known.find_event(key, event), self.known.find_event(other, other_event)
+                if mine is not None and theirs is not None:
+                    self.matches[pack_pair(mine, theirs)] = points
 
     def link(self) -> Linking:
         """Return copy groups and occurrences of all documents so far."""

@@ -30,21 +30,25 @@ class Pairing:
         self.index = BlockIndex(rules)
         self._names, self._rank = names, rank
 
+    def load(self, first: int, end: int) -> Packed:
+        """Put members in their blocks without pairing them; return the blocks."""
+        keys, members = array("Q"), array("I")
+        for member in range(first, end):
+            names = self._names(member)
+            keys.extend(names)
+            members.extend([member] * len(names))
+        return self.index.add(keys, members)
+
     def add(self, first: int, end: int) -> tuple[Packed, set[int]]:
         """Add the members from ``first`` on; return the new pairs, and old ones that a crowded block compares no more.
 
         A crowded block compares neighbours only, and a newcomer may part two of them. Such a pair counts only if
         another block still brings it together: then the result is what it would be if all had come at once.
         """
-        keys, members = array("Q"), array("I")
-        for member in range(first, end):
-            names = self._names(member)
-            keys.extend(names)
-            members.extend([member] * len(names))
         parts: list[Packed] = []
         chunk: list[int] = []
         dropped: set[int] = set()
-        for block in self.index.blocks(self.index.add(keys, members)):
+        for block in self.index.blocks(self.load(first, end)):
             pairs = [pack_pair(*pair) for pair in self.index.pairs(block, self._rank)]
             chunk += [pair for pair in pairs if pair & 0xFFFFFFFF >= first]
             if len(block) > self.index.rules.cap:

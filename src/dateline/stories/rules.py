@@ -1,3 +1,4 @@
+import hashlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -5,6 +6,7 @@ from typing import Any
 
 from dateline.errors import KnowledgeError
 from dateline.knowledge.datafiles import read_yaml
+from dateline.stories.sketch import SKETCH_VERSION
 
 RULES = Path(__file__).parent / "data" / "linking.yaml"
 
@@ -108,6 +110,11 @@ def load_rules(path: Path = RULES) -> LinkingRules:
     if apart:
         raise KnowledgeError(f"{path}: compatible types of different families never meet: {', '.join(apart)}")
     return rules
+
+
+def identify_rules(path: Path = RULES) -> str:
+    """Return what the tables and the form of a sketch are known by: when it changes, everything is linked anew."""
+    return f"{SKETCH_VERSION}-{hashlib.sha256(path.read_bytes()).hexdigest()[:12]}"
 
 
 def _invert(table: dict[str, list[str]]) -> dict[str, str]:

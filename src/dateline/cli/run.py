@@ -1,0 +1,81 @@
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from dateline.cli.guard import complain
+from dateline.cli.link import tell_linked
+from dateline.cli.printing import print_parts
+from dateline.cli.progress import Progress, prepare
+from dateline.project import ProjectRun, Run, count_inputs, link_project, open_store
+from dateline.workspace import Workspace, load_settings
+
+SHOWN = 20  # failures that are written out; `dateline show PROJECT --failed` has them all
+OUTCOMES = {
+    "new": "coded for the first time",
+    "recoded": "coded again: the codebook, a registry, the program or a setting has changed",
+    "retried": "coded now, failed before",
+    "unchanged": "as they were",
+    "repeated": "given twice in this run",
+    "failed": "could not be coded",
+    "failed-before": "failed before, and nothing has changed (--retry-failed codes them again)",
+}
+
+
+def run_run(
+    inputs: Sequence[str], *, into: str, retry_failed: bool, link: bool, settings: Path | None, given: dict[str, Any]
+) -> int:
+    """Code a corpus into a project; return the exit status."""
+    workspace = Workspace(load_settings(settings, **given)).keeping(default=given["layer_cache"] != "")
+    prepare(workspace)
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    with open_store(into, writable=True) as store:
+        going = ProjectRun(workspace, store, inputs, retry_failed=retry_failed, stdin=sys.stdin.buffer)
+        try:
+            _follow(going, count_inputs(inputs))
+        except KeyboardInterrupt:
+            complain("what was coded is kept; the same command goes on from here")
+            raise
+        if going.run:
+            print_parts(_summary(store.place, going, going.run), sys.stdout)
+            if link:
+                print_parts(tell_linked(link_project(store)), sys.stdout)
+    return 1 if going.counts["failed"] or going.counts["failed-before"] else 0
+
+
+def _follow(going: ProjectRun, total: int) -> None:
+    with Progress(total=total) as progress:
+        for told in going:
+            if going.run and going.run.continued and not progress.done:
+                complain(f"going on with run {going.run.run}, which was stopped")
+            progress.advance(told.source, coded=told.outcome not in ("unchanged", "repeated", "failed-before"))
+            if told.message:
+                failed = going.counts["failed"]
+                with progress.aside():
+                    if failed <= SHOWN:
+                        complain(told.message)
+                    if failed == SHOWN:
+                        complain("more failures are not shown here; the project has them all")
+
+
+def _summary(place: str, going: ProjectRun, run: Run) -> Iterator[RenderableType]:
+    yield Text(f"{place}: run {run.run}", style="bold")
+    table = Table("Documents", "", box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for outcome, words in OUTCOMES.items():
+        if going.counts[outcome]:
+            table.add_row(f"{going.counts[outcome]:,}", words)
+    for presence, words in (
+        ("vanished", "no longer in the corpus; kept"),
+        ("replaced", "replaced by another text; kept"),
+    ):
+        if count := run.manifest["counts"].get(presence):
+            table.add_row(f"{count:,}", words)
+    table.add_row(
+        f"{run.manifest['counts']['documents']:,}", f"in all, with {run.manifest['counts']['events']:,} events"
+    )
+    yield table

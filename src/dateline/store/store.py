@@ -1,0 +1,190 @@
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from dateline.model.story import CopyGroup, Occurrence
+from dateline.store import links, queries
+from dateline.store.connection import POSTGRES, Connection
+from dateline.store.filters import EventFilter
+from dateline.store.migrating import migrate
+from dateline.store.queries import StoredDocument, StoredEvent, StoredRecord
+from dateline.store.runs import Run, begin_run, find_run, finish_run, read_runs
+from dateline.store.writing import Writer
+
+
+def open_store(place: str | Path, *, writable: bool = False) -> "Store":
+    """Open a project: a DuckDB file, or ``postgresql://user@host/database``. ``writable`` makes one that is not there.
+
+    Raises:
+        ProjectError: it is not there, in use, not writable, of a newer schema, or no project at all.
+
+    Example:
+        >>> with open_store("project.duckdb") as store:
+        ...     for stored in store.records():
+        ...         print(stored.key, len(stored.record["events"]))
+    """
+    connection: Connection
+    if POSTGRES.match(str(place)):
+        from dateline.store.postgres import PostgresConnection
+
+        connection = PostgresConnection(str(place), writable=writable)
+    else:
+        from dateline.store.duck import DuckConnection
+
+        connection = DuckConnection(Path(place), writable=writable)
+    try:
+        migrate(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return Store(connection)
+
+
+class Store:
+    """A project: documents, what was found in them, runs, and the links between documents. See docs/store.md."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Wrap an open connection."""
+        self.connection = connection
+
+    @property
+    def place(self) -> str:
+        """What messages call the project: its file, or its address without the password."""
+        return self.connection.place
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the project."""
+        self.connection.close()
+
+    def begin_run(self, *, manifest: dict[str, Any], coding: str, request: str) -> Run:
+        """Begin a run, or go on with the last one where it was stopped and the same is asked for again."""
+        return begin_run(self.connection, manifest=manifest, coding=coding, request=request)
+
+    def finish_run(self, run: Run, *, complete: Sequence[str]) -> Run:
+        """End a run: mark what has vanished from its inputs, and complete its manifest."""
+        return finish_run(self.connection, run, complete=complete)
+
+    def writer(self, run: Run) -> Writer:
+        """Return what writes the documents of a run."""
+        return Writer(self.connection, run=run.run, coding=run.coding)
+
+    def runs(self) -> tuple[Run, ...]:
+        """Return the runs of the project, in order."""
+        return read_runs(self.connection)
+
+    def run(self, number: int) -> Run:
+        """Return one run. Raises ProjectError where there is none of that number."""
+        return find_run(self.connection, number)
+
+    def records(
+        self, *, present: bool = True, since_stamp: int | None = None, keys: Sequence[str] | None = None
+    ) -> Iterator[StoredRecord]:
+        """Yield contract records with what linking adds, in the order of arrival and in constant memory."""
+        return queries.iterate_records(self.connection, present=present, since_stamp=since_stamp, keys=keys)
+
+    def record(self, name: str) -> StoredRecord:
+        """Return one document's record, by key, id or source. Raises ProjectError where there is none."""
+        key = self.document(name).key
+        return next(
+            queries.iterate_records(self.connection, present=False, keys=[key]), StoredRecord(key=key, record={})
+        )
+
+    def record_text(self, key: str) -> str | None:
+        """Return a record as it was written, byte for byte; None where the document was not coded."""
+        return queries.read_record_text(self.connection, key)
+
+    def raw(self, key: str) -> str | None:
+        """Return the raw text of a document."""
+        return queries.read_raw(self.connection, key)
+
+    def document(self, name: str) -> StoredDocument:
+        """Return a document by its key, its id or its source. Raises ProjectError where there is none."""
+        return queries.find_document(self.connection, name)
+
+    def documents(
+        self, *, present: bool | None = True, state: str | None = None, after: int = 0, limit: int | None = None
+    ) -> Iterator[StoredDocument]:
+        """Yield documents in the order of arrival (``state``: coded or failed), behind the number ``after``."""
+        return queries.iterate_documents(self.connection, present=present, state=state, after=after, limit=limit)
+
+    def events(
+        self,
+        wanted: EventFilter | None = None,
+        *,
+        after: int = -1,
+        limit: int | None = None,
+        representatives: bool = False,
+    ) -> Iterator[StoredEvent]:
+        """Yield events that a filter finds, in the order of arrival, behind the cursor ``after``."""
+        wanted = wanted or EventFilter()
+        return queries.iterate_events(
+            self.connection, wanted, after=after, limit=limit, representatives=representatives
+        )
+
+    def event(self, address: str) -> StoredEvent:
+        """Return one event by its address: ``KEY#e1`` or ``ID#e1``. Raises ProjectError where there is none."""
+        name, _, event = address.rpartition("#")
+        key = self.document(name).key
+        return queries.read_event(self.connection, key, event)
+
+    def count(self, wanted: EventFilter | None = None, *, by: str | None = None) -> dict[str, int]:
+        """Return how many events a filter finds, in all (under "") or by a column, or by day, month or year."""
+        return queries.count_events(self.connection, wanted or EventFilter(), by=by)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many documents there are by state and presence, and rows of the other tables."""
+        return queries.count_all(self.connection)
+
+    def search(self, words: str, *, after: int = 0, limit: int = 50) -> tuple[StoredDocument, ...]:
+        """Return documents that have all the words: ``truce*`` for beginnings, quotes for words that stand together."""
+        return queries.search_documents(self.connection, words, after=after, limit=limit)
+
+    def replace_links(
+        self, *, copies: Sequence[CopyGroup], occurrences: Sequence[Occurrence],
+        drop_copies: Sequence[str] | None = None, drop_occurrences: Sequence[str] | None = None,
+        stamp: int | None = None,
+    ) -> None:  # fmt: skip
+        """Write groups of copies and occurrences in one transaction; ``None`` drops all others first."""
+        links.replace_links(
+            self.connection, copies=copies, occurrences=occurrences, drop_copies=drop_copies,
+            drop_occurrences=drop_occurrences, stamp=stamp,
+        )  # fmt: skip
+
+    def occurrences(self, *, documents: Sequence[str] | None = None) -> Iterator[Occurrence]:
+        """Yield occurrences; with ``documents`` those that have a member in one of them."""
+        return links.iterate_occurrences(self.connection, documents=documents)
+
+    def copies(self) -> Iterator[CopyGroup]:
+        """Yield the groups of documents that carry one text."""
+        return links.iterate_copies(self.connection)
+
+    def sketches(self, kind: str) -> dict[str, str]:
+        """Return what linking kept of documents that have not changed since, by key."""
+        return links.read_sketches(self.connection, kind)
+
+    def write_sketches(self, kind: str, sketches: Mapping[str, str], *, stamps: Mapping[str, int]) -> None:
+        """Keep what linking remembers of documents, each with the stamp (``stamps``) that it had."""
+        links.write_sketches(self.connection, kind, sketches, stamps=stamps)
+
+    def stamps(self, *, since: int = -1) -> dict[str, int]:
+        """Return the stamp of every coded document that is present; it grows with every change."""
+        return links.read_stamps(self.connection, since=since)
+
+    @property
+    def linked_stamp(self) -> int:
+        """The stamp up to which documents are linked; -1 where they never were."""
+        return links.linked_stamp(self.connection)
+
+    @property
+    def newest_stamp(self) -> int:
+        """The stamp of the document that changed last."""
+        return links.newest_stamp(self.connection)
