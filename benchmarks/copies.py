@@ -99,9 +99,8 @@ def main() -> None:
     split = [are_copies(sign_text(t[: len(t) // 2], RULES), sign_text(t[len(t) // 2 :], RULES), RULES) for t in halves]
     false = len(wrong) + sum(split)
     count = len(articles) * (len(articles) - 1) // 2 + len(split)
-    print(
+    print(f"false: {false} of {count}")
     print(f"precision {right / (right + false):.3f}, recall {right / total:.3f} ({total} pairs)")
-    )
 
 
 if __name__ == "__main__":
