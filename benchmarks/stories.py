@@ -17,7 +17,7 @@ import dateline
 from dateline.stories import link_documents, sketch_record
 
 DATA = Path(__file__).parent / "data"
-FILES = (DATA / "stories_tuned.yaml", DATA / "stories_blind.yaml")
+FILES = (DATA / "stories_tuned.yaml", DATA / "stories_read.yaml", DATA / "stories_blind.yaml")
 MARK = re.compile(r"\{([A-Z]):([^}]*)\}")
 Ref = tuple[str, str]
 
