@@ -78,7 +78,7 @@ class BlockIndex:
         """Return the members of blocks, each member once."""
         starts, ends = np.searchsorted(self.keys, keys, "left"), np.searchsorted(self.keys, keys, "right")
         for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-            yield np.unique(self.members[start:end]).tolist()
+            yield sorted(set(self.members[start:end].tolist()))
 
     def pairs(self, members: list[int], rank: Rank) -> Iterator[tuple[int, int]]:
         """Return the pairs of one block that are compared: all, or beyond the cap a window in canonical order."""

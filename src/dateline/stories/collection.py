@@ -1,10 +1,11 @@
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import product
 
 from dateline.errors import UsageError
 from dateline.stories.blocks import name_event_blocks, name_text_blocks
-from dateline.stories.comparing import Match, compare_events, share_title
+from dateline.stories.comparing import Match, screen_events, share_title, weigh_events
 from dateline.stories.copies import are_copies
+from dateline.stories.pairing import pack_pair
 from dateline.stories.provenance import fold_name
 from dateline.stories.rules import LinkingRules
 from dateline.stories.sketch import DocumentSketch, EventSketch
@@ -101,12 +102,22 @@ class Collection:
         one, other = (self.documents[number].signature for number in pair)
         return are_copies(one, other, self.rules.copies)
 
-    def match(self, pair: Pair, *, copies: bool) -> Match | None:
-        """Compare two events, in the order of their keys, so that the reasons are always worded alike."""
-        one, other = sorted(pair, key=self.name) if pair[0] != pair[1] else pair
-        mine, theirs = self.documents[self.events[one][0]], self.documents[self.events[other][0]]
-        title = share_title(mine.title, theirs.title)
-        return compare_events(self.events[one][1], self.events[other][1], self.rules, copies=copies, title=title)
+    def match(self, pair: Pair, copies: Container[int]) -> Match | None:
+        """Compare two events, in the order of their keys, so that the reasons are always worded alike.
+
+        Args:
+            pair: the numbers of the events.
+            copies: the pairs of documents (``pack_pair``) that carry one text.
+        """
+        (first, one), (second, other) = self.events[pair[0]], self.events[pair[1]]
+        screened = screen_events(one, other, self.rules)
+        if screened is None:
+            return None
+        mine, theirs = self.documents[first], self.documents[second]
+        if (theirs.key, other.id) < (mine.key, one.id):
+            one, other, mine, theirs = other, one, theirs, mine
+        are_copies, title = pack_pair(first, second) in copies, share_title(mine.title, theirs.title)
+        return weigh_events(screened, one, other, self.rules, copies=are_copies, title=title)
 
     def _events_of(self, document: int) -> range:
         start = self._first_event[document]

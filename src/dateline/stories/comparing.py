@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from dateline.stories.agreement import agree_date, agree_place, agree_tolls, agree_type, agree_words
+from dateline.stories.agreement import Points, agree_date, agree_place, agree_tolls, agree_type, agree_words
 from dateline.stories.parties import agree_parties
 from dateline.stories.rules import LinkingRules
 from dateline.stories.sketch import EventSketch
@@ -14,29 +14,33 @@ class Match:
     reasons: tuple[str, ...]
 
 
-def compare_events(
-    one: EventSketch, other: EventSketch, rules: LinkingRules, *, copies: bool = False, title: float = 0.0
-) -> Match | None:
-    """Return how strongly two events of different reports are one occurrence; None where that cannot be.
+def screen_events(one: EventSketch, other: EventSketch, rules: LinkingRules) -> list[Points] | None:
+    """Compare what can exclude: type, place and date. None where two events cannot be one occurrence."""
+    kind = agree_type(one, other, rules)
+    if kind is None:
+        return None
+    place = agree_place(one.place, other.place, rules)
+    if place is None:
+        return None
+    date = agree_date(one, other, rules)
+    return None if date is None else [kind, place, date]
 
-    Type, place and date can exclude; every field adds or takes points. Symmetric, and a function of the two alone.
+
+def weigh_events(
+    found: list[Points], one: EventSketch, other: EventSketch, rules: LinkingRules, *, copies: bool, title: float
+) -> Match:
+    """Return how strongly two events of different reports are one occurrence: every field adds or takes points.
 
     Args:
+        found: what ``screen_events`` found.
         one: an event.
         other: another one.
         rules: the tables.
         copies: their reports carry one text.
         title: share of title words in common.
     """
-    kind = agree_type(one, other, rules)
-    if kind is None:
-        return None
-    place, date = agree_place(one.place, other.place, rules), agree_date(one, other, rules)
-    if place is None or date is None:
-        return None
-    found = [kind, place, date, agree_parties(one, other, rules), agree_tolls(one, other, rules)]
-    found.append(agree_words(one, other, rules))
-    points = sum(part[0] for part in found) + int(rules.points["title"] * title)
+    found += [agree_parties(one, other, rules), agree_tolls(one, other, rules), agree_words(one, other, rules)]
+    points = sum(given for given, _ in found) + int(rules.points["title"] * title)
     reasons = [reason for given, reason in found if given > 0 and reason]
     if copies:
         points += rules.points["copy"]

@@ -160,7 +160,7 @@ class Linker:
         one, other = unpack_pair(pair)
         if self.known.events[one][0] == self.known.events[other][0]:
             return None
-        return self.known.match((one, other), copies=self._are_of_copies(pair))
+        return self.known.match((one, other), self.copies)
 
     # --- groups -----------------------------------------------------------------------------------------------------
 
@@ -191,7 +191,7 @@ class Linker:
         known = self.matches.get(pair)
         if known is not None:
             return known
-        match = self.known.match((one, other), copies=self._are_of_copies(pair))
+        match = self.known.match((one, other), self.copies)
         return match.points if match else None
 
     def _fit_in_one_document(self, mine: list[int], theirs: list[int]) -> bool:
@@ -224,7 +224,7 @@ class Linker:
             (self.matches.get(pack_pair(number, other), 0), -place) for place, other in enumerate(earlier[:_EARLIER])
         ]
         nearest = earlier[-max(points)[1]]
-        match = self.known.match((nearest, number), copies=self._are_of_copies(pack_pair(nearest, number)))
+        match = self.known.match((nearest, number), self.copies)
         return match.reasons if match else ()
 
     def _rank_representative(self, number: int) -> tuple[object, ...]:
