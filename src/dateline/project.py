@@ -17,6 +17,7 @@ from dateline.ingest import printable, read_day, read_input
 from dateline.model import Failure
 from dateline.report import Report
 from dateline.store import (
+    EVENT_ROW,
     EventFilter,
     Incoming,
     Run,
@@ -25,22 +26,20 @@ from dateline.store import (
     StoredDocument,
     StoredEvent,
     compare_runs,
+    event_row,
     explain_manifests,
     key_item,
     open_store,
 )
 from dateline.store.keys import hash_values
-from dateline.store.queries import EVENT_COLUMNS
 from dateline.workspace import Workspace
 
 __all__ = [
     "EVENT_ROW", "EventFilter", "Linked", "ProjectRun", "Run", "RunChange", "Store", "StoredDocument", "StoredEvent",
     "Told", "Verified", "compare_project", "count_inputs", "event_row", "find_changes_of_this_installation",
-    "link_project", "open_store", "read_day", "read_report", "verify_project",
+    "link_project", "open_project", "open_store", "read_day", "read_report", "verify_project",
 ]  # fmt: skip
 
-LINKED = ("occurrence", "reports", "outlets", "origins", "representative")
-EVENT_ROW = ("address", *EVENT_COLUMNS, "id", "source", "published", "outlet", "title", *LINKED)
 WHOLE = frozenset({"missing-file", "unreadable-file", "no-documents"})  # an input that is not there has lost nothing
 
 
@@ -92,6 +91,20 @@ class ProjectRun:
                 yield key_item(item, corpus=corpus)
 
 
+def open_project(project: str | Path) -> Store:
+    """Open a project to read it: a DuckDB file, or ``postgresql://user@host/database``; a context manager.
+
+    Raises:
+        ProjectError: it is not there, is being written to, or is no project.
+
+    Example:
+        >>> with dateline.open_project("project.duckdb") as project:
+        ...     for stored in project.records():
+        ...         print(stored.record["id"], len(stored.record["events"]))
+    """
+    return open_store(project)
+
+
 def verify_project(store: Store, number: int | None, *, sample: int, seed: int) -> tuple[Run, Iterator[Verified]]:
     """Return a run (the last one without a number) and the sample of its documents, coded again as one goes over them.
 
@@ -116,13 +129,6 @@ def compare_project(store: Store, old: int, new: int) -> Iterator[RunChange]:
         ProjectError: there is no run of that number.
     """
     return compare_runs(store.connection, old, new)
-
-
-def event_row(event: StoredEvent) -> dict[str, Any]:
-    """Return an event of a project as a flat row: its address, the columns of ``EVENT_ROW``, and what linking adds."""
-    link = event.link
-    linked = {name: getattr(link, name) if link else None for name in LINKED}
-    return {"address": event.address, **event.row, **linked}
 
 
 def read_report(store: Store, name: str) -> Report:

@@ -167,3 +167,6 @@ def test_database_without_a_project_is_told(database: str) -> None:
     with pytest.raises(ProjectError) as refused:
         open_store("postgresql://nobody:secret@localhost:1/none")
     assert "secret" not in str(refused.value)
+    with pytest.raises(ProjectError) as refused:
+        open_store("postgresql://localhost:1/none?user=nobody&password=secret")
+    assert "secret" not in str(refused.value)

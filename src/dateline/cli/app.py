@@ -157,7 +157,12 @@ def link(project: Project = None) -> None:
 @app.command()
 @guarded
 def explain(
-    input: Annotated[str, typer.Argument(help="A file, or one event of it as FILE#e1.", metavar="FILE[#EVENT]")],
+    arguments: Annotated[
+        list[str],
+        typer.Argument(
+            help="A file, or a project and a document; one event as #e1.", metavar="FILE|[PROJECT] DOC[#EVENT]"
+        ),
+    ],
     published: Published = None,
     codebook: Codebook = None,
     model: Model = None,
@@ -170,7 +175,7 @@ def explain(
 
     given = {"published": published, "codebook": codebook, "model": model, "actors": tuple(actors or ()),
              "max_chars": max_chars}  # fmt: skip
-    raise typer.Exit(run_explain(input, settings=settings, given=given))
+    raise typer.Exit(run_explain(arguments, settings=settings, given=given))
 
 
 @app.command()

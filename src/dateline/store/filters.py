@@ -121,7 +121,7 @@ def _party(role: str, names: tuple[str, ...]) -> tuple[str, list[Any]]:
             values.append(name[:-1].upper())
         else:
             parts.append("(p.code = ? OR p.folded LIKE ?)")
-            values += [name.upper(), f"%{fold(name) or name}%"]
+            values += [name.upper(), f"%{fold(name)}%" if fold(name) else ""]
     sql = f"({' OR '.join(parts)})"
     if role:
         sql += " AND p.role = ?"

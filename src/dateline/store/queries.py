@@ -28,6 +28,10 @@ DOCUMENT_COLUMNS = (
 BESIDE = ("id", "source", "published", "outlet", "title")  # what an event's row has of its document
 
 
+LINKED = ("occurrence", "reports", "outlets", "origins", "representative")
+EVENT_ROW = ("address", *EVENT_COLUMNS, *BESIDE, *LINKED)  # the columns of an event wherever it is listed
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredDocument:
     """A row of the table documents; docs/store.md says what each field is."""
@@ -102,6 +106,12 @@ class StoredEvent:
         return f"{self.row['document']}#{self.row['event']}"
 
 
+def event_row(event: StoredEvent) -> dict[str, Any]:
+    """Return an event as a flat row with the columns ``EVENT_ROW``: its address, itself, its document, its links."""
+    linked = {name: getattr(event.link, name) if event.link else None for name in LINKED}
+    return {"address": event.address, **event.row, **linked}
+
+
 def iterate_records(
     connection: Connection, *, present: bool = True, since_stamp: int | None = None, keys: Sequence[str] | None = None
 ) -> Iterator[StoredRecord]:
@@ -113,26 +123,24 @@ def iterate_records(
         since_stamp: only documents that changed after this stamp.
         keys: only these documents.
     """
-    after, last = 0, int(one(connection, "SELECT coalesce(max(n), 0) FROM records") or 0)
-    where, values = ["d.presence = 'present'"] if present else [], list[Any]()
+    where, values = ["n > ?", "state = 'coded'"], list[Any]([0])
+    if present:
+        where.append("presence = 'present'")
     if since_stamp is not None:
-        where.append("d.stamp > ?")
+        where.append("stamp > ?")
         values.append(since_stamp)
     if keys is not None:
-        where.append("d.key IN (SELECT unnest(?::TEXT[]))")
+        where.append("key IN (SELECT unnest(?::TEXT[]))")
         values.append(list(keys))
-    more = "".join(f" AND {part}" for part in where)
-    sql = (
-        "SELECT d.key, r.record FROM records r JOIN documents d ON d.key = r.document "
-        f"WHERE r.n > ? AND r.n <= ?{more} ORDER BY r.n"
-    )
-    while after < last:
-        rows = connection.rows(sql, [after, after + PAGE, *values])
-        found = [key for key, _ in rows]
+    page = f"SELECT key, n FROM documents WHERE {' AND '.join(where)} ORDER BY n LIMIT {PAGE}"
+    span = "n >= ? AND n <= ? AND document IN (SELECT unnest(?::TEXT[]))"
+    sql = f"SELECT document, record FROM records WHERE {span} ORDER BY n"
+    while rows := connection.rows(page, values):
+        found = [row[0] for row in rows]
         links, copies = read_links(connection, found), read_copies(connection, found)
-        for key, record in rows:
+        for key, record in connection.rows(sql, [rows[0][1], rows[-1][1], found]):
             yield StoredRecord(key=key, record=json.loads(record), links=links.get(key, {}), copies=copies.get(key))
-        after += PAGE
+        values[0] = rows[-1][1]
 
 
 def read_record_text(connection: Connection, key: str) -> str | None:

@@ -1,4 +1,5 @@
--- Schema 1 of a dateline project. Every statement is valid in DuckDB and in PostgreSQL.
+-- Schema 1 of a dateline project. Every statement is valid in DuckDB and in PostgreSQL; LONGTEXT is
+-- what each of them has for long texts (`Connection.long_text`).
 -- docs/store.md describes every table. `document` is documents.key everywhere; `event`, `actor` … are ids within the record.
 
 CREATE TABLE project (name TEXT PRIMARY KEY, value TEXT);
@@ -42,14 +43,14 @@ CREATE TABLE documents (
   events INTEGER NOT NULL
 );
 
-CREATE TABLE texts (text_sha256 TEXT PRIMARY KEY, raw TEXT NOT NULL);   -- raw as a JSON string: any character is kept
-CREATE TABLE records (document TEXT PRIMARY KEY, n BIGINT NOT NULL, record TEXT NOT NULL);
+CREATE TABLE texts (text_sha256 TEXT PRIMARY KEY, raw LONGTEXT NOT NULL);   -- raw as a JSON string: any character is kept
+CREATE TABLE records (document TEXT PRIMARY KEY, n BIGINT NOT NULL, record LONGTEXT NOT NULL);
 
 CREATE TABLE versions (          -- what a document gave in each run that changed it: runs are compared by these
   document TEXT NOT NULL, run BIGINT NOT NULL,
   state TEXT NOT NULL,           -- coded | failed | vanished | replaced
   record_sha256 TEXT,
-  events TEXT NOT NULL           -- JSON: what is compared of each event
+  events LONGTEXT NOT NULL       -- JSON: what is compared of each event
 );
 
 CREATE TABLE actors (
