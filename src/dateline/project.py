@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from dateline.contract.reading import read_item
+from dateline.engine.linking import Linked, link_project
 from dateline.engine.manifest import coding_key, make_manifest
 from dateline.engine.running import BATCH, Told, run_into_store
 from dateline.engine.verifying import Verified, read_recipe, verify_run
@@ -34,9 +35,9 @@ from dateline.store.keys import hash_values
 from dateline.workspace import Workspace
 
 __all__ = [
-    "EVENT_ROW", "EventFilter", "ProjectRun", "Run", "RunChange", "Store", "StoredDocument", "StoredEvent", "Told",
-    "Verified", "compare_project", "count_inputs", "event_row", "find_changes_of_this_installation", "open_project",
-    "open_store", "read_day", "read_report", "verify_project",
+    "EVENT_ROW", "EventFilter", "Linked", "ProjectRun", "Run", "RunChange", "Store", "StoredDocument", "StoredEvent",
+    "Told", "Verified", "compare_project", "count_inputs", "event_row", "find_changes_of_this_installation",
+    "link_project", "open_project", "open_store", "read_day", "read_report", "verify_project",
 ]  # fmt: skip
 
 WHOLE = frozenset({"missing-file", "unreadable-file", "no-documents"})  # an input that is not there has lost nothing

@@ -118,6 +118,7 @@ def run(
         ),
     ],
     retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Code again what failed before.")] = False,
+    no_link: Annotated[bool, typer.Option("--no-link", help="Leave linking to `dateline link`.")] = False,
     published: Published = None,
     codebook: Codebook = None,
     model: Model = None,
@@ -136,7 +137,22 @@ def run(
 
     given = {"published": published, "codebook": codebook, "model": model, "actors": tuple(actors or ()),
              "jobs": jobs, "max_chars": max_chars, "layer_cache": "" if no_cache else cache}  # fmt: skip
-    raise typer.Exit(run_run(inputs, into=into, retry_failed=retry_failed, settings=settings, given=given))
+    raise typer.Exit(
+        run_run(inputs, into=into, retry_failed=retry_failed, link=not no_link, settings=settings, given=given)
+    )
+
+
+@app.command()
+@guarded
+def link(project: Project = None) -> None:
+    """Link the documents of a project: copies of one text, and events that are one occurrence.
+
+    Only documents that are new to it are compared. Nothing is removed or changed in the records (docs/stories.md).
+    """
+    from dateline.cli.asking import find_project
+    from dateline.cli.link import run_link
+
+    raise typer.Exit(run_link(find_project(project)))
 
 
 @app.command()

@@ -12,15 +12,15 @@ from dateline.model.page import Box, Line, Page
 from dateline.model.place import Disputed, Place, PlaceCandidate, PlaceMention
 from dateline.model.predicate import Predicate
 from dateline.model.span import Span
-from dateline.model.story import Account, Contradiction, CopyGroup, Occurrence, OccurrenceMember
+from dateline.model.story import Account, Contradiction, CopyGroup, Linking, Occurrence, OccurrenceMember
 from dateline.model.time import Time
 from dateline.model.token import Token
 
 __all__ = [
     "Account", "Actor", "ActorCandidate", "ActorMention", "Box", "Claim", "Contradiction", "CopyGroup", "Count",
     "Disputed", "Document", "Edit", "Event", "EventDate", "EventMention", "Failure", "Header", "HeaderField",
-    "Line", "LoadedTerm", "Location", "Metadata", "Note", "Number", "Occurrence", "OccurrenceMember", "Page",
-    "Participant", "Place", "PlaceCandidate", "PlaceMention", "Position", "Predicate", "Region", "Run", "Span",
-    "Time", "Token",
+    "Line", "Linking", "LoadedTerm", "Location", "Metadata", "Note", "Number", "Occurrence", "OccurrenceMember",
+    "Page", "Participant", "Place", "PlaceCandidate", "PlaceMention", "Position", "Predicate", "Region", "Run",
+    "Span", "Time", "Token",
     "align", "apply_edits", "make_document", "to_raw", "undo_edits",
 ]  # fmt: skip

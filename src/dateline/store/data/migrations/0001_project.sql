@@ -124,6 +124,7 @@ CREATE TABLE occurrence_members (
   occurrence TEXT NOT NULL, position INTEGER NOT NULL, document TEXT NOT NULL, event TEXT NOT NULL, reasons TEXT NOT NULL
 );
 CREATE TABLE contradictions (
-  occurrence TEXT NOT NULL, position INTEGER NOT NULL, field TEXT NOT NULL, accounts TEXT NOT NULL   -- JSON
+  occurrence TEXT NOT NULL, position INTEGER NOT NULL, field TEXT NOT NULL,
+  grows BOOLEAN NOT NULL, accounts TEXT NOT NULL  -- JSON; grows: later reports only raise the figure
 );
 CREATE TABLE sketches (kind TEXT NOT NULL, document TEXT NOT NULL, stamp BIGINT NOT NULL, sketch TEXT NOT NULL);
