@@ -22,5 +22,5 @@ def test_the_commonest_corrections_come_with_drafts(record: dict[str, Any]) -> N
     assert one.kinds == {"rejected": 1, "status: occurred -> planned": 1}
     assert one.examples == ({"text": "Rebels shelled Goma on Monday.", "status": "planned"},)
     assert one.counterexamples == ("Rebels shelled Goma on Monday.",)
-    assert suggest_changes(rows + [Decision(key="u", coder="ada", at="", document="d1", action="undo", undoes="k0"),
-                                   Decision(key="v", coder="ada", at="", document="d1", action="undo", undoes="k1")]) == ()  # fmt: skip
+    undone = [Decision(key=f"u{n}", coder="ada", at="", document="d1", action="undo", undoes=f"k{n}") for n in range(2)]
+    assert suggest_changes([*rows, *undone]) == ()
