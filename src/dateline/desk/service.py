@@ -1,0 +1,273 @@
+"""The use cases of the desk: what is shown next, one event with its document, decide, undo, and the figures."""
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any
+
+from dateline.desk.marking import Piece, cut_pieces, find_marks
+from dateline.desk.pool import StorePool
+from dateline.desk.quality import (
+    Disagreement,
+    Drift,
+    FieldAgreement,
+    Quality,
+    find_disagreements,
+    measure_drift,
+    measure_fields,
+    measure_quality,
+)
+from dateline.errors import UsageError
+from dateline.review import (
+    Candidate,
+    Decision,
+    ReviewedRecord,
+    Suggestion,
+    anchor_event,
+    apply_decisions,
+    judged_fields,
+    order_candidates,
+    suggest_changes,
+)
+from dateline.review.decision import ACTIONS, FIELDS
+from dateline.review.queue import KINDS
+from dateline.store import EventFilter, StoredEvent
+from dateline.store.decisions import Sample
+
+LAST = 10  # decisions that stay visible and reversible at hand
+MOST = 100_000  # events that a queue may hold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventView:
+    """One event with all that a reviewer wants to see: its document in pieces, the record as reviewed, its links."""
+
+    address: str
+    stored: StoredEvent
+    reviewed: ReviewedRecord
+    event: Mapping[str, Any]
+    fields: Mapping[str, Any]
+    pieces: tuple[Piece, ...]
+    decisions: tuple[Decision, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a client asks to be decided. ``key`` makes it safe to send twice."""
+
+    action: str
+    document: str
+    event: str | None = None
+    field: str | None = None
+    after: Any = None
+    why: str | None = None
+    sample: str | None = None
+    key: str | None = None
+
+
+class Desk:
+    """The desk over one project. It has no state of its own: whatever was acknowledged is in the project."""
+
+    def __init__(self, pool: StorePool, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        """Take open stores; ``clock`` gives the moment of a decision."""
+        self.pool = pool
+        self._clock = clock
+
+    def draw(
+        self, name: str, *, kind: str, size: int, seed: int, wanted: EventFilter, by: str, coders: Sequence[str] = ()
+    ) -> Sample:
+        """Draw a queue of events and keep it under a name.
+
+        Args:
+            name: of the sample.
+            kind: random (the only one that may be extrapolated), uncertain, contradicted, filter …
+            size: at most so many events.
+            seed: of a random sample; the same seed draws the same events.
+            wanted: which events are in question.
+            by: who draws it.
+            coders: who reviews it, each blind to the others; nobody named: whoever comes.
+
+        Raises:
+            UsageError: no such kind, or no event is wanted.
+            ProjectError: there is a sample of that name.
+        """
+        if kind not in KINDS:
+            raise UsageError(f"there is no queue {kind!r}; the queues are {', '.join(KINDS)}")
+        with self.pool.store() as store:
+            found = [
+                Candidate(address=one.address, serial=one.cursor, confidence=float(one.row["confidence"] or 0))
+                for one in store.events(wanted, limit=MOST)
+            ]
+            if not found:
+                raise UsageError("no event of the project is wanted by this filter; widen it")
+            addresses = order_candidates(kind, found, seed=seed)[:size]
+            shown = {key: value for key, value in _filter_values(wanted).items() if value not in (None, ())}
+            sample = Sample(
+                sample=name, kind=kind, seed=seed, wanted=shown, made=self._now(), made_by=by, coders=tuple(coders),
+                addresses=tuple(addresses),
+            )  # fmt: skip
+            store.write_sample(sample)
+        return sample
+
+    def sample(self, name: str) -> Sample:
+        """Return a sample. Raises UsageError where there is none of that name."""
+        with self.pool.store() as store:
+            for sample in store.samples():
+                if sample.sample == name:
+                    return sample
+        raise UsageError(f"there is no sample {name!r}")
+
+    def open_addresses(self, name: str, coder: str) -> list[str]:
+        """Return what a coder still has to look at in a sample, in order; a skipped event comes again at the end.
+
+        In a sample that is coded blind, others' decisions change nothing; in one for whoever comes, what anybody has
+        decided is done.
+        """
+        sample = self.sample(name)
+        with self.pool.store() as store:
+            rows = [Decision.from_dict(row) for row in store.decisions(sample=name)]
+        own = [row for row in rows if row.coder == coder or not sample.coders]
+        gone = {row.undoes for row in own if row.action == "undo"}
+        live = [row for row in own if row.action != "undo" and row.key not in gone]
+        done = {f"{row.document}#{row.event}" for row in live if row.action in ("accept", "reject")}
+        skipped = {f"{row.document}#{row.event}" for row in live if row.action == "skip" and row.coder == coder} - done
+        left = [address for address in sample.addresses if address not in done]
+        return [a for a in left if a not in skipped] + [a for a in left if a in skipped]
+
+    def view(self, address: str, *, coder: str | None = None, blind: bool = False) -> EventView:
+        """Return an event with its document, with the decisions on it (``blind``: only the coder's own).
+
+        Raises:
+            ProjectError: there is no such event.
+        """
+        with self.pool.store() as store:
+            stored = store.event(address)
+            key, event = stored.row["document"], stored.row["event"]
+            record = store.record(key).record
+            rows = [Decision.from_dict(row) for row in store.decisions(document=key)]
+            final = self._adjudicators(store.accounts())
+        rows = [row for row in rows if not blind or row.coder == coder]
+        reviewed = apply_decisions(record, rows, final=() if blind else final)
+        shown = next(each for each in reviewed.record["events"] if each["id"] == event)
+        pieces = cut_pieces(record["text"], find_marks(reviewed.record))
+        return EventView(
+            address=stored.address, stored=stored, reviewed=reviewed, event=shown,
+            fields=judged_fields(reviewed.record, shown), pieces=pieces,
+            decisions=tuple(row for row in rows if row.event == event),
+        )  # fmt: skip
+
+    def decide(self, coder: str, asked: Asked) -> Decision:
+        """Keep one decision; when this returns it is safe on disk.
+
+        Raises:
+            UsageError: no such action or field, or an addition without a span and a type.
+            ProjectError: there is no such document or event.
+        """
+        _check(asked)
+        with self.pool.store() as store:
+            document = store.document(asked.document)
+            stored = store.record(document.key)
+            record = stored.record
+            event = next((each for each in record["events"] if each["id"] == asked.event), None)
+            if asked.event and event is None:
+                store.event(f"{document.key}#{asked.event}")  # says which events there are
+            fields = judged_fields(record, event) if event else None
+            decision = Decision(
+                key=asked.key or uuid.uuid4().hex, coder=coder, at=self._now(), document=document.key,
+                action=asked.action, event=asked.event, field=asked.field,  # type: ignore[arg-type]
+                before=fields.get(asked.field) if fields and asked.field else None, after=asked.after, why=asked.why,
+                anchor=anchor_event(record, event) if event else None, fields=fields,
+                rule=event["rule"] if event else None, sample=asked.sample, dateline=version("dateline"),
+                codebook=(record.get("codebook") or {}).get("hash"),
+            )  # fmt: skip
+            (serial,) = store.append_decisions([decision.to_dict()])
+        return Decision.from_dict({**decision.to_dict(), "serial": serial})
+
+    def undo(self, coder: str, key: str | None = None) -> Decision | None:
+        """Take back a coder's last standing decision, or the one with a key; None where there is none."""
+        with self.pool.store() as store:
+            rows = store.last_decisions(coder, limit=200)
+            gone = {row["undoes"] for row in rows if row["action"] == "undo"}
+            live = (row for row in rows if row["action"] != "undo" and row["key"] not in gone)
+            last = next((row for row in live if key in (None, row["key"])), None)
+            if last is None:
+                return None
+            undo = Decision(
+                key=uuid.uuid4().hex, coder=coder, at=self._now(), document=last["document"], action="undo",
+                event=last["event"], undoes=last["key"], sample=last["sample"],
+            )  # fmt: skip
+            store.append_decisions([undo.to_dict()])
+        return Decision.from_dict(last)
+
+    def last(self, coder: str, *, limit: int = LAST) -> list[Decision]:
+        """Return a coder's last standing decisions, the newest first."""
+        with self.pool.store() as store:
+            rows = [Decision.from_dict(row) for row in store.last_decisions(coder, limit=20 * limit)]
+        gone = {row.undoes for row in rows if row.action == "undo"}
+        return [row for row in rows if row.action != "undo" and row.key not in gone][:limit]
+
+    def agreement(self, name: str) -> tuple[FieldAgreement, ...]:
+        """Return agreement on the verdict and on each field over a sample."""
+        return measure_fields(self._decisions(sample=name))
+
+    def disagreements(self, name: str) -> tuple[Disagreement, ...]:
+        """Return the events of a sample that its coders left differently, for an adjudicator."""
+        return find_disagreements(self._decisions(sample=name))
+
+    def drift(self, name: str) -> tuple[Drift, ...]:
+        """Return each coder's share of rejections over the course of a sample."""
+        return measure_drift(self._decisions(sample=name))
+
+    def quality(self, name: str, *, read_in_full: Iterable[str] = ()) -> Quality:
+        """Return precision by type from a sample, weighted back to the corpus, and recall.
+
+        Raises:
+            UsageError: the sample is not random: nothing may be said of the corpus from it.
+        """
+        sample = self.sample(name)
+        if sample.kind != "random":
+            raise UsageError(
+                f"the sample {name!r} is of the kind {sample.kind}: only a random one speaks for the corpus"
+            )
+        given: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in sample.wanted.items()}
+        wanted = EventFilter(**given)
+        with self.pool.store() as store:
+            types = {address: store.event(address).row["type"] for address in sample.addresses}
+            sizes = store.count(wanted, by="type")
+        return measure_quality(self._decisions(), sample.addresses, types, sizes, read_in_full=read_in_full)
+
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """Return the codebook entries that are corrected most, with drafts."""
+        return suggest_changes(self._decisions())
+
+    def _decisions(self, **wanted: Any) -> list[Decision]:
+        with self.pool.store() as store:
+            return [Decision.from_dict(row) for row in store.decisions(**wanted)]
+
+    def _now(self) -> str:
+        return self._clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+    @staticmethod
+    def _adjudicators(accounts: Iterable[Any]) -> tuple[str, ...]:
+        return tuple(one.name for one in accounts if one.role in ("adjudicator", "owner"))
+
+
+def _check(asked: Asked) -> None:
+    if asked.action not in ACTIONS or asked.action == "undo":
+        raise UsageError(
+            f"there is no action {asked.action!r}; the actions are {', '.join(a for a in ACTIONS if a != 'undo')}"
+        )
+    if asked.action == "correct" and asked.field not in FIELDS:
+        raise UsageError(f"there is no field {asked.field!r}; the fields are {', '.join(FIELDS)}")
+    if asked.action == "add":
+        given = asked.after if isinstance(asked.after, Mapping) else {}
+        if not given.get("type") or not isinstance(given.get("span"), (list, tuple)) or len(given["span"]) != 2:
+            raise UsageError("an event that is added needs its span ([start, end]) and its type")
+    elif not asked.event:
+        raise UsageError(f"{asked.action}: name the event")
+
+
+def _filter_values(wanted: EventFilter) -> dict[str, Any]:
+    return {name: getattr(wanted, name) for name in EventFilter.__slots__}
