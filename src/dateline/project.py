@@ -11,11 +11,11 @@ from dateline.engine.manifest import coding_key, make_manifest
 from dateline.engine.running import BATCH, Told, run_into_store
 from dateline.ingest import printable, read_input
 from dateline.model import Failure
-from dateline.store import Incoming, Run, Store, key_item, open_store
+from dateline.store import EventFilter, Incoming, Run, Store, key_item, open_store
 from dateline.store.keys import hash_values
 from dateline.workspace import Workspace
 
-__all__ = ["ProjectRun", "Run", "Store", "Told", "open_store"]
+__all__ = ["EventFilter", "ProjectRun", "Run", "Store", "Told", "open_store"]
 
 WHOLE = frozenset({"missing-file", "unreadable-file", "no-documents"})  # an input that is not there has lost nothing
 

@@ -21,6 +21,7 @@ from dateline.codebook import Fault as CodebookFault
 from dateline.codebook.examples import check_examples
 from dateline.contract.validate import Fault, find_faults
 from dateline.difference import CodebookDifference, DocumentDifference
+from dateline.digest import Summary, summarize, write_page
 from dateline.engine import (
     Recipe,
     build_pipeline,
@@ -30,18 +31,22 @@ from dateline.engine import (
 )
 from dateline.errors import CodebookError, InputError, UsageError
 from dateline.explain import Explanation, explain_events
+from dateline.export import Job, Outcome, Selection, Unusable, export_records, find_format
+from dateline.export.inputs import open_coded
 from dateline.ingest import read_day, read_inputs, read_record, with_published, with_unique_ids
-from dateline.knowledge.gazetteer import cache_dir, ensure_gazetteer
+from dateline.knowledge.gazetteer import cache_dir, ensure_gazetteer, fold, open_gazetteer
 from dateline.knowledge.registry import FoundActor, Imported, load_registry, read_foreign, write_registry
 from dateline.model import Document, Failure
 from dateline.report import Report
 from dateline.settings import Settings, load_settings
+from dateline.sharing import Profile, read_days, read_kilometres
 
 __all__ = [
     "Codebook", "CodebookDifference", "CodebookFault", "Coding", "DocumentDifference", "EventChange", "Explanation",
-    "Fault", "FoundActor", "Imported", "Input", "Report", "Revision", "Settings", "Workspace", "check_codebook", "code",
-    "code_many", "codebook_diff", "compile_revision", "find_actors", "find_faults", "import_actors", "list_codebooks",
-    "load_codebook", "load_settings",
+    "Fault", "FoundActor", "Imported", "Input", "Outcome", "Profile", "Report", "Revision", "Selection", "Settings",
+    "Unusable", "Workspace", "check_codebook", "code", "code_many", "codebook_diff", "compile_revision", "export_coded",
+    "find_actors", "find_faults", "find_places", "import_actors", "list_codebooks", "load_codebook", "load_settings",
+    "read_days", "read_kilometres", "report_coded",
 ]  # fmt: skip
 
 Input = str | Path | Mapping[str, Any]
@@ -215,6 +220,54 @@ def codebook_diff(old: str | Path, new: str | Path, reports: Iterable[Input], **
     return CodebookDifference.collect(revision, compare_codings(items, workspace.recipe, revision, jobs=settings.jobs))
 
 
+def export_coded(
+    input: str, *, format: str, out: Path, selection: Selection, profile: Profile | None = None,
+    complain: Callable[[Unusable], None] = lambda unusable: None, stdin: BinaryIO | None = None,
+) -> Outcome:  # fmt: skip
+    """Write coded records in another format, with a codebook and a manifest beside it (docs/exports.md).
+
+    Args:
+        input: a JSONL file of records, or ``-`` for ``stdin``.
+        format: a name of export/data/formats.yaml.
+        out: the file to write; a folder for formats of several files.
+        selection: which events become rows.
+        profile: what is left out of records that are given on; None for all of them as they are (docs/sharing.md).
+        complain: called with each record that cannot be used.
+        stdin: what ``-`` means.
+
+    Raises:
+        UsageError: the format is not known, the input cannot be read or the output cannot be written.
+    """
+    kind = find_format(format)
+    with open_coded(input, stdin or io.BytesIO()) as found:
+        given = found.shared(profile) if profile else found
+        return export_records(
+            Job(source=given.source, format=kind, out=out, selection=selection, provenance=given.provenance,
+                sharing=profile.as_dict() if profile else None, complain=complain)
+        )  # fmt: skip
+
+
+def report_coded(
+    input: str, *, title: str | None = None, profile: Profile | None = None, stdin: BinaryIO | None = None
+) -> tuple[str, Summary]:
+    """Return one self-contained page of HTML on coded records, and what it counts.
+
+    Args:
+        input: a project, a JSONL file of records, or ``-`` for ``stdin``.
+        title: what the page is called; the input's name if None.
+        profile: what is left out of a page that is given on.
+        stdin: what ``-`` means.
+
+    Raises:
+        UsageError: the input cannot be read.
+    """
+    with open_coded(input, stdin or io.BytesIO()) as found:
+        given = found.shared(profile) if profile else found
+        summary = summarize(given.source)
+    told = "Shared under a profile: private persons by their role, texts as snippets." if profile else None
+    return write_page(summary, title=title or given.provenance.get("name") or "Events", shared=told), summary
+
+
 def compile_revision(old: str | Path, new: str | Path) -> Revision:
     """Load two codebooks as they are now.
 
@@ -259,6 +312,14 @@ def find_actors(name: str, date: str | None = None, extra: Sequence[Path] = ()) 
         raise UsageError(f"{date!r} is not a date; write it as YYYY-MM-DD")
     recipe = Workspace(load_settings(actors=tuple(extra))).recipe
     return load_registry(recipe.actors).find_actor(name, day)
+
+
+def find_places(name: str) -> list[dict[str, Any]]:
+    """Return the places that a name may mean, the most prominent first, as the record has them."""
+    gazetteer = open_gazetteer(ensure_gazetteer())
+    found = gazetteer.find(fold(name)) or gazetteer.find_abbreviation(name)
+    names = ("name", "geonameid", "lat", "lon", "country", "admin1", "admin2", "kind")
+    return [{each: getattr(entry, each) for each in names} for entry in found]
 
 
 def import_actors(files: Sequence[Path], out: Path | None = None) -> Imported:

@@ -44,6 +44,21 @@ SettingsFile = Annotated[
     typer.Option("--settings", help="A settings file; else dateline.toml, if there is one.", metavar="FILE"),
 ]
 
+Statuses = Annotated[
+    list[str] | None,
+    typer.Option(help="Rows of this status, too (repeatable): planned, threatened, …", metavar="STATUS"),
+]
+Share = Annotated[bool, typer.Option("--share", help="Leave out what must not be given on (docs/sharing.md).")]
+KeepTexts = Annotated[bool, typer.Option("--keep-texts", help="With --share: the texts may be given on.")]
+Coarsen = Annotated[
+    str | None, typer.Option(help="With --share: move shelters, hospitals, camps and operations.", metavar="25km")
+]
+CoarsenDates = Annotated[
+    str | None, typer.Option(help="With --share: only the week or month of such places.", metavar="week|month")
+]
+Delay = Annotated[str | None, typer.Option(help="With --share: withhold events of such places.", metavar="14d")]
+AsOf = Annotated[str | None, typer.Option(help="The day that --delay counts from (today).", metavar="YYYY-MM-DD")]
+
 
 @app.callback(invoke_without_command=True)
 def _top(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
@@ -81,6 +96,21 @@ def code(
     given = {"published": published, "codebook": codebook, "model": model, "actors": tuple(actors or ()),
              "jobs": jobs, "max_chars": max_chars, "layer_cache": "" if no_cache else cache}  # fmt: skip
     raise typer.Exit(run_code(inputs, format=format, out=out, settings=settings, given=given))
+
+
+@app.command()
+@guarded
+def desk(
+    project: Annotated[
+        str, typer.Argument(help="A DuckDB file, or postgresql://….", metavar="PROJECT", envvar="DATELINE_PROJECT")
+    ],
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; any that is free by default.")] = 0,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
+) -> None:
+    """Open the review desk of a project in the browser, for you alone: check, correct, and see the figures."""
+    from dateline.cli.desk import run_desk
+
+    raise typer.Exit(run_desk(project, port=port, browser=not no_browser))
 
 
 @app.command()
@@ -147,6 +177,75 @@ def validate(
     from dateline.cli.validate import run_validate
 
     raise typer.Exit(run_validate(files))
+
+
+@app.command()
+@guarded
+def export(
+    input: Annotated[str, typer.Argument(help="A project, JSONL of coded records, or -.", metavar="INPUT")],
+    format: Annotated[
+        str,
+        typer.Option(
+            "--as",
+            help="acled, ged, gdelt, gdelt-mentions, icews, polecat, geojson, "
+            "csv, parquet, w3c, brat, labelstudio, prodigy.",
+            metavar="FORMAT",
+        ),
+    ],
+    out: Annotated[Path, typer.Option(help="The file, or for csv, parquet and brat the folder.", metavar="FILE")],
+    status: Statuses = None,
+    standing: Annotated[
+        list[str] | None, typer.Option(help="Rows of this standing, too (repeatable).", metavar="STANDING")
+    ] = None,
+    type: Annotated[list[str] | None, typer.Option(help="Only this type (repeatable).", metavar="TYPE")] = None,
+    background: Annotated[bool, typer.Option("--background", help="Rows for what is only recalled, too.")] = False,
+    inside: Annotated[bool, typer.Option("--inside", help="Rows for events inside another, too.")] = False,
+    every_report: Annotated[
+        bool, typer.Option("--every-report", help="A row for each report, not for each occurrence.")
+    ] = False,
+    dyads: Annotated[bool, typer.Option("--dyads", help="A row for each pair of source and target.")] = False,
+    origins: Annotated[int, typer.Option(help="Least number of independent origins.", min=1, metavar="N")] = 1,
+    date_precision: Annotated[
+        int | None, typer.Option(help="Coarsest date that is no side case (UCDP).", min=1, max=5, metavar="1…5")
+    ] = None,
+    flag: Annotated[bool, typer.Option("--flag", help="Add columns for status, standing, who says so, …")] = False,
+    share: Share = False,
+    keep_texts: KeepTexts = False,
+    coarsen: Coarsen = None,
+    coarsen_dates: CoarsenDates = None,
+    delay: Delay = None,
+    as_of: AsOf = None,
+) -> None:
+    """Write coded records in another format, with a codebook and a manifest beside it."""
+    from dateline.cli.export import read_profile, run_export, select
+
+    profile = read_profile(share=share, keep_texts=keep_texts, coarsen=coarsen, coarsen_dates=coarsen_dates,
+                           delay=delay, as_of=as_of)  # fmt: skip
+    chosen = select(status or (), standing or (), type or (), background=background, inside=inside,
+                    every_report=every_report, dyads=dyads, origins=origins, date_precision=date_precision,
+                    flags=flag)  # fmt: skip
+    raise typer.Exit(run_export(input, format=format, out=out, selection=chosen, profile=profile))
+
+
+@app.command()
+@guarded
+def report(
+    input: Annotated[str, typer.Argument(help="A project, JSONL of coded records, or -.", metavar="INPUT")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The page to write.", metavar="FILE")],
+    title: Annotated[str | None, typer.Option(help="What the page is called.", metavar="TEXT")] = None,
+    share: Share = False,
+    keep_texts: KeepTexts = False,
+    coarsen: Coarsen = None,
+    coarsen_dates: CoarsenDates = None,
+    delay: Delay = None,
+    as_of: AsOf = None,
+) -> None:
+    """Write one self-contained page: counts, a map, what is corroborated and contradicted, data quality."""
+    from dateline.cli.export import read_profile, run_report
+
+    profile = read_profile(share=share, keep_texts=keep_texts, coarsen=coarsen, coarsen_dates=coarsen_dates,
+                           delay=delay, as_of=as_of)  # fmt: skip
+    raise typer.Exit(run_report(input, out=out, title=title, profile=profile))
 
 
 @codebook_app.command("list")

@@ -9,7 +9,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from dateline.desk.service import Asked
-from dateline.desk.service import Filter as EventFilter
+from dateline.project import EventFilter
 from dateline.web.access import Adjudicator, Coder, Reader, TheDesk
 
 api = APIRouter()
@@ -141,8 +141,11 @@ def audit_log(desk: TheDesk, identity: Adjudicator, after: int = 0) -> Streaming
 @api.get("/samples")
 def list_samples(desk: TheDesk, identity: Coder) -> Mapping[str, Any]:
     """Return the queues that were drawn, each with how many events one still has to look at."""
-    return {"samples": [{**asdict(one), "addresses": len(one.addresses), "open": len(desk.open_addresses(one.sample, identity.name))}
-                        for one in desk.samples_for(identity.name, identity.role)]}  # fmt: skip
+    rows = [
+        {**asdict(one), "addresses": len(one.addresses), "open": len(desk.open_addresses(one.sample, identity.name))}
+        for one in desk.samples_for(identity.name, identity.role)
+    ]
+    return {"samples": rows}
 
 
 @api.post("/samples", status_code=201)
@@ -156,7 +159,9 @@ def draw_sample(desk: TheDesk, identity: Adjudicator, given: SampleIn) -> Mappin
 
 
 @api.get("/samples/{name}/open")
-def list_open(desk: TheDesk, identity: Coder, name: str, limit: Annotated[int, Query(ge=1, le=1_000)] = 20) -> Mapping[str, Any]:
+def list_open(
+    desk: TheDesk, identity: Coder, name: str, limit: Annotated[int, Query(ge=1, le=1_000)] = 20
+) -> Mapping[str, Any]:
     """Return the addresses that one still has to look at in a sample, in order."""
     return {"addresses": desk.open_addresses(name, identity.name)[:limit]}
 

@@ -1,0 +1,82 @@
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from dateline.errors import UsageError
+from dateline.export.coded import Coded, Unusable, explain_misfit, read_coded
+from dateline.export.outcome import checksum
+from dateline.export.stored import is_project, open_project
+from dateline.sharing import Profile, share_occurrences, share_record
+
+Source = Callable[[], Iterable[Coded | Unusable]]  # gives the records anew at each call
+TOLD = ("dateline", "contract", "codebook", "model", "stages")  # of a run's manifest, where records are shared
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodedInput:
+    """Where coded records come from, and what a manifest says of it."""
+
+    source: Source
+    provenance: Mapping[str, Any]
+
+    def shared(self, profile: Profile) -> "CodedInput":
+        """Return the same with every record as it may be given on; names of files and folders are left out."""
+        kept = {key: value for key, value in self.provenance.items() if key not in ("name", "runs")}
+        if runs := self.provenance.get("runs"):
+            kept["runs"] = [{key: run["manifest"].get(key) for key in TOLD} for run in runs]
+        return replace(self, source=lambda: _share(self.source(), profile), provenance=kept)
+
+
+@contextmanager
+def open_coded(name: str, stdin: BinaryIO) -> Iterator[CodedInput]:
+    """Open a project, a JSONL file of records, or standard input (``-``), which is kept because it is read twice.
+
+    Raises:
+        UsageError: it cannot be read, or is no file of records.
+    """
+    if is_project(name):
+        with open_project(name) as (source, provenance):
+            yield CodedInput(source=source, provenance=provenance)
+        return
+    if name == "-":
+        with tempfile.NamedTemporaryFile(prefix="dateline-", suffix=".jsonl") as kept:
+            shutil.copyfileobj(stdin, kept)
+            kept.flush()
+            yield _open_file(Path(kept.name), "standard input")
+        return
+    path = Path(name)
+    if path.is_dir():
+        raise UsageError(f"{name} is a folder; give a JSONL file of `dateline code --format jsonl`")
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        raise UsageError(f"{name}: cannot be read ({error.strerror}); check the name") from None
+    yield _open_file(path, path.name)
+
+
+def _open_file(path: Path, name: str) -> CodedInput:
+    def lines() -> Iterator[Coded | Unusable]:
+        with path.open("rb") as stream:
+            yield from read_coded(stream, name)
+
+    return CodedInput(source=lines, provenance={"name": name, "sha256": checksum(path), "bytes": path.stat().st_size})
+
+
+def _share(stream: Iterable[Coded | Unusable], profile: Profile) -> Iterator[Coded | Unusable]:
+    """Share record by record; one that breaks the contract could tell what it must not, and is left out."""
+    for coded in stream:
+        if isinstance(coded, Unusable):
+            yield Unusable(where=coded.where, message="is no record that could be shared")
+            continue
+        try:
+            record = share_record(coded.record, profile)
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+            message = explain_misfit(coded.record, error).partition(":")[0]
+            yield Unusable(where=coded.where, message=f"cannot be shared, it {message}")
+            continue
+        occurrences = share_occurrences(coded.occurrences, record)
+        yield Coded(record=record, occurrences=occurrences, where=coded.where, key=coded.key)
