@@ -34,7 +34,7 @@ from dateline.explain import Explanation, explain_events
 from dateline.export import Job, Outcome, Selection, Unusable, export_records, find_format
 from dateline.export.inputs import open_coded
 from dateline.ingest import read_day, read_inputs, read_record, with_published, with_unique_ids
-from dateline.knowledge.gazetteer import cache_dir, ensure_gazetteer
+from dateline.knowledge.gazetteer import cache_dir, ensure_gazetteer, fold, open_gazetteer
 from dateline.knowledge.registry import FoundActor, Imported, load_registry, read_foreign, write_registry
 from dateline.model import Document, Failure
 from dateline.report import Report
@@ -45,8 +45,8 @@ __all__ = [
     "Codebook", "CodebookDifference", "CodebookFault", "Coding", "DocumentDifference", "EventChange", "Explanation",
     "Fault", "FoundActor", "Imported", "Input", "Outcome", "Profile", "Report", "Revision", "Selection", "Settings",
     "Unusable", "Workspace", "check_codebook", "code", "code_many", "codebook_diff", "compile_revision", "export_coded",
-    "find_actors", "find_faults", "import_actors", "list_codebooks", "load_codebook", "load_settings", "read_days",
-    "read_kilometres", "report_coded",
+    "find_actors", "find_faults", "find_places", "import_actors", "list_codebooks", "load_codebook", "load_settings",
+    "read_days", "read_kilometres", "report_coded",
 ]  # fmt: skip
 
 Input = str | Path | Mapping[str, Any]
@@ -310,6 +310,14 @@ def find_actors(name: str, date: str | None = None, extra: Sequence[Path] = ()) 
         raise UsageError(f"{date!r} is not a date; write it as YYYY-MM-DD")
     recipe = Workspace(load_settings(actors=tuple(extra))).recipe
     return load_registry(recipe.actors).find_actor(name, day)
+
+
+def find_places(name: str) -> list[dict[str, Any]]:
+    """Return the places that a name may mean, the most prominent first, as the record has them."""
+    gazetteer = open_gazetteer(ensure_gazetteer())
+    found = gazetteer.find(fold(name)) or gazetteer.find_abbreviation(name)
+    names = ("name", "geonameid", "lat", "lon", "country", "admin1", "admin2", "kind")
+    return [{each: getattr(entry, each) for each in names} for entry in found]
 
 
 def import_actors(files: Sequence[Path], out: Path | None = None) -> Imported:

@@ -107,6 +107,21 @@ def code(
 
 @app.command()
 @guarded
+def desk(
+    project: Annotated[
+        str, typer.Argument(help="A DuckDB file, or postgresql://….", metavar="PROJECT", envvar="DATELINE_PROJECT")
+    ],
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; any that is free by default.")] = 0,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
+) -> None:
+    """Open the review desk of a project in the browser, for you alone: check, correct, and see the figures."""
+    from dateline.cli.desk import run_desk
+
+    raise typer.Exit(run_desk(project, port=port, browser=not no_browser))
+
+
+@app.command()
+@guarded
 def run(
     inputs: Annotated[
         list[str], typer.Argument(help="Text files, JSONL files, folders, or - for standard input.", metavar="CORPUS…")

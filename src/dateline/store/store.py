@@ -4,8 +4,9 @@ from types import TracebackType
 from typing import Any
 
 from dateline.model.story import CopyGroup, Occurrence
-from dateline.store import links, queries
+from dateline.store import decisions, links, queries
 from dateline.store.connection import POSTGRES, Connection
+from dateline.store.decisions import AccountRow, Sample
 from dateline.store.filters import EventFilter
 from dateline.store.migrating import migrate
 from dateline.store.queries import StoredDocument, StoredEvent, StoredRecord
@@ -178,6 +179,36 @@ class Store:
     def stamps(self, *, since: int = -1) -> dict[str, int]:
         """Return the stamp of every coded document that is present; it grows with every change."""
         return links.read_stamps(self.connection, since=since)
+
+    def append_decisions(self, rows: Sequence[dict[str, Any]]) -> list[int]:
+        """Keep decisions of the desk, all or none, and return their serials; a key that is known is kept once."""
+        return decisions.append_decisions(self.connection, rows)
+
+    def decisions(
+        self, *, document: str | None = None, coder: str | None = None, sample: str | None = None, after: int = 0
+    ) -> Iterator[dict[str, Any]]:
+        """Yield decisions as they were kept, in order, behind the serial ``after``."""
+        return decisions.iterate_decisions(self.connection, document=document, coder=coder, sample=sample, after=after)
+
+    def last_decisions(self, coder: str, *, limit: int = 10) -> list[dict[str, Any]]:
+        """Return a coder's last decisions, the newest first."""
+        return decisions.last_decisions(self.connection, coder, limit=limit)
+
+    def write_sample(self, sample: Sample) -> None:
+        """Keep a queue that was drawn. Raises ProjectError where one of that name is there."""
+        decisions.write_sample(self.connection, sample)
+
+    def samples(self) -> tuple[Sample, ...]:
+        """Return the queues that were drawn."""
+        return decisions.read_samples(self.connection)
+
+    def accounts(self) -> tuple[AccountRow, ...]:
+        """Return who may use the desk on a server."""
+        return decisions.read_accounts(self.connection)
+
+    def write_account(self, account: AccountRow) -> None:
+        """Keep an account, in place of one of the same name."""
+        decisions.write_account(self.connection, account)
 
     @property
     def linked_stamp(self) -> int:

@@ -1,0 +1,134 @@
+"""What people decided, kept in the project: appended in one transaction each, never changed."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dateline.errors import ProjectError
+from dateline.store.connection import Connection, one
+
+PAGE = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """A queue that was drawn: who reviews it, and the addresses in the order of showing."""
+
+    sample: str
+    kind: str
+    seed: int
+    wanted: dict[str, Any]
+    made: str
+    made_by: str
+    coders: tuple[str, ...]
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountRow:
+    """Somebody who may use the desk on a server. ``password`` is an argon2id hash."""
+
+    name: str
+    role: str
+    password: str
+    active: bool
+    made: str
+
+
+def append_decisions(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Keep decisions (``Decision.to_dict()``) and return their serials, in order: all of them are kept, or none.
+
+    One whose key is there already keeps its serial. What was kept is safe on disk when this returns.
+    """
+    serials = []
+    with connection.writing():
+        last = int(one(connection, "SELECT coalesce(max(serial), 0) FROM decisions") or 0)
+        for row in rows:
+            known = one(connection, "SELECT serial FROM decisions WHERE key = ?", [row["key"]])
+            if known is not None:
+                serials.append(int(known))
+                continue
+            last += 1
+            whole = json.dumps({**row, "serial": last}, ensure_ascii=False, sort_keys=True)
+            connection.run(
+                "INSERT INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [last, *(row[name] for name in ("key", "coder", "at", "document", "event", "action", "sample")), whole],
+            )
+            serials.append(last)
+    return serials
+
+
+def iterate_decisions(
+    connection: Connection, *, document: str | None = None, coder: str | None = None, sample: str | None = None,
+    after: int = 0,
+) -> Iterator[dict[str, Any]]:  # fmt: skip
+    """Yield decisions as they were kept, in order, behind the serial ``after``."""
+    where, values = ["serial > ?"], list[Any]([after])
+    for column, wanted in (("document", document), ("coder", coder), ("sample", sample)):
+        if wanted is not None:
+            where.append(f"{column} = ?")
+            values.append(wanted)
+    sql = f"SELECT serial, decision FROM decisions WHERE {' AND '.join(where)} ORDER BY serial LIMIT {PAGE}"
+    while rows := connection.rows(sql, values):
+        for _, decision in rows:
+            yield json.loads(decision)
+        if len(rows) < PAGE:
+            return
+        values[0] = rows[-1][0]
+
+
+def last_decisions(connection: Connection, coder: str, *, limit: int = 10) -> list[dict[str, Any]]:
+    """Return a coder's last decisions, the newest first."""
+    sql = "SELECT decision FROM decisions WHERE coder = ? ORDER BY serial DESC LIMIT ?"
+    return [json.loads(row[0]) for row in connection.rows(sql, [coder, limit])]
+
+
+def count_decisions(connection: Connection) -> int:
+    """Return how many decisions are on record."""
+    return int(one(connection, "SELECT count(*) FROM decisions") or 0)
+
+
+def write_sample(connection: Connection, sample: Sample) -> None:
+    """Keep a sample. Raises ProjectError where one of that name is there."""
+    with connection.writing():
+        if one(connection, "SELECT count(*) FROM samples WHERE sample = ?", [sample.sample]):
+            raise ProjectError(f"{connection.place}: there is a sample {sample.sample!r} already; name another")
+        connection.run(
+            "INSERT INTO samples VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                sample.sample, sample.kind, sample.seed, json.dumps(sample.wanted, ensure_ascii=False), sample.made,
+                sample.made_by, json.dumps(sample.coders), json.dumps(sample.addresses),
+            ],
+        )  # fmt: skip
+
+
+def read_samples(connection: Connection) -> tuple[Sample, ...]:
+    """Return the samples, in the order in which they were drawn."""
+    sql = "SELECT sample, kind, seed, wanted, made, made_by, coders, addresses FROM samples ORDER BY made, sample"
+    return tuple(
+        Sample(
+            sample=name, kind=kind, seed=seed, wanted=json.loads(wanted), made=made, made_by=by,
+            coders=tuple(json.loads(coders)), addresses=tuple(json.loads(addresses)),
+        )
+        for name, kind, seed, wanted, made, by, coders, addresses in connection.rows(sql)
+    )  # fmt: skip
+
+
+def read_accounts(connection: Connection) -> tuple[AccountRow, ...]:
+    """Return the accounts, by name."""
+    sql = "SELECT name, role, password, active, made FROM accounts ORDER BY name"
+    return tuple(
+        AccountRow(name=name, role=role, password=password, active=bool(active), made=made)
+        for name, role, password, active, made in connection.rows(sql)
+    )
+
+
+def write_account(connection: Connection, account: AccountRow) -> None:
+    """Keep an account, in place of one of the same name."""
+    with connection.writing():
+        connection.run("DELETE FROM accounts WHERE name = ?", [account.name])
+        connection.run(
+            "INSERT INTO accounts VALUES (?, ?, ?, ?, ?)",
+            [account.name, account.role, account.password, account.active, account.made],
+        )

@@ -1,0 +1,122 @@
+import pytest
+
+from dateline.desk.service import Asked, Desk
+from dateline.errors import ProjectError, UsageError
+from dateline.store import EventFilter
+
+
+def draw(desk: Desk, name: str = "s", *, kind: str = "random", coders: tuple[str, ...] = ()) -> tuple[str, ...]:
+    return desk.draw(name, kind=kind, size=50, seed=1, wanted=EventFilter(), by="ada", coders=coders).addresses
+
+
+def asked(address: str, action: str = "accept", **more: object) -> Asked:
+    document, _, event = address.rpartition("#")
+    return Asked(**{"action": action, "document": document, "event": event, "sample": "s", **more})  # type: ignore[arg-type]
+
+
+def test_a_queue_is_worked_off_and_skipped_events_come_again(desk: Desk) -> None:
+    addresses = draw(desk)
+    assert len(addresses) >= 4
+    assert desk.open_addresses("s", "ada") == list(addresses)
+    desk.decide("ada", asked(addresses[0], "skip"))
+    desk.decide("ada", asked(addresses[1]))
+    assert desk.open_addresses("s", "ada") == [*addresses[2:], addresses[0]]
+    assert desk.undo("ada") is not None
+    assert desk.open_addresses("s", "ada") == [*addresses[1:], addresses[0]]
+
+
+def test_what_is_decided_is_seen_with_its_document(desk: Desk) -> None:
+    address = draw(desk)[0]
+    before = desk.view(address)
+    assert "".join(piece.text for piece in before.pieces) == before.reviewed.record["text"]
+    decision = desk.decide("ada", asked(address, "correct", field="status", after="denied", why="the rebels deny it"))
+    assert decision.serial == 1
+    assert decision.before == before.fields["status"]
+    after = desk.view(address)
+    assert after.event["status"] == "denied"
+    assert after.reviewed.reviews[after.event["id"]].changed == ("status",)
+    assert [one.why for one in after.decisions] == ["the rebels deny it"]
+    desk.undo("ada", decision.key)
+    assert desk.view(address).event["status"] == before.event["status"]
+
+
+def test_the_last_decisions_are_at_hand_and_a_repeat_counts_once(desk: Desk) -> None:
+    one, two = draw(desk)[:2]
+    first = desk.decide("ada", asked(one, key="k1"))
+    assert desk.decide("ada", asked(one, key="k1")).serial == first.serial
+    desk.decide("ada", asked(two, "reject"))
+    assert [row.action for row in desk.last("ada")] == ["reject", "accept"]
+    assert desk.last("bob") == []
+    desk.undo("ada")
+    assert [row.action for row in desk.last("ada")] == ["accept"]
+    desk.undo("ada")
+    assert desk.undo("ada") is None
+
+
+def test_blind_coders_do_not_see_one_another(desk: Desk) -> None:
+    addresses = draw(desk, coders=("ada", "bob"))
+    for n, address in enumerate(addresses):
+        desk.decide("ada", asked(address, "accept" if n else "reject"))
+        assert desk.view(address, coder="bob", blind=True).decisions == ()
+        desk.decide("bob", asked(address))
+    assert desk.open_addresses("s", "ada") == []
+    (only,) = desk.disagreements("s")
+    assert only.address == addresses[0]
+    assert only.fields == {"verdict": {"ada": "reject", "bob": "accept"}}
+    verdict = desk.agreement("s")[0]
+    assert (verdict.field, verdict.agreement.units) == ("verdict", len(addresses))
+    assert verdict.agreement.percent == pytest.approx(1 - 1 / len(addresses))
+
+
+def test_figures_come_from_random_samples_only(desk: Desk) -> None:
+    addresses = draw(desk)
+    for address in addresses[1:]:
+        desk.decide("ada", asked(address))
+    desk.decide("ada", asked(addresses[0], "reject"))
+    quality = desk.quality("s")
+    assert quality.judged == len(addresses)
+    assert sum(row.right for row in quality.rows) == len(addresses) - 1
+    assert quality.whole is not None
+    assert quality.whole.value == pytest.approx(1 - 1 / len(addresses))
+    draw(desk, "u", kind="uncertain")
+    with pytest.raises(UsageError, match="only a random one"):
+        desk.quality("u")
+    assert [one.kinds for one in desk.suggestions()] == [{"rejected": 1}]
+
+
+def test_a_missed_event_is_added_and_counts_against_recall(desk: Desk) -> None:
+    address = draw(desk)[0]
+    document = address.rpartition("#")[0]
+    new = {"type": "CONSULT", "span": [0, 4]}
+    desk.decide("ada", Asked(action="add", document=document, after=new))
+    for one in desk.sample("s").addresses:
+        desk.decide("ada", asked(one))
+    recall = desk.quality("s", read_in_full=[document]).recall
+    assert recall is not None
+    assert recall.value < 1
+    assert "r1" in desk.view(address).reviewed.reviews
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"action": "explode"}, "no action"),
+        ({"action": "undo"}, "no action"),
+        ({"action": "correct", "field": "rule"}, "no field"),
+        ({"action": "add", "after": {"type": "AID"}}, "span"),
+        ({"action": "accept", "event": None}, "name the event"),
+    ],
+)
+def test_what_cannot_be_decided_is_refused(desk: Desk, wrong: dict[str, object], message: str) -> None:
+    address = draw(desk)[0]
+    with pytest.raises(UsageError, match=message):
+        desk.decide("ada", asked(address, **wrong))  # type: ignore[arg-type]
+    assert desk.last("ada") == []
+
+
+def test_unknown_documents_and_events(desk: Desk) -> None:
+    address = draw(desk)[0]
+    with pytest.raises(ProjectError, match="no event"):
+        desk.decide("ada", asked(address.rpartition("#")[0] + "#e99"))
+    with pytest.raises(ProjectError, match="no document"):
+        desk.decide("ada", asked("nowhere#e1"))
