@@ -6,7 +6,7 @@ DatelineError
 │   ├── CodebookError     faults in a codebook: all of them at once, with file and line
 │   └── KnowledgeError    faults in a registry, gazetteer or lexicon file
 ├── InputError            one document cannot be read or coded; the run goes on (exit status 1)
-├── WorkerError           a process that shared the work was ended from outside
+├── WorkerError           a process of its own cannot be started
 └── StageError            stages that do not fit together (a programming error)
 
 Text that is merely uncertain is never an error: it is a null value with a note.
@@ -45,7 +45,7 @@ class InputError(DatelineError):
 
 
 class WorkerError(DatelineError):
-    """A process that shared the work (``--jobs``) was ended from outside."""
+    """A process for readers or for ``--jobs`` cannot be started, or ends before it has had any work."""
 
 
 class StageError(DatelineError):
@@ -65,6 +65,15 @@ INPUT_ERROR_CODES = frozenset(
         "no-text",
         "bad-record",
         "unsupported-format",
+        "missing-extra",
+        "no-columns",
+        "damaged",
+        "encrypted",
+        "unsafe-archive",
+        "unsafe-xml",
+        "crashed",
+        "timed-out",
+        "out-of-memory",
         "internal",
     }
 )

@@ -38,7 +38,7 @@ def test_folder_is_read_by_name_and_hidden_files_are_not(tmp_path: Path, caplog:
         (tmp_path / name).write_text(f'{{"text": "{name}"}}')
     with caplog.at_level("WARNING"):
         docs = read(tmp_path)
-    assert [doc.source.removeprefix(f"{tmp_path}/") for doc in docs] == ["a/z.txt", "b.txt", "c.jsonl:1"]
+    assert [doc.source.removeprefix(f"{tmp_path}/") for doc in docs] == ["a/z.txt:1", "b.txt:1", "c.jsonl:1"]
     assert "1 .png" in caplog.text
 
 

@@ -1,6 +1,6 @@
 import re
 import unicodedata
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE, getincrementaldecoder
 
 from dateline.errors import InputError
 from dateline.ingest.formats import load_formats
@@ -38,7 +38,7 @@ def decode(data: bytes, source: str) -> tuple[str, tuple[Note, ...]]:
             "unsupported-format",
             f"{source}: this is {signature.name}, and only plain text and JSONL are read; {signature.advice}",
         )
-    text, notes = _decode(data, source)
+    text, notes = decode_text(data, source)
     found = CONTROL.findall(text)
     if len(found) > max(2, BINARY * len(text)):
         raise InputError("binary", f"{source}: this is not text (it is full of control characters); give a text file")
@@ -49,7 +49,8 @@ def decode(data: bytes, source: str) -> tuple[str, tuple[Note, ...]]:
     return text, notes
 
 
-def _decode(data: bytes, source: str) -> tuple[str, tuple[Note, ...]]:
+def decode_text(data: bytes, source: str) -> tuple[str, tuple[Note, ...]]:
+    """Turn bytes that are certainly text (JSON, a page) into text by ``decode``'s rules, whatever they begin with."""
     for mark, encoding in BOMS:
         if data.startswith(mark):
             try:
@@ -65,6 +66,26 @@ def _decode(data: bytes, source: str) -> tuple[str, tuple[Note, ...]]:
         return data.decode("utf-8"), ()
     except UnicodeDecodeError as error:
         return _not_utf8(data, source, error)
+
+
+def find_encoding(sample: bytes, source: str) -> tuple[str, tuple[Note, ...]]:
+    """Return the encoding of a text that is too long to hold, from its beginning, by the rules of ``decode``.
+
+    Raises:
+        InputError: ``encoding``, naming the one that it seems to be in.
+    """
+    for mark, encoding in BOMS:
+        if sample.startswith(mark):
+            return ("utf-8-sig" if encoding == "utf-8" else encoding[:6]), ()
+    sixteen = _sixteen_bits(sample[: len(sample) // 2 * 2])
+    if sixteen:
+        return sixteen, (_converted(sixteen, "every other byte is zero; it has no byte order mark"),)
+    try:
+        getincrementaldecoder("utf-8")().decode(sample)
+    except UnicodeDecodeError as error:
+        _, notes = _not_utf8(sample, source, error)
+        return ("windows-1252" if notes[0].code == "encoding" else "utf-8"), notes
+    return "utf-8", ()
 
 
 def _sixteen_bits(data: bytes) -> str | None:

@@ -22,6 +22,7 @@ class Formats:
     signatures: tuple[Signature, ...]
     endings: frozenset[str]
     jsonl: frozenset[str]
+    tables: frozenset[str]
     encodings: tuple[tuple[str, tuple[str, ...]], ...]
 
     def find_signature(self, data: bytes) -> Signature | None:
@@ -41,5 +42,6 @@ def load_formats() -> Formats:
         ),
         endings=frozenset(f".{ending}" for row in data["read"].values() for ending in row),
         jsonl=frozenset(f".{ending}" for ending in data["read"]["jsonl"]),
+        tables=frozenset(f".{ending}" for ending in data["read"]["table"]),
         encodings=tuple((row["name"], tuple(row["script"].split("|"))) for row in data["encodings"]),
     )

@@ -1,9 +1,10 @@
 import logging
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO
 
 from dateline.errors import InputError
@@ -17,14 +18,20 @@ log = logging.getLogger(__name__)
 
 
 def read_inputs(
-    inputs: Iterable[str], *, stdin: BinaryIO, limits: Limits, published: str | None = None
+    inputs: Iterable[str],
+    *,
+    stdin: BinaryIO,
+    limits: Limits,
+    published: str | None = None,
+    options: Mapping[str, object] = MappingProxyType({}),
 ) -> Iterator[Document | Failure]:
     """Yield the documents of files, folders and standard input (``-``), in the order given; folders by name.
 
     An input that cannot be read is a Failure in its place, and the next one is read. ``published`` (YYYY-MM-DD) is for
-    documents that carry no publication date. A repeated id gets ``~2`` and a note.
+    documents that carry no publication date; ``options`` is what readers are told (``columns``: a column mapping). A
+    repeated id gets ``~2`` and a note.
     """
-    reading = Reading(limits=limits, read=read_source)
+    reading = Reading(limits=limits, read=read_source, options=options)
     found = (item for name in inputs for item in _read_input(name, stdin, reading))
     return with_unique_ids(with_published(found, published))
 
