@@ -74,6 +74,7 @@ INPUT_ERROR_CODES = frozenset(
         "crashed",
         "timed-out",
         "out-of-memory",
+        "no-article",
         "internal",
     }
 )

@@ -38,7 +38,22 @@ def decode(data: bytes, source: str) -> tuple[str, tuple[Note, ...]]:
             "unsupported-format",
             f"{source}: this is {signature.name}, and only plain text and JSONL are read; {signature.advice}",
         )
-    text, notes = decode_text(data, source)
+    return decode_text(data, source)
+
+
+def decode_text(data: bytes, source: str, *, codec: str | None = None) -> tuple[str, tuple[Note, ...]]:
+    """Turn bytes that are known to be text, of whatever format, into characters, as ``decode`` does.
+
+    Args:
+        data: the bytes.
+        source: their name in messages.
+        codec: the Python codec that the text says it is in. A byte order mark wins over it, and so does text beyond
+            ASCII that is good UTF-8, because a wrong declaration is common and such an accident is not.
+
+    Raises:
+        InputError: ``binary`` or ``encoding``.
+    """
+    text, notes = _declared(data, codec) or _decode(data, source)
     found = CONTROL.findall(text)
     if len(found) > max(2, BINARY * len(text)):
         raise InputError("binary", f"{source}: this is not text (it is full of control characters); give a text file")
@@ -49,8 +64,25 @@ def decode(data: bytes, source: str) -> tuple[str, tuple[Note, ...]]:
     return text, notes
 
 
-def decode_text(data: bytes, source: str) -> tuple[str, tuple[Note, ...]]:
-    """Turn bytes that are certainly text (JSON, a page) into text by ``decode``'s rules, whatever they begin with."""
+def _declared(data: bytes, codec: str | None) -> tuple[str, tuple[Note, ...]] | None:
+    if codec is None or codec == "utf-8" or data.startswith(tuple(mark for mark, _ in BOMS)) or _sixteen_bits(data):
+        return None
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        return None if codec != "iso2022_jp" else (data.decode(codec, "replace"), ())
+    why = "it says so itself"
+    try:
+        return data.decode(codec), (_converted(codec, why),)
+    except UnicodeDecodeError as error:
+        text = data.decode(codec, "replace")
+        broken = text.count("\ufffd")
+        return (text, (_converted(codec, why), _broken(codec, error.start))) if broken <= 0.02 * len(text) else None
+
+
+def _decode(data: bytes, source: str) -> tuple[str, tuple[Note, ...]]:
     for mark, encoding in BOMS:
         if data.startswith(mark):
             try:

@@ -14,11 +14,14 @@ from dateline.ingest.feed_kind import is_feed
 from dateline.ingest.formats import load_formats
 from dateline.ingest.json_records import is_json, json_documents
 from dateline.ingest.jsonl import jsonl_documents
+from dateline.ingest.mail.kind import find_mail_kind
+from dateline.ingest.office.kind import find_office_kind
 from dateline.ingest.packed import MAGIC, unpacked_documents
 from dateline.ingest.source import Item, Reader, Reading, Source
 from dateline.ingest.table import looks_like_table, table_documents
 from dateline.ingest.text import text_documents
 
+HTML_ENDINGS = (".html", ".htm", ".xhtml")
 log = logging.getLogger(__name__)
 
 _OBJECT = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"')
@@ -49,6 +52,13 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "zip": zip_documents,
         "tar": tar_documents,
         **dict.fromkeys(MAGIC, unpacked_documents),
+        "html": lazily("html", "html_documents"),
+        "mhtml": lazily("mail", "saved_page_documents"),
+        "mail": lazily("mail", "mail_documents"),
+        "mbox": lazily("mail", "mbox_documents"),
+        "docx": lazily("office", "docx_documents"),
+        "odt": lazily("office", "odt_documents"),
+        "rtf": lazily("office", "rtf_documents"),
     }
 )
 
@@ -73,9 +83,19 @@ def find_kind(source: Source) -> str:
         return _json_kind(source)
     if head[_TAR] == b"ustar":
         return "tar"
-    if signature and signature.kind != "json":
-        return signature.kind
-    return "table" if source.ending in formats.tables or looks_like_table(head) else "text"
+    kind = signature.kind if signature and signature.kind != "json" else "text"
+    if kind == "zip":
+        return find_office_kind(source) or kind
+    return _text_kind(source) if kind == "text" else kind
+
+
+def _text_kind(source: Source) -> str:
+    """Tell what a source is that begins like text, by its name, then by its first line."""
+    if source.ending in load_formats().tables:
+        return "table"
+    if source.ending in HTML_ENDINGS and source.head.lstrip()[:1] == b"<":
+        return "html"
+    return find_mail_kind(source.head, source.ending) or ("table" if looks_like_table(source.head) else "text")
 
 
 def _json_kind(source: Source) -> str:
