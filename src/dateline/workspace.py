@@ -30,7 +30,8 @@ from dateline.engine import (
 )
 from dateline.errors import CodebookError, InputError, UsageError
 from dateline.explain import Explanation, explain_events
-from dateline.ingest import read_day, read_inputs, read_record, with_published, with_unique_ids
+from dateline.ingest import WARM_UP, find_columns, read_day, read_inputs, read_record, with_published, with_unique_ids
+from dateline.isolation import Isolated
 from dateline.knowledge.gazetteer import cache_dir, ensure_gazetteer
 from dateline.knowledge.registry import FoundActor, Imported, load_registry, read_foreign, write_registry
 from dateline.model import Document, Failure
@@ -59,9 +60,31 @@ class Workspace:
         Raises:
             UsageError: the model, the codebook or a registry cannot be used; then nothing has been coded.
         """
+        return self.code_documents(self.read_inputs(inputs, stdin=stdin))
+
+    def read_inputs(
+        self, inputs: Sequence[str], *, stdin: BinaryIO | None = None, published: str | None = None
+    ) -> Iterator[Document | Failure]:
+        """Read files, folders and standard input (``-``), in order, as the settings say.
+
+        Raises:
+            UsageError: the column mapping of the settings cannot be used.
+        """
+        with Isolated(self.settings.bounds, WARM_UP) as process:
+            yield from self._read_inputs(inputs, stdin or io.BytesIO(), process, published or self.settings.published)
+
+    def _read_inputs(
+        self, inputs: Sequence[str], stdin: BinaryIO, process: Isolated, published: str | None = None
+    ) -> Iterator[Document | Failure]:
         given = self.settings
-        stdin = stdin or io.BytesIO()
-        return self.code_documents(read_inputs(inputs, stdin=stdin, limits=given.limits, published=given.published))
+        return read_inputs(
+            inputs,
+            stdin=stdin,
+            limits=given.limits,
+            published=published,
+            options={"columns": find_columns(given.columns)} if given.columns else {},
+            process=None if given.isolate == "none" else process,
+        )
 
     def prepare(self, progress: Callable[[str, int, int], None] | None = None) -> None:
         """Build the reference data, unless that was done before; it is kept in the cache folder (``DATELINE_CACHE``).
@@ -77,16 +100,20 @@ class Workspace:
 
     def read_records(self, records: Iterable[Input]) -> Iterator[Document | Failure]:
         """Read texts, paths and records as a program holds them."""
-        read = (item for number, record in enumerate(records, 1) for item in self._read(record, number))
-        return with_unique_ids(with_published(read, self.settings.published))
+        with Isolated(self.settings.bounds, WARM_UP) as process:
+            read = (item for number, record in enumerate(records, 1) for item in self._read(record, number, process))
+            yield from with_unique_ids(with_published(read, self.settings.published))
 
     def code_documents(self, items: Iterable[Document | Failure]) -> Iterator[Report]:
         """Code documents that were read already, in order, with as many processes as the settings say."""
         recipe = self.recipe
         build_pipeline(recipe)
         book = load_codebook(recipe.codebook).label()
-        jobs = self.settings.jobs
-        coded = run_in_processes(items, recipe, jobs=jobs) if jobs > 1 else run_here(items, recipe)
+        given = self.settings
+        apart = given.jobs > 1 or given.isolate == "all"
+        coded = (
+            run_in_processes(items, recipe, jobs=given.jobs, bounds=given.bounds) if apart else run_here(items, recipe)
+        )
         return (Report(item=item, codebook=book) for item in coded)
 
     def compare_codebooks(
@@ -98,7 +125,7 @@ class Workspace:
         the settings; where that is None, nothing is (``default_layer_cache`` is a good place).
         """
         given = self.settings
-        items = read_inputs(inputs, stdin=stdin or io.BytesIO(), limits=given.limits, published=given.published)
+        items = self.read_inputs(inputs, stdin=stdin)
         return compare_codings(items, self.recipe, revision, jobs=given.jobs)
 
     def check_examples(self) -> list[CodebookFault]:
@@ -133,11 +160,11 @@ class Workspace:
         given = self.settings
         return Recipe(codebook=given.codebook, model=given.model, actors=given.actors, cache=given.layer_cache)
 
-    def _read(self, record: Input, number: int) -> Iterator[Document | Failure]:
+    def _read(self, record: Input, number: int, process: Isolated) -> Iterator[Document | Failure]:
         limit, where = self.settings.max_chars, f"<record {number}>"
         try:
             if isinstance(record, Path):
-                yield from read_inputs([str(record)], stdin=io.BytesIO(), limits=self.settings.limits)
+                yield from self._read_inputs([str(record)], io.BytesIO(), process)
             elif isinstance(record, str):
                 yield replace(read_record({"text": record}, where="<text>", id=None, max_chars=limit), raw_kind="text")
             elif isinstance(record, Mapping):

@@ -1,6 +1,17 @@
+from dateline.ingest.columns import find_columns
 from dateline.ingest.inputs import read_inputs, with_published, with_unique_ids
+from dateline.ingest.isolated import WARM_UP
 from dateline.ingest.jsonl import read_record
 from dateline.ingest.published import read_day
 from dateline.ingest.source import Limits
 
-__all__ = ["Limits", "read_day", "read_inputs", "read_record", "with_published", "with_unique_ids"]
+__all__ = [
+    "WARM_UP",
+    "Limits",
+    "find_columns",
+    "read_day",
+    "read_inputs",
+    "read_record",
+    "with_published",
+    "with_unique_ids",
+]

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from dateline.errors import InputError, UsageError
@@ -38,7 +37,11 @@ class Columns:
     find: str | None = None
     seen: bool = False
     join: str = "\n\n"
-    constants: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    constants: tuple[tuple[str, str], ...] = ()
+
+    def constant(self, name: str) -> str | None:
+        """Return the value that every row has for a field, if there is one."""
+        return dict(self.constants).get(name)
 
     def needed(self, header: Iterable[str]) -> tuple[str, ...]:
         """Return the columns of a header that the mapping reads, in the header's order."""
@@ -184,7 +187,7 @@ def _make(data: Any, where: str) -> Columns:
             faults.append(f"{key}: is no regular expression ({error})")
     if faults:
         raise UsageError(f"{where}: faults in the column mapping:\n  " + "\n  ".join(faults))
-    return Columns(**{**values, "constants": MappingProxyType(dict(constants))})
+    return Columns(**{**values, "constants": tuple(sorted(constants.items()))})
 
 
 CONSTANTS = ("authors", "language", "outlet", "published", "title", "url")

@@ -26,6 +26,7 @@ class Formats:
     endings: frozenset[str]
     jsonl: frozenset[str]
     tables: frozenset[str]
+    isolated: frozenset[str]
     encodings: tuple[tuple[str, tuple[str, ...]], ...]
 
     def find_signature(self, data: bytes) -> Signature | None:
@@ -54,5 +55,6 @@ def load_formats() -> Formats:
         endings=frozenset(f".{ending}" for row in data["read"].values() for ending in row),
         jsonl=frozenset(f".{ending}" for ending in data["read"]["jsonl"]),
         tables=frozenset(f".{ending}" for ending in data["read"]["table"]),
+        isolated=frozenset(data["isolated"]),
         encodings=tuple((row["name"], tuple(row["script"].split("|"))) for row in data["encodings"]),
     )

@@ -11,6 +11,7 @@ from dateline.errors import InputError
 from dateline.ingest.formats import load_formats
 from dateline.ingest.readers import read_source
 from dateline.ingest.source import Item, Limits, Reading, open_source
+from dateline.isolation import Isolated
 from dateline.model import Document, Failure, Note
 
 STDIN = "-"
@@ -24,14 +25,16 @@ def read_inputs(
     limits: Limits,
     published: str | None = None,
     options: Mapping[str, object] = MappingProxyType({}),
+    process: Isolated | None = None,
 ) -> Iterator[Document | Failure]:
     """Yield the documents of files, folders and standard input (``-``), in the order given; folders by name.
 
     An input that cannot be read is a Failure in its place, and the next one is read. ``published`` (YYYY-MM-DD) is for
     documents that carry no publication date; ``options`` is what readers are told (``columns``: a column mapping). A
-    repeated id gets ``~2`` and a note.
+    repeated id gets ``~2`` and a note. With ``process``, files whose libraries may crash or hang (``formats.yaml``) are
+    read there.
     """
-    reading = Reading(limits=limits, read=read_source, options=options)
+    reading = Reading(limits=limits, read=read_source, options=options, process=process)
     found = (item for name in inputs for item in _read_input(name, stdin, reading))
     return with_unique_ids(with_published(found, published))
 

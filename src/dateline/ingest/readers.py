@@ -4,22 +4,26 @@ import logging
 import re
 from collections.abc import Iterator, Mapping
 from importlib import import_module
+from io import BytesIO
+from pathlib import Path
 from types import MappingProxyType
-from typing import cast
+from typing import Any, cast
 
 from dateline.errors import InputError
 from dateline.ingest.archive import tar_documents, zip_documents
 from dateline.ingest.columns import load_all
 from dateline.ingest.feed_kind import is_feed
 from dateline.ingest.formats import load_formats
+from dateline.ingest.isolated import WHOLE, read_isolated
 from dateline.ingest.json_records import is_json, json_documents
 from dateline.ingest.jsonl import jsonl_documents
 from dateline.ingest.mail.kind import find_mail_kind
 from dateline.ingest.office.kind import find_office_kind
 from dateline.ingest.packed import MAGIC, unpacked_documents
-from dateline.ingest.source import Item, Reader, Reading, Source
+from dateline.ingest.source import Item, Limits, Reader, Reading, Source, open_source
 from dateline.ingest.table import looks_like_table, table_documents
 from dateline.ingest.text import text_documents
+from dateline.model import Failure
 
 HTML_ENDINGS = (".html", ".htm", ".xhtml")
 log = logging.getLogger(__name__)
@@ -116,6 +120,9 @@ def read_source(source: Source, reading: Reading) -> Iterator[Item]:
         InputError: the source as a whole cannot be used; documents before the fault have been yielded.
     """
     kind = find_kind(source)
+    if reading.process and kind in load_formats().isolated and kind in READERS:
+        yield from read_isolated(reading.process, kind, source, reading)
+        return
     reader = READERS.get(kind, text_documents)  # the text reader says why it does not read the rest
     try:
         yield from reader(source, reading)
@@ -128,3 +135,17 @@ def read_source(source: Source, reading: Reading) -> Iterator[Item]:
             f"{source.name}: the reader of {kind} failed ({type(error).__name__}: {error}); please report this file as "
             "a bug of dateline",
         ) from error
+
+
+def read_here(
+    kind: str, name: str, path: Path | None, data: bytes | None, limits: Limits, options: dict[str, Any]
+) -> list[Item]:
+    """Read a source in this process, whole: what the other process is asked to do."""
+    reading = Reading(limits=limits, options=options, read=read_source)
+    items: list[Item] = []
+    try:
+        with path.open("rb") if path else BytesIO(data or b"") as stream:
+            items.extend(read_source(open_source(stream, name, path=path, kind=kind), reading))
+    except InputError as error:
+        items.append(Failure(id=WHOLE, source=name, code=error.code, message=str(error)))
+    return items

@@ -82,7 +82,7 @@ def _text(row: Row, columns: Columns, where: str) -> tuple[str, tuple[Note, ...]
 def _published(row: Row, columns: Columns) -> tuple[str | None, str | None, tuple[Note, ...]]:
     value, name = value_of(row, columns.published)
     if value is None:
-        value = columns.constants.get("published")
+        value = columns.constant("published")
     if value is None:
         return None, None, ()
     day, moment = read_moment(value, columns)
@@ -109,7 +109,7 @@ def read_moment(value: Any, columns: Columns) -> tuple[str | None, str | None]:
 
 def _field(row: Row, columns: Columns, name: str) -> str | None:
     value, _ = value_of(row, getattr(columns, name))
-    text = " ".join(replace_surrogates(plain(value))[0].split()) or columns.constants.get(name)
+    text = " ".join(replace_surrogates(plain(value))[0].split()) or columns.constant(name)
     return text or None
 
 
@@ -118,7 +118,7 @@ def _authors(row: Row, columns: Columns) -> tuple[str, ...]:
     if isinstance(value, list | tuple):
         names = [plain(item) for item in value]
     else:
-        text = plain(value) or columns.constants.get("authors", "")
+        text = plain(value) or columns.constant("authors") or ""
         listed = _LISTED.match(text)  # a list as Python or JSON prints it
         names = [part.strip(" '\"") for part in listed[1].split(",")] if listed else _NAMES.split(text)
     clean = (" ".join(replace_surrogates(name)[0].split()) for name in names)

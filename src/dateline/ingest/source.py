@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, BinaryIO, Protocol
 
 from dateline.errors import InputError
+from dateline.isolation import Isolated
 from dateline.model import Document, Failure
 
 Item = Document | Failure
@@ -72,6 +73,7 @@ class Reading:
     limits: Limits = Limits()
     options: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     depth: int = 0
+    process: Isolated | None = None  # where files are read whose libraries may crash or hang
     read: "Callable[[Source, Reading], Iterator[Item]] | None" = None
 
 
