@@ -18,8 +18,8 @@ PREFIX = "DATELINE_"
 class Settings(BaseSettings):
     """What a run can be told: by the call, else the environment, else a settings file, else the defaults here.
 
-    Every name is a variable (``DATELINE_MAX_CHARS``), a key of the settings file (``max_chars``) and, unless seldom changed,
-    an option of ``dateline code`` (``--max-chars``); docs/settings.md lists them. Only ``layer_cache`` has a
+    Every name is a variable (``DATELINE_MAX_CHARS``), a key of the settings file (``max_chars``) and, unless seldom
+    changed, an option of ``dateline code`` (``--max-chars``); docs/settings.md lists them. Only ``layer_cache`` has a
     shorter option, ``--cache``: the variable ``DATELINE_CACHE`` names the folder of the gazetteer.
     """
 

@@ -35,6 +35,16 @@ Jobs = Annotated[int | None, typer.Option("--jobs", "-j", help="Processes that c
 MaxChars = Annotated[
     int | None, typer.Option(help="The longest text that is coded, in characters (1,000,000).", metavar="N")
 ]
+Columns = Annotated[
+    str | None,
+    typer.Option(help="Which columns of tables and JSON exports are what: a ready-made mapping, or your own file.",
+                 metavar="NAME|FILE"),
+]  # fmt: skip
+Isolate = Annotated[
+    str | None,
+    typer.Option(help="What runs in a process of its own, where it can crash or hang without harm: none, readers "
+                      "(the default) or all.", metavar="WHAT"),
+]  # fmt: skip
 CacheFolder = Annotated[
     str | None, typer.Option("--cache", help="Keep what the stages find in this folder, for later runs.", metavar="DIR")
 ]
@@ -68,6 +78,8 @@ def code(
     actors: Actors = None,
     jobs: Jobs = None,
     max_chars: MaxChars = None,
+    columns: Columns = None,
+    isolate: Isolate = None,
     cache: CacheFolder = None,
     no_cache: NoCache = False,
     settings: SettingsFile = None,
@@ -79,7 +91,8 @@ def code(
     from dateline.cli.code import run_code
 
     given = {"published": published, "codebook": codebook, "model": model, "actors": tuple(actors or ()),
-             "jobs": jobs, "max_chars": max_chars, "layer_cache": "" if no_cache else cache}  # fmt: skip
+             "jobs": jobs, "max_chars": max_chars, "columns": columns, "isolate": isolate,
+             "layer_cache": "" if no_cache else cache}  # fmt: skip
     raise typer.Exit(run_code(inputs, format=format, out=out, settings=settings, given=given))
 
 

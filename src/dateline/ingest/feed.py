@@ -99,7 +99,10 @@ def _document(
         authors=_authors(entry),
         language=_language(entry, feed),
     )
-    return _make(text, id, where, meta, (*notes, *more, *broken, *(dated if not updated else ())))
+    if updated and not published:
+        reason = "the feed gives the time of the last change only, which may be later than that of publication"
+        dated = (Note(field="header.published", code="published-is-update", reason=reason),)
+    return _make(text, id, where, meta, (*notes, *more, *broken, *dated))
 
 
 def _make(text: str, id: str | None, where: str, meta: Metadata, notes: tuple[Note, ...]) -> Document:

@@ -31,9 +31,10 @@ def table_documents(source: Source, reading: Reading) -> Iterator[Item]:
     head = text.decode(sample)
     sep = _SEP.match(head.removeprefix("\ufeff"))  # as spreadsheets write it
     delimiter = sep[1] if sep else find_delimiter(head, source.ending)
-    lines = _lines(head[sep.end() :] if sep else head, source.stream, text)
+    longest = max(reading.limits.max_chars * 2, BUFFER * 4)
+    lines = _lines(head[sep.end() :] if sep else head, source.stream, text, longest, source.name)
     backslash = head.count('\\"') > 2 * head.count('""')
-    csv.field_size_limit(max(reading.limits.max_chars * 2, 131_072))  # a quote that is never closed would take the rest
+    csv.field_size_limit(longest)  # a quote that is never closed would take the rest
     rows = csv.reader(
         lines, delimiter=delimiter, doublequote=not backslash, escapechar="\\" if backslash else None, strict=False
     )
@@ -119,8 +120,8 @@ def looks_like_table(head: bytes) -> bool:
     return len(header) > 2 and any(len(c.when) > 2 and c.fits(header) for c in made)
 
 
-def _lines(head: str, stream: ByteStream, decoder: codecs.IncrementalDecoder) -> Iterator[str]:
-    """Yield lines with their ends, as the csv module wants them; one line is at most a buffer's worth at a time."""
+def _lines(head: str, stream: ByteStream, decoder: codecs.IncrementalDecoder, longest: int, name: str) -> Iterator[str]:
+    """Yield lines with their ends, as the csv module wants them. Raises InputError where one is too long."""
     text = io.StringIO(head, newline="")
     rest = ""
     while True:
@@ -131,9 +132,11 @@ def _lines(head: str, stream: ByteStream, decoder: codecs.IncrementalDecoder) ->
                 yield line
             else:
                 rest = line
-        if len(rest) > BUFFER * 4:  # a line without an end: in pieces, so that the field limit stops it
-            yield rest
-            rest = ""
+        if len(rest) > longest:
+            raise InputError(
+                "too-large",
+                f"{name}: a line is longer than {longest:,} characters; rows before it were read: is it a table?",
+            )
         data = stream.read(BUFFER)
         if not data:
             rest += decoder.decode(b"", True)
