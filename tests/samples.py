@@ -12,11 +12,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 HELLO = "Rebels shelled Goma on Monday, killing three people, the army said. Troops left the town by night."
-PAGE = f"""<!DOCTYPE html><html><head><title>Goma shelled</title></head><body><article><h1>Goma shelled</h1><p>{HELLO}</p>
-<p>Officials in the town said on Tuesday that talks with the rebels would go on, although neither side had agreed to leave
-its positions on the hills above the lake, where most of the fighting of the past week took place.</p>
-<p>Aid workers said that about two thousand people had fled to the east since Sunday, and that the road to the airport was
-closed. The rebels denied that they had fired at the market and blamed the army for the shells.</p></article></body></html>"""
+PAGE = f"""<!DOCTYPE html><html><head><title>Goma shelled</title></head><body><article><h1>Goma shelled</h1>
+<p>{HELLO}</p>
+<p>Officials in the town said on Tuesday that talks with the rebels would go on, although neither side had agreed to
+leave its positions on the hills above the lake, where most of the fighting of the past week took place.</p>
+<p>Aid workers said that about two thousand people had fled to the east since Sunday, and that the road to the airport
+was closed. The rebels denied that they had fired at the market and blamed the army.</p></article></body></html>"""
 RSS = f"""<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
  xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Lake Post</title><language>en</language>
 <item><title>Shells &amp; more</title><guid isPermaLink="false">g1</guid><link>https://lake.example/1</link>

@@ -216,6 +216,29 @@ def test_damaged_parquet(tmp_path: Path, data: bytes) -> None:
     assert found.code == "damaged"
 
 
+ROWS = 4000
+
+
+@pytest.mark.parametrize("kind", ["x.csv", "x.json", "x.jsonl"])
+def test_memory_does_not_grow_with_the_file(tmp_path: Path, kind: str) -> None:
+    import tracemalloc
+
+    text = HELLO * 30
+    path = tmp_path / kind
+    if kind == "x.csv":
+        write(path, ["text", "title"], *([text, str(n)] for n in range(ROWS)))
+    else:
+        lines = (json.dumps({"text": text, "title": str(n)}) for n in range(ROWS))
+        path.write_text("[" + ",".join(lines) + "]" if kind == "x.json" else "\n".join(lines))
+    tracemalloc.start()
+    count = sum(1 for _ in read_inputs([str(path)], stdin=io.BytesIO(), limits=Limits()))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert count == ROWS
+    assert path.stat().st_size > 10_000_000
+    assert peak < 4_000_000
+
+
 @pytest.mark.parametrize(
     ("written", "day", "moment"),
     [

@@ -48,7 +48,7 @@ def zip_documents(source: Source, reading: Reading) -> Iterator[Item]:
         skipped, found = Counter[str](), False
         collection = "datapackage.json" in names and any(map(_WEB_ARCHIVE.search, names))
         for member in members:
-            if member.is_dir() or (collection and not _WEB_ARCHIVE.search(member.filename)):
+            if member.filename.endswith("/") or (collection and not _WEB_ARCHIVE.search(member.filename)):
                 continue
             if is_wanted(member.filename, skipped):
                 found = True

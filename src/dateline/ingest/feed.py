@@ -33,7 +33,11 @@ def feed_documents(source: Source, reading: Reading) -> Iterator[Item]:
 
     data = source.read_all(reading.limits)
     refuse_entities(data, source.name)
-    parsed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    try:
+        parsed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    except Exception as error:  # its lenient parser raises whatever its rules for odd markup run into
+        why = f"{type(error).__name__}: {error}"
+        raise InputError("damaged", f"{source.name}: the feed cannot be made out ({why}); get it anew") from None
     if not parsed.entries:
         why = " (it is damaged)" if parsed.bozo else ""
         raise InputError("empty", f"{source.name}: the feed has no items{why}; get it anew")

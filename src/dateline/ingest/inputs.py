@@ -1,3 +1,4 @@
+import hashlib
 import logging
 import os
 from collections import Counter
@@ -113,22 +114,27 @@ def _carries_date(doc: Document) -> bool:
 
 def with_unique_ids(items: Iterable[Document | Failure]) -> Iterator[Document | Failure]:
     """Make ids unique within a run: the second ``x`` becomes ``x~2``, with a note."""
-    seen: set[str] = set()
-    counts = Counter[str]()
+    seen: set[int] = set()  # of hashes: a run of millions holds them all
+    counts: dict[str, int] = {}
     for item in items:
-        counts[item.id] += 1
-        id = item.id
-        while id in seen:
-            counts[item.id] += id != item.id
-            id = f"{item.id}~{counts[item.id]}"
-        seen.add(id)
+        id, count = item.id, counts.get(item.id, 1)
+        while (key := _key(id)) in seen:
+            count += 1
+            id = f"{item.id}~{count}"
+        seen.add(key)
         if id == item.id:
             yield item
-        elif isinstance(item, Failure):
+            continue
+        counts[item.id] = count
+        if isinstance(item, Failure):
             yield replace(item, id=id)
         else:
             reason = f"the id {item.id!r} was already taken by an earlier document of this run; this one got {id!r}"
             yield replace(item, id=id, notes=(*item.notes, Note(field="id", code="id-repeated", reason=reason)))
+
+
+def _key(id: str) -> int:
+    return int.from_bytes(hashlib.blake2b(id.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
 def printable(path: str | Path) -> str:

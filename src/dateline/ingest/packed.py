@@ -95,7 +95,9 @@ def unpacked_documents(source: Source, reading: Reading) -> Iterator[Item]:
     Raises:
         InputError: ``damaged``, ``unsafe-archive`` or ``missing-extra``.
     """
-    kind = next(kind for kind, magic in MAGIC.items() if source.head.startswith(magic))
+    kind = next((kind for kind, magic in MAGIC.items() if source.head.startswith(magic)), None)
+    if kind is None:
+        raise damaged(source.name, ValueError("it does not begin as a compressed file does"))
     inside = deeper(reading, source.name)
     if kind == "zstd" and ".warc" in source.name:  # with a dictionary of its own, which only its reader knows
         yield from follow(replace(source, kind="warc"), inside)

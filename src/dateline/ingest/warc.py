@@ -39,7 +39,7 @@ def warc_documents(source: Source, reading: Reading) -> Iterator[Item]:
         )
         for record in records:
             counts["records"] += 1
-            end = record.stream_pos + record.content_length
+            end = record.stream_pos + _size(record)
             yield from _read_record(record, counts, source.name, reading)
     except (OSError, ValueError, EOFError) as error:
         if isinstance(error, FileNotFoundError):
@@ -104,6 +104,11 @@ def _read_payload(
         yield Failure(id=where, source=where, code="too-large", message=f"{where}: the page is over {limit:,} bytes")
         return
     yield from read_page(data, where, url=url, media=media, charset=_charset(record), crawled=crawled, reading=reading)
+
+
+def _size(record: Any) -> int:
+    """Return the least that a record takes: its headers, as they are usually written, and its content."""
+    return int(record.content_length) + sum(len(name) + len(value) + 4 for name, value in record.headers.items())
 
 
 def _media_type(record: Any, http: Any, headers: Mapping[str, str]) -> str:
