@@ -1,7 +1,7 @@
 """Throw damaged files at every reader, in processes of their own, and keep what harms one: ``make fuzz``.
 
-Each finding is written to ``tests/ingest/cases/fuzz/KIND-N.bin``, where ``test_what_the_fuzzer_found`` runs it from then
-on.
+Each finding is written to ``tests/ingest/cases/fuzz/KIND-N.bin``, where ``test_what_the_fuzzer_found`` runs it
+from then on.
 A reader may crash or hang here without ending the run. Processor time is shared out evenly among the kinds.
 """
 
