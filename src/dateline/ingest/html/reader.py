@@ -124,7 +124,9 @@ def _paywall(pieces: Sequence[Piece], facts: Facts) -> tuple[Note, ...]:
     asked = any(load_vocabulary().paywall.search(piece.text[:400]) for piece in pieces[-4:])
     if not facts.is_closed and not asked:
         return ()
-    reason = f"the page stands behind a paywall; the {words} words that were read may be only the beginning of the report"
+    reason = (
+        f"the page stands behind a paywall; the {words} words that were read may be only the beginning of the report"
+    )
     return (Note(field="raw", code="paywall", reason=reason),)
 
 
