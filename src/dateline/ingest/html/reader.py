@@ -114,7 +114,7 @@ def _refuse_no_article(pieces: Sequence[Piece], facts: Facts, source: str) -> No
     found = f"{words} words" if words < FEW else f"{len(prose)} lines, of which {sentences} end as sentences do"
     raise InputError(
         "no-article",
-        f"{source}: the page holds no report ({found} of running text were found): a front page, a list, a login, or a page "
+        f"{source}: this web page holds no report ({found} of running text were found): a front page, a list, a login, or a page "
         "that a script fills; save the article itself from a browser (as a complete page)",
     )
 

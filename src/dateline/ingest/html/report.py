@@ -65,7 +65,8 @@ def assemble(blocks: Sequence[Block], main: MainText, title: str | None, place: 
     for i in range(start, last + 1):
         block = blocks[i]
         if i < first:
-            pieces += _head_pieces(block)
+            below = block.tag in ("h2", "h3") and i - 1 == place and not block.is_links
+            pieces += [Piece(text=block.text, kind="title")] if below else _head_pieces(block)
         elif i in chosen and not (block.is_links and len(block.text) < LONGEST_LINE):
             pieces.append(
                 Piece(
