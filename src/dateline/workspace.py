@@ -35,6 +35,7 @@ from dateline.isolation import Isolated
 from dateline.knowledge.gazetteer import cache_dir, ensure_gazetteer
 from dateline.knowledge.registry import FoundActor, Imported, load_registry, read_foreign, write_registry
 from dateline.model import Document, Failure
+from dateline.pipeline import Pipeline, default_stages
 from dateline.report import Report
 from dateline.settings import Settings, load_settings
 
@@ -85,6 +86,12 @@ class Workspace:
             options={"columns": find_columns(given.columns)} if given.columns else {},
             process=None if given.isolate == "none" else process,
         )
+
+    def read(self, inputs: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterator[Report]:
+        """Read files, folders and standard input (``-``) up to their layout, in order: what would be coded, uncoded."""
+        given = self.settings
+        items = read_inputs(inputs, stdin=stdin or io.BytesIO(), limits=given.limits, published=given.published)
+        return (Report(item=item) for item in Pipeline(default_stages(until="layout")).run(items))
 
     def prepare(self, progress: Callable[[str, int, int], None] | None = None) -> None:
         """Build the reference data, unless that was done before; it is kept in the cache folder (``DATELINE_CACHE``).

@@ -21,7 +21,7 @@ actors_app = typer.Typer(help="Look up and import actors.", no_args_is_help=True
 app.add_typer(actors_app, name="actors")
 
 Inputs = Annotated[
-    list[str], typer.Argument(help="Text files, JSONL files, folders, or - for standard input.", metavar="INPUT…")
+    list[str], typer.Argument(help="Files, folders, or - for standard input.", metavar="INPUT…")
 ]
 Published = Annotated[
     str | None, typer.Option(help="Publication date of documents that carry none.", metavar="YYYY-MM-DD")
@@ -94,6 +94,23 @@ def code(
              "jobs": jobs, "max_chars": max_chars, "columns": columns, "isolate": isolate,
              "layer_cache": "" if no_cache else cache}  # fmt: skip
     raise typer.Exit(run_code(inputs, format=format, out=out, settings=settings, given=given))
+
+
+@app.command()
+@guarded
+def read(
+    inputs: Inputs,
+    format: Annotated[str, typer.Option(help="text (for reading), json or jsonl.")] = "text",
+    out: Annotated[Path | None, typer.Option(help="Write to this file, all at once when done.", metavar="FILE")] = None,
+    published: Published = None,
+    max_chars: MaxChars = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Show what was read, before anything is coded: documents, header, regions, repairs, and what was left open."""
+    from dateline.cli.read import run_read
+
+    given = {"published": published, "max_chars": max_chars}
+    raise typer.Exit(run_read(inputs, format=format, out=out, settings=settings, given=given))
 
 
 @app.command()

@@ -40,10 +40,10 @@ def run_code(
     return 1 if failed else 0
 
 
-def refuse_unknown(format: str) -> None:
-    """Raise UsageError where ``--format`` is none of ``FORMATS``."""
-    if format not in FORMATS:
-        raise UsageError(f"--format {format} is not known; use {' or '.join(FORMATS)}")
+def refuse_unknown(format: str, known: Sequence[str] = FORMATS) -> None:
+    """Raise UsageError where ``--format`` is none of the known ones."""
+    if format not in known:
+        raise UsageError(f"--format {format} is not known; use {' or '.join(known)}")
 
 
 def _write(report: Report, kind: str, stream: TextIO) -> None:

@@ -1,5 +1,6 @@
 """The document record of the output contract (docs/contract.md), from the model and nothing else."""
 
+from collections import Counter
 from dataclasses import fields, is_dataclass
 from importlib.metadata import version
 from typing import Any
@@ -41,6 +42,27 @@ def as_record(doc: Document | Failure, codebook: dict[str, str] | None = None) -
         "events": [_event(event, [n.id for n in numbers if n.event == event.id]) for event in doc.events or ()],
         "loaded_terms": [_plain(term) for term in doc.loaded_terms or ()],
         "notes": [_plain(note) for note in doc.notes],
+    }
+
+
+def as_reading(doc: Document | Failure) -> dict[str, Any]:
+    """Return what was read of a document (``dateline read``): the fields of the record that come before coding.
+
+    ``metadata`` is what came with the text, ``pages`` where its lines stand on paper (null: it has none), ``repairs`` how
+    many edits each rule made.
+    """
+    if isinstance(doc, Failure):
+        return as_record(doc)
+    record = as_record(doc)
+    names = ("dateline", "id", "source", "raw_sha256", "raw_kind", "language", "header", "text", "regions", "alignment")
+    rules = Counter(edit.rule for edit in doc.edits or ())
+    return {
+        **{name: record[name] for name in names},
+        "repairs": dict(sorted(rules.items())),
+        "edits": record["edits"],
+        "metadata": _plain(doc.meta),
+        "pages": _plain(doc.pages),
+        "notes": record["notes"],
     }
 
 

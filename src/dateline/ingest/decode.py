@@ -36,7 +36,7 @@ def decode(data: bytes, source: str) -> tuple[str, tuple[Note, ...]]:
     if signature:
         raise InputError(
             "unsupported-format",
-            f"{source}: this is {signature.name}, and only plain text and JSONL are read; {signature.advice}",
+            f"{source}: this is {signature.name}, which is not read here; {signature.advice}",
         )
     return decode_text(data, source)
 
@@ -73,13 +73,12 @@ def _declared(data: bytes, codec: str | None) -> tuple[str, tuple[Note, ...]] | 
         pass
     else:
         return None if codec != "iso2022_jp" else (data.decode(codec, "replace"), ())
-    why = "it says so itself"
     try:
-        return data.decode(codec), (_converted(codec, why),)
+        return data.decode(codec), ()
     except UnicodeDecodeError as error:
         text = data.decode(codec, "replace")
         broken = text.count("\ufffd")
-        return (text, (_converted(codec, why), _broken(codec, error.start))) if broken <= 0.02 * len(text) else None
+        return (text, (_broken(codec, error.start),)) if broken <= 0.02 * len(text) else None
 
 
 def _decode(data: bytes, source: str) -> tuple[str, tuple[Note, ...]]:

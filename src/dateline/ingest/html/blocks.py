@@ -140,7 +140,9 @@ def _role(element: Any, words: Vocabulary) -> Role | None:
     if found in ("caption", "heading", "quote") and tag != "h2":
         return found
     given = element.attrib
-    names = name_words(f"{given.get('class', '')} {given.get('id', '')} {given.get('itemprop', '')} {given.get('rel', '')}")
+    names = name_words(
+        f"{given.get('class', '')} {given.get('id', '')} {given.get('itemprop', '')} {given.get('rel', '')}"
+    )
     parts: tuple[Role, ...] = ("credit", "caption", "byline", "date", "subtitle")
     return next((part for part in parts if words.is_part(part, names)), found)
 

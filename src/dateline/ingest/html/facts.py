@@ -70,7 +70,11 @@ def _read_meta(root: Any) -> Mapping[str, tuple[str, ...]]:
     fields = load_vocabulary().meta
     chosen = {field: tuple(value for name in names for value in found.get(name, ())) for field, names in fields.items()}
     names = next(((value for value in [found.get(name)] if value) for name in fields["author"] if name in found), ())
-    return {**chosen, "author": tuple(value for values in names for value in values), "type": tuple(found.get("og:type", ()))}
+    return {
+        **chosen,
+        "author": tuple(value for values in names for value in values),
+        "type": tuple(found.get("og:type", ())),
+    }
 
 
 def _times(root: Any) -> Iterator[str]:
@@ -105,7 +109,9 @@ def _address(root: Any, meta: Mapping[str, tuple[str, ...]], linked: Article | N
     canonical = (link.get("href") for link in root.iter("link") if (link.get("rel") or "").lower() == "canonical")
     saved = (_SAVED_FROM.search(node.text or "") for node in _comments(root))
     given = (url, *canonical, *meta.get("url", ()), linked.url if linked else None, *(m[1] for m in saved if m))
-    return next((a.strip() for a in given if a and a.strip().startswith(("http://", "https://")) and len(a) < 2_000), None)
+    return next(
+        (a.strip() for a in given if a and a.strip().startswith(("http://", "https://")) and len(a) < 2_000), None
+    )
 
 
 def _comments(root: Any) -> Iterator[Any]:

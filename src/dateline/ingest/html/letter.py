@@ -4,7 +4,9 @@ from dateline.ingest.source import Limits
 from dateline.model import Note
 
 
-def letter_text(data: bytes, source: str, limits: Limits, *, charset: str | None = None) -> tuple[str, tuple[Note, ...]]:
+def letter_text(
+    data: bytes, source: str, limits: Limits, *, charset: str | None = None
+) -> tuple[str, tuple[Note, ...]]:
     """Return all text of an HTML part of a message or a feed, block by block: it is a letter, not a page with a report in it."""
     markup = parse_page(data, source, limits, charset=charset)
     drop_boxes(markup.root)

@@ -50,7 +50,9 @@ def read_linked_data(root: Any, headings: tuple[str, ...]) -> Article | None:
 
 
 def _scripts(root: Any) -> Iterator[Any]:
-    found = (s for s in root.iter("script") if (s.get("type") or "").split(";")[0].strip().lower() == "application/ld+json")
+    found = (
+        s for s in root.iter("script") if (s.get("type") or "").split(";")[0].strip().lower() == "application/ld+json"
+    )
     for _, script in zip(range(MOST_SCRIPTS), found, strict=False):
         text = _WRAPPING.sub("", script.text or "")
         if len(text) <= LONGEST_SCRIPT:

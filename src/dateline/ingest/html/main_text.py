@@ -32,7 +32,9 @@ def find_main_text(root: Any, blocks: Sequence[Block]) -> MainText:
     wanted = [_bare(paragraph) for paragraph in paragraphs]
     whole, exact = "".join(wanted), set(wanted) - {""}
     bare = [_bare(block.text) for block in blocks]
-    chosen = [i for i, words in enumerate(bare) if words and (words in exact or (len(words) >= LONG and words in whole))]
+    chosen = [
+        i for i, words in enumerate(bare) if words and (words in exact or (len(words) >= LONG and words in whole))
+    ]
     chosen = _without_repeats(chosen, bare)
     covered = sum(len(bare[i]) for i in chosen)
     if covered < COVERED * len(whole):
@@ -46,7 +48,12 @@ def _extract(root: Any) -> tuple[str, ...]:
     many = sum(1 for _ in root.iter()) > MANY
     try:
         found = bare_extraction(
-            deepcopy(root), include_comments=False, include_tables=True, deduplicate=False, with_metadata=False, fast=many
+            deepcopy(root),
+            include_comments=False,
+            include_tables=True,
+            deduplicate=False,
+            with_metadata=False,
+            fast=many,
         )
     except Exception:  # a page that no cleaner was written for: the blocks decide (reader.py)
         return ()

@@ -14,6 +14,8 @@ DEEPEST = 250  # what libxml2 reads below this, it drops
 _DECLARED = re.compile(rb"""<meta\b[^>]{0,300}?\bcharset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _DECLARATION = re.compile(rb"""^\s*<\?xml\b[^>]{0,100}?\bencoding\s*=\s*["']([A-Za-z0-9_.:-]{2,40})["']""")
 _DATA = re.compile(r"""(data:[^"'()<>\s,]{0,80};base64,)[A-Za-z0-9+/=%]{64,}""")
+_REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,8})|0*([0-9]{1,8}));?")
+_NO_XML = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # what no XML tree can hold
 _XML_DECLARATION = re.compile(r"^\s*<\?xml\b[^>]{0,200}\?>")
 
 
@@ -35,10 +37,11 @@ def parse_page(data: bytes, source: str, limits: Limits, *, charset: str | None 
     Raises:
         InputError: ``encoding``, ``binary``, ``empty`` or ``too-large``.
     """
-    from lxml import html
+    from lxml import etree, html
 
     text, notes = decode_text(data, source, codec=_codec(data, charset))
-    text = _DATA.sub(r"\1", _XML_DECLARATION.sub("", text.replace("\0", "\ufffd"), count=1))
+    text = _DATA.sub(r"\1", _XML_DECLARATION.sub("", text, count=1))
+    text = _REFERENCE.sub(_character, _NO_XML.sub("\ufffd", text))
     if len(text) > limits.max_chars * MARKUP:
         raise InputError(
             "too-large",
@@ -50,7 +53,7 @@ def parse_page(data: bytes, source: str, limits: Limits, *, charset: str | None 
     parser = html.HTMLParser(encoding="utf-8", remove_comments=False, remove_pis=True, no_network=True)
     try:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (ValueError, AssertionError, SyntaxError):  # ParserError is a SyntaxError or a ValueError, by lxml's version
+    except (etree.LxmlError, ValueError, AssertionError):
         raise InputError("empty", f"{source}: the page has no elements; save it again") from None
     return Markup(root=root, notes=(*notes, *_measured(root, source)))
 
@@ -74,6 +77,16 @@ def _measured(root: Any, source: str) -> tuple[Note, ...]:
         return ()
     reason = f"the page nests its elements deeper than {DEEPEST}; what stands deeper was not read"
     return (Note(field="raw", code="nested-too-deep", reason=reason),)
+
+
+def _character(reference: re.Match[str]) -> str:
+    """Return a reference that stands for a character, else U+FFFD; 128 to 159 mean Windows-1252 (HTML standard, 13.2.5)."""
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    if 0x80 <= code <= 0x9F:
+        return bytes([code]).decode("cp1252", "replace")
+    if code > 0x10FFFF or _NO_XML.match(chr(code)):
+        return "\ufffd"
+    return reference[0]
 
 
 def _codec(data: bytes, charset: str | None) -> str | None:

@@ -114,7 +114,7 @@ def _refuse_no_article(pieces: Sequence[Piece], facts: Facts, source: str) -> No
     found = f"{words} words" if words < FEW else f"{len(prose)} lines, of which {sentences} end as sentences do"
     raise InputError(
         "no-article",
-        f"{source}: the page holds no report ({found} of running text were found): a front page, a list, a login, or a page "
+        f"{source}: this web page holds no report ({found} of running text were found): a front page, a list, a login, or a page "
         "that a script fills; save the article itself from a browser (as a complete page)",
     )
 
@@ -124,7 +124,9 @@ def _paywall(pieces: Sequence[Piece], facts: Facts) -> tuple[Note, ...]:
     asked = any(load_vocabulary().paywall.search(piece.text[:400]) for piece in pieces[-4:])
     if not facts.is_closed and not asked:
         return ()
-    reason = f"the page stands behind a paywall; the {words} words that were read may be only the beginning of the report"
+    reason = (
+        f"the page stands behind a paywall; the {words} words that were read may be only the beginning of the report"
+    )
     return (Note(field="raw", code="paywall", reason=reason),)
 
 

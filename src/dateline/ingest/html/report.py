@@ -10,7 +10,7 @@ from dateline.model.header import RegionKind
 LIKE = 0.8  # how alike a heading and a declared title must be to be the same
 HEAD = 12  # blocks between title and text in which byline, date and subtitle are looked for
 LONGEST_LINE = 200  # characters of a byline or a line with the date
-_BY = re.compile(r"(?:story |text |words |report )?by\s+\S", re.IGNORECASE)
+_BY = re.compile(r"(?:(?:Story|Text|Words|Report|Written|Posted) )?(?:[Bb]y|BY):?\s+[^\W\d_a-z][^.!?]*(?:\.[^.!?]+)*")
 _DATE = re.compile(
     r"\b\d{4}-\d{2}-\d{2}\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2},? \d{4}\b"
     r"|\b\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,? \d{4}\b",
@@ -65,9 +65,15 @@ def assemble(blocks: Sequence[Block], main: MainText, title: str | None, place: 
     for i in range(start, last + 1):
         block = blocks[i]
         if i < first:
-            pieces += _head_pieces(block)
+            below = block.tag in ("h2", "h3") and i - 1 == place and not block.is_links
+            pieces += [Piece(text=block.text, kind="title")] if below else _head_pieces(block)
         elif i in chosen and not (block.is_links and len(block.text) < LONGEST_LINE):
-            pieces.append(Piece(text=block.text, kind=_MARKS.get(block.role) if block.role in ("quote", "caption", "credit") else None))
+            pieces.append(
+                Piece(
+                    text=block.text,
+                    kind=_MARKS.get(block.role) if block.role in ("quote", "caption", "credit") else None,
+                )
+            )
         elif block.role in ("caption", "credit"):
             pieces.append(Piece(text=block.text, kind=_MARKS[block.role]))
     return pieces
@@ -81,7 +87,7 @@ def _head_pieces(block: Block) -> list[Piece]:
         short = len(text) <= LONGEST_LINE
         if not text:
             continue
-        if short and _BY.match(text):
+        if short and _BY.fullmatch(text):
             found.append(Piece(text=text, kind="byline"))
         elif short and _DATE.search(text) and (block.role == "date" or len(text) < 90) and block.role != "caption":
             found.append(Piece(text=text, kind="dateline"))

@@ -24,6 +24,8 @@ def find_mail_kind(head: bytes, ending: str) -> str | None:
         return "mbox"
     if not (names & set(_OF_MACHINES) or (ending == ".eml" and people >= 2)):
         return None
-    if _PAGE.search(head[:at]) and (ending in (".mht", ".mhtml") or not people >= 3 or b"snapshot-content-location" in names):
+    if _PAGE.search(head[:at]) and (
+        ending in (".mht", ".mhtml") or not people >= 3 or b"snapshot-content-location" in names
+    ):
         return "mhtml"
     return "mail" if people or ending == ".eml" else None

@@ -49,7 +49,8 @@ def _document(message: EmailMessage, body: EmailMessage | None, source: str, lim
         text, marks = f"{subject}\n\n{text}", (Region(span=Span(0, len(subject)), kind="title"),)
     if len(text) > limits.max_chars:
         raise InputError(
-            "too-large", f"{source}: the text is longer than {limits.max_chars:,} characters; allow more with --max-chars"
+            "too-large",
+            f"{source}: the text is longer than {limits.max_chars:,} characters; allow more with --max-chars",
         )
     sent = read_date(message)
     meta = Metadata(

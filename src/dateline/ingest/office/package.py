@@ -69,7 +69,8 @@ class Package:
             yield from iterparse(io.BytesIO(data), events=("start", "end"), forbid_dtd=True)
         except DefusedXmlException as error:
             raise InputError(
-                "damaged", f"{self._source}: {name} declares a document type or entities ({error}), as no office program does"
+                "damaged",
+                f"{self._source}: {name} declares a document type or entities ({error}), as no office program does",
             ) from None
         except (ParseError, LookupError, ValueError) as error:
             raise self._damaged(error) from None

@@ -31,7 +31,8 @@ def office_document(
         raise InputError("empty", f"{source}: the document has no text; give one with a report in it")
     if len(raw) > limits.max_chars:
         raise InputError(
-            "too-large", f"{source}: the text is longer than {limits.max_chars:,} characters; allow more with --max-chars"
+            "too-large",
+            f"{source}: the text is longer than {limits.max_chars:,} characters; allow more with --max-chars",
         )
     head = [text for text, _ in texts[:HEAD]]
     given, author = properties.get("title", ""), properties.get("author", "")
@@ -45,7 +46,11 @@ def office_document(
         language=properties.get("language") or None,
         marks=(Region(span=Span(at, at + len(title)), kind="title"),) if title else (),
     )
-    left = {"title": "" if title else given, "author": "" if signed else author, "created": properties.get("created", "")}
+    left = {
+        "title": "" if title else given,
+        "author": "" if signed else author,
+        "created": properties.get("created", ""),
+    }
     return make_document(raw + "\n", source=source, raw_kind=kind, meta=meta, notes=_notes(left))
 
 

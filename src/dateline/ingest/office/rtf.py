@@ -43,6 +43,10 @@ class _State:
         if target != "skip":
             self.out.setdefault(target, []).append(text)
 
+    def text(self, target: str) -> str:
+        """Return what was written; characters beyond U+FFFF stand in RTF as two halves."""
+        return "".join(self.out.get(target, ())).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
     def flush(self, target: str) -> None:
         if self.pending:
             self.write(bytes(self.pending).decode(self.codec, "replace"), target)
@@ -55,8 +59,8 @@ def rtf_documents(source: Source, reading: Reading) -> Iterator[Item]:
     Pictures, embedded objects, notes, page headers and footers are left out.
     """
     state = _read(source.read_all(reading.limits), source.name)
-    paragraphs = [(line, False) for line in "".join(state.out.get("text", ())).split("\n")]
-    properties = {name: " ".join("".join(state.out.get(name, ())).split())[:300] for name in _INFO.values()}
+    paragraphs = [(line, False) for line in state.text("text").split("\n")]
+    properties = {name: " ".join(state.text(name).split())[:300] for name in _INFO.values()}
     yield office_document(paragraphs, properties, source=source.name, kind="rtf", limits=reading.limits)
 
 
