@@ -78,10 +78,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / ("x.warc.gz" if given.gzip else "x.warc")
         records = write_warc(path, given.megabytes, gzip=given.gzip)
-        measure(path, records, extract=given.extract)
+        measure(path, records, given.megabytes, extract=given.extract)
 
 
-def measure(path: Path, records: int, *, extract: bool) -> None:
+def measure(path: Path, records: int, payload: int, *, extract: bool) -> None:
     inner = read_source if extract else _pages_as_they_are
     reading = Reading(limits=Limits(), read=inner)
     began, documents, marks = time.perf_counter(), 0, []
@@ -92,7 +92,7 @@ def measure(path: Path, records: int, *, extract: bool) -> None:
                 marks.append(round(peak_mb()))
     seconds, size = time.perf_counter() - began, path.stat().st_size / 1e6
     print(f"{path.name}: {size:,.0f} MB on disk, {records:,} records, {documents:,} documents, {seconds:.1f} s")
-    print(f"{records / seconds:,.0f} records/s, {size / seconds:,.0f} MB/s; peak MB on the way: {marks}")
+    print(f"{records / seconds:,.0f} records/s, {payload / seconds:,.1f} MB of payload/s; peak MB on the way: {marks}")
 
 
 def _pages_as_they_are(source: Source, reading: Reading) -> Iterator[Item]:
