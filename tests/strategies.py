@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from samples import SAMPLES
 
 TOKENS = st.sampled_from([
-    b"\x00", b"\xff" * 8, b"\xef\xbb\xbf", b"\r\n\r\n", b"<", b">", b"&", b"&#x110000;", b"<![CDATA[", b"<!ENTITY a 'b'>",
+    b"\x00", b"\xff" * 8, b"\xef\xbb\xbf", b"\r\n\r\n", b"<", b">", b"&", b"&#x110000;", b"<![CDATA[",
     b'"', b"\\ud800", b"{", b"[" * 200, b"-1", b"9" * 20, b"1e999", b"%PDF-", b"PK\x03\x04", b"\x1f\x8b\x08", b"gzip",
     b"WARC/1.0\r\n", b"charset=utf-7", b"../", "\u202e\ud7ff".encode(), b"0000-00-00", b"9999-12-31T23:59:60+99:99",
 ])  # fmt: skip

@@ -63,16 +63,14 @@ class Workspace:
         """
         return self.code_documents(self.read_inputs(inputs, stdin=stdin))
 
-    def read_inputs(
-        self, inputs: Sequence[str], *, stdin: BinaryIO | None = None, published: str | None = None
-    ) -> Iterator[Document | Failure]:
+    def read_inputs(self, inputs: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterator[Document | Failure]:
         """Read files, folders and standard input (``-``), in order, as the settings say.
 
         Raises:
             UsageError: the column mapping of the settings cannot be used.
         """
         with Isolated(self.settings.bounds, WARM_UP) as process:
-            yield from self._read_inputs(inputs, stdin or io.BytesIO(), process, published or self.settings.published)
+            yield from self._read_inputs(inputs, stdin or io.BytesIO(), process, self.settings.published)
 
     def _read_inputs(
         self, inputs: Sequence[str], stdin: BinaryIO, process: Isolated, published: str | None = None
@@ -89,8 +87,7 @@ class Workspace:
 
     def read(self, inputs: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterator[Report]:
         """Read files, folders and standard input (``-``) up to their layout, in order: what would be coded, uncoded."""
-        given = self.settings
-        items = read_inputs(inputs, stdin=stdin or io.BytesIO(), limits=given.limits, published=given.published)
+        items = self.read_inputs(inputs, stdin=stdin)
         return (Report(item=item) for item in Pipeline(default_stages(until="layout")).run(items))
 
     def prepare(self, progress: Callable[[str, int, int], None] | None = None) -> None:

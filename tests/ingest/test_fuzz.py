@@ -8,6 +8,7 @@ its kind and a number, ``html-3.bin``.
 import io
 import logging
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,8 +29,10 @@ CASES = Path(__file__).parent / "cases" / "fuzz"
 
 
 @pytest.fixture(autouse=True, scope="module")
-def quiet() -> None:
+def quiet() -> Iterator[None]:
     logging.getLogger("dateline").setLevel(logging.CRITICAL)
+    yield
+    logging.getLogger("dateline").setLevel(logging.NOTSET)
 
 
 def throw(kind: str, data: bytes) -> list[Document | Failure]:

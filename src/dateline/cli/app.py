@@ -20,9 +20,7 @@ app.add_typer(codebook_app, name="codebook")
 actors_app = typer.Typer(help="Look up and import actors.", no_args_is_help=True)
 app.add_typer(actors_app, name="actors")
 
-Inputs = Annotated[
-    list[str], typer.Argument(help="Files, folders, or - for standard input.", metavar="INPUT…")
-]
+Inputs = Annotated[list[str], typer.Argument(help="Files, folders, or - for standard input.", metavar="INPUT…")]
 Published = Annotated[
     str | None, typer.Option(help="Publication date of documents that carry none.", metavar="YYYY-MM-DD")
 ]
@@ -104,12 +102,14 @@ def read(
     out: Annotated[Path | None, typer.Option(help="Write to this file, all at once when done.", metavar="FILE")] = None,
     published: Published = None,
     max_chars: MaxChars = None,
+    columns: Columns = None,
+    isolate: Isolate = None,
     settings: SettingsFile = None,
 ) -> None:
     """Show what was read, before anything is coded: documents, header, regions, repairs, and what was left open."""
     from dateline.cli.read import run_read
 
-    given = {"published": published, "max_chars": max_chars}
+    given = {"published": published, "max_chars": max_chars, "columns": columns, "isolate": isolate}
     raise typer.Exit(run_read(inputs, format=format, out=out, settings=settings, given=given))
 
 
