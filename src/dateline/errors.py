@@ -65,6 +65,9 @@ INPUT_ERROR_CODES = frozenset(
         "no-text",
         "bad-record",
         "unsupported-format",
+        "missing-extra",
+        "damaged",
+        "encrypted",
         "internal",
     }
 )

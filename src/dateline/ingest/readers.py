@@ -11,7 +11,22 @@ from dateline.ingest.text import text_documents
 
 _OBJECT = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"')
 
-READERS: Mapping[str, Reader] = MappingProxyType({"text": text_documents, "jsonl": jsonl_documents})
+
+def _pdf_documents(source: Source, reading: Reading) -> Iterator[Item]:
+    from dateline.ingest.paper import pdf_documents
+
+    return pdf_documents(source, reading)
+
+
+def _image_documents(source: Source, reading: Reading) -> Iterator[Item]:
+    from dateline.ingest.paper import image_documents
+
+    return image_documents(source, reading)
+
+
+READERS: Mapping[str, Reader] = MappingProxyType(
+    {"text": text_documents, "jsonl": jsonl_documents, "pdf": _pdf_documents, "image": _image_documents}
+)
 
 
 def find_kind(source: Source) -> str:

@@ -1,0 +1,60 @@
+"""From pages that were read to the document."""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+
+from dateline.errors import InputError
+from dateline.ingest.paper.furniture import take_off
+from dateline.ingest.paper.origin import join_notes, read_origin
+from dateline.ingest.paper.scan import Scan
+from dateline.ingest.paper.writing import write_pages
+from dateline.ingest.source import Limits, Source
+from dateline.model import Document, Note, make_document
+
+log = logging.getLogger(__name__)
+PROBLEMS = {  # what a page may be -> the code of its note, and what to say
+    "empty": ("page-empty", "nothing could be read on {pages}; look at the page, or scan it again"),
+    "low": ("page-unsure", "{pages} could hardly be read; check the text, or scan again at 300 dpi"),
+    "slow": ("page-slow", "{pages} took longer than the setting page_seconds allows and was left out"),
+    "damaged": ("page-damaged", "{pages} of the PDF cannot be opened and was left out; get the file anew"),
+}
+
+
+def make_paper(
+    scans: Sequence[Scan], *, source: Source, limits: Limits, kind: str, properties: Mapping[str, str]
+) -> Document:
+    """Return the document of pages that were read, with notes on what could not be.
+
+    Raises:
+        InputError: no page has text (``empty``), or the text is longer than ``max_chars``.
+    """
+    sheets, furniture = take_off([scan.sheet for scan in scans])
+    text, pages = write_pages(sheets)
+    if not text.strip():
+        what = next((PROBLEMS[scan.problem][1] for scan in scans if scan.problem), "there is no text on {pages}")
+        every = "the page" if len(scans) == 1 else f"all {len(scans)} pages"
+        raise InputError("empty", f"{source.name}: {what.format(pages=every)}")
+    if len(text) > limits.max_chars:
+        raise InputError(
+            "too-large",
+            f"{source.name}: the text is longer than {limits.max_chars:,} characters; split it into its reports, or "
+            "allow more with --max-chars",
+        )
+    meta, notes = read_origin(text, furniture, properties)
+    notes = (*_scan_notes(scans), *notes)
+    for note in notes:
+        if note.code in ("page-empty", "page-unsure", "page-slow", "page-damaged"):
+            log.warning("%s: %s", source.name, note.reason)
+    return make_document(text, source=source.name, raw_kind=kind, meta=meta, pages=pages, notes=notes)
+
+
+def _scan_notes(scans: Sequence[Scan]) -> Iterator[Note]:
+    for problem, (code, reason) in PROBLEMS.items():
+        found = [scan.sheet.number for scan in scans if scan.problem == problem]
+        if found:
+            yield Note(field="raw", code=code, reason=reason.format(pages=join_notes(found)))
+    for engine in dict.fromkeys(scan.engine for scan in scans if scan.engine and scan.confidence is not None):
+        read = [scan for scan in scans if scan.engine == engine and scan.confidence is not None]
+        sure = ", ".join(f"{scan.confidence:.0%}" for scan in read[:8]) + (" …" if len(read) > 8 else "")
+        reason = f"{join_notes([s.sheet.number for s in read])} was read from its image by {engine}; it is {sure} sure"
+        yield Note(field="raw", code="page-scanned", reason=reason)
