@@ -61,7 +61,9 @@ def _find_gutter(pieces: Sequence[Piece]) -> float | None:
             continue
         paired = _paired(left, right)
         if len(paired) < PAIRED:
-            continue
+            if not any(_stand_apart(band, x) for _, band in _bands(crossing, left + right)):
+                continue
+            paired = paired or left[:1]
         crossed = _crossed_inside(crossing, paired)
         if crossed > 0.35 * len(paired):
             continue
@@ -75,6 +77,12 @@ def _is_prose(pieces: Sequence[Piece]) -> bool:
     rows = join_rows(pieces)
     lengths = sorted(len(row.text) for row in rows)
     return len(rows) >= PAIRED and lengths[int(0.6 * len(lengths))] >= NARROWEST
+
+
+def _stand_apart(band: Sequence[Piece], gutter: float) -> bool:
+    """Whether what no divider parts is two columns without a common row: a picture stands beside one of them."""
+    _, left, right = _parted(band, gutter)
+    return min(len(left), len(right)) >= PAIRED and _is_prose(left) and _is_prose(right)
 
 
 def _paired(left: Sequence[Piece], right: Sequence[Piece]) -> list[Piece]:

@@ -7,7 +7,7 @@ from dateline.errors import InputError
 from dateline.ingest.paper.furniture import take_off
 from dateline.ingest.paper.origin import join_notes, read_origin
 from dateline.ingest.paper.scan import Scan
-from dateline.ingest.paper.writing import write_pages
+from dateline.ingest.paper.writing import find_headline, write_pages
 from dateline.ingest.source import Limits, Source
 from dateline.model import Document, Note, make_document
 
@@ -40,7 +40,7 @@ def make_paper(
             f"{source.name}: the text is longer than {limits.max_chars:,} characters; split it into its reports, or "
             "allow more with --max-chars",
         )
-    meta, notes = read_origin(text, furniture, properties)
+    meta, notes = read_origin(text, furniture, properties, None if sheets[0].scanned else find_headline(sheets))
     notes = (*_scan_notes(scans), *notes)
     for note in notes:
         if note.code in ("page-empty", "page-unsure", "page-slow", "page-damaged"):

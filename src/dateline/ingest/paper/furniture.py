@@ -31,10 +31,10 @@ class Furniture:
 def take_off(sheets: Sequence[Sheet]) -> tuple[tuple[Sheet, ...], Furniture]:
     """Take running heads, page numbers and what a browser prints off the pages.
 
-    A head of the first page stays, since it may be the masthead, as one piece for each of its items. Left out are: a
-    head or foot that comes again on another page, digits aside; on later pages also one whose items all stand at the
-    top of the first page, or are the name of an outlet, a day or a number; numbers of pages, addresses and days of
-    printing on any page. Known miss: a head of three rows.
+    The head of the first page gives its items (outlet, day); what is not the name of an outlet or a number stays in the
+    text, as one piece for each item. Left out are: a head or foot that comes again on another page, digits aside; on
+    later pages also one whose items all stand at the top of the first page, or are the name of an outlet, a day or a
+    number; numbers of pages, addresses and days of printing on any page. Known miss: a head of three rows.
     """
     finding = _Finding(sheets)
     taken = tuple(finding.take(n, sheet) for n, sheet in enumerate(sheets))
@@ -52,9 +52,7 @@ class _Finding:
 
     def __init__(self, sheets: Sequence[Sheet]) -> None:
         self.edges = [_edges(sheet) for sheet in sheets]
-        self.opening = (
-            [piece.text for piece in sheets[0].pieces if piece.bottom < 0.35 * sheets[0].height] if sheets else []
-        )
+        self.opening = [p.text for p in sheets[0].pieces if p.bottom < 0.35 * sheets[0].height] if sheets else []
         self.gone: list[str] = []
         self.items: list[str] = []
         self.url: str | None = None
@@ -70,10 +68,13 @@ class _Finding:
                 words = join_rows(row)[0].text
                 if self._is_web(words) or self._is_furniture(row, words, n, is_head=is_head):
                     self.gone.append(words)
-                elif is_head and _has_items(row, words):
+                elif is_head and (_has_items(row, words) or (n == 0 and is_outlet(words))):
                     parts = _parts_of(row)
                     self.items += [part.text for part in parts]
-                    add += [part for part in parts if not load_paper().numbers.fullmatch(part.text)]
+                    numbers = load_paper().numbers
+                    off = [part for part in parts if numbers.fullmatch(part.text) or is_outlet(part.text)]
+                    self.gone += [part.text for part in off]
+                    add += [part for part in parts if part not in off]
                 else:
                     self.items += [words] if is_head and n == 0 else []
                     continue
@@ -121,7 +122,7 @@ def is_outlet(item: str) -> bool:
 
 
 def _has_items(row: Sequence[Piece], words: str) -> bool:
-    """Whether a row is made of items, such as the day, the outlet and a number, and is not a row of columns of prose."""
+    """Whether a row is made of items, such as the day, the outlet and a number, and is no row of columns of prose."""
     if len(words) > LONGEST or not (len(row) > 1 or load_paper().separators.search(words)):
         return False
     return all(len(part.text) <= LONGEST // 2 for part in _parts_of(row))
@@ -131,10 +132,11 @@ Edge = tuple[list[list[Piece]], list[list[Piece]]]
 
 
 def _edges(sheet: Sheet) -> Edge:
-    """Return the rows of a page's head and of its foot, each as its pieces."""
+    """Return the rows of a page's head (its first row at least) and of its foot, each as its pieces."""
     heads = [p for p in sheet.pieces if p.bottom < ZONE * sheet.height]
     feet = [p for p in sheet.pieces if p.top > (1 - ZONE) * sheet.height]
-    return _grouped(heads)[:ROWS], _grouped(feet)[-ROWS:]
+    first = _grouped([p for p in sheet.pieces if p.bottom < 0.25 * sheet.height])[:1]
+    return _grouped(heads)[:ROWS] or first, _grouped(feet)[-ROWS:]
 
 
 def _grouped(pieces: Sequence[Piece]) -> list[list[Piece]]:

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 GOOD = 0.9  # mean confidence, by letters, at which no other rung is tried
 LOW = 0.6  # mean confidence below which a page is reported as hardly readable
 FEW = 8  # words below which a page is as good as empty
-SMALL = 6.0  # points of a row's height, at the resolution given, below which the page is made larger and read again
 log = logging.getLogger(__name__)
 
 
@@ -29,6 +28,7 @@ class _Try:
     engine: str
     picture: "Image"
     pieces: tuple[Piece, ...]
+    turn: int = 0
 
     @property
     def letters(self) -> int:
@@ -61,33 +61,67 @@ def read_picture(picture: "Image", *, number: int, dpi: float, seconds: float, n
 
     The ladder: tesseract on the page, made level and large enough; tesseract on the page without specks and with
     another threshold; RapidOCR. It stops at the first rung that is sure (mean confidence and number of words), and else
-    takes the one that read most that can be believed.
+    takes the one that read most that can be believed. A page that lies on its side is turned and read anew.
 
     Raises:
         InputError: ``missing-extra`` where no engine is installed.
     """
-    until = time.monotonic() + seconds
-    upright = make_level(picture, dpi)
-    best: _Try | None = None
-    slow = False
-    for rung in _rungs():
-        left = until - time.monotonic()
-        if left <= 0.5:
-            slow = True
-            break
-        try:
-            found = rung(upright, left)
-        except OSError as error:
-            log.warning("%s: page %d: tesseract failed (%s)", name, number, error)
-            continue
-        slow = slow or found is None
-        if found and (best is None or found.worth > best.worth):
-            best = found
-        if best and best.good:
-            break
-        if best and not slow and best is found and best.confidence < LOW and best.engine == "tesseract":
-            upright = _stand_up(upright, until - time.monotonic())
-    return _scan(best, upright, number, slow=slow)
+    climb = _Climb(make_level(picture, dpi), time.monotonic() + seconds, f"{name}: page {number}")
+    climb.read(_rungs())
+    if climb.turn:
+        turned = _Climb(turn(climb.picture, climb.turn), climb.until, climb.where)
+        turned.read(_rungs())
+        if turned.worth >= 0.9 * climb.worth:
+            climb = turned
+        elif not climb.good:
+            climb.read([_rapid] if has_rapidocr() else [])
+    return _scan(climb.best, climb.picture, number, slow=climb.slow)
+
+
+class _Climb:
+    """A page on its way up the ladder."""
+
+    def __init__(self, picture: "Image", until: float, where: str) -> None:
+        self.picture, self.until, self.where = picture, until, where
+        self.best: _Try | None = None
+        self.slow = False
+        self.turn: int | None = None
+
+    @property
+    def left(self) -> float:
+        return self.until - time.monotonic()
+
+    @property
+    def worth(self) -> float:
+        return self.best.worth if self.best else 0.0
+
+    @property
+    def good(self) -> bool:
+        return self.best is not None and self.best.good
+
+    def read(self, rungs: Iterable["Rung"]) -> None:
+        for rung in rungs:
+            if self.left <= 0.5:
+                self.slow = True
+                return
+            if rung is _rapid and self.turn is None and find_tesseract():
+                self.turn = find_turn(despeckle(self.picture), seconds=self.left)
+                if self.turn:
+                    return
+            try:
+                found = rung(self.picture, self.left)
+            except OSError as error:
+                log.warning("%s: tesseract failed (%s)", self.where, error)
+                continue
+            self.slow = self.slow or found is None
+            if found and (self.best is None or found.worth > self.worth):
+                self.best = found
+            if found and found.turn and found.words >= FEW and found.confidence >= LOW:
+                self.turn = found.turn
+                return
+            if self.good:
+                self.turn = 0
+                return
 
 
 def make_level(picture: "Image", dpi: float) -> "Image":
@@ -116,26 +150,19 @@ def _rungs() -> Iterator[Rung]:
 
 
 def _plain(picture: "Image", seconds: float) -> _Try | None:
-    pieces = read_with_tesseract(picture, seconds=seconds)
-    if pieces is None:
-        return None
-    return _Try(engine="tesseract", picture=picture, pieces=pieces)
+    found = read_with_tesseract(picture, seconds=seconds)
+    return _Try(engine="tesseract", picture=picture, pieces=found.pieces, turn=found.turn) if found else None
 
 
 def _despeckled(picture: "Image", seconds: float) -> _Try | None:
-    clean = despeckle(picture)
-    pieces = read_with_tesseract(clean, seconds=seconds, options=("-c", "thresholding_method=2"))
-    return None if pieces is None else _Try(engine="tesseract without specks", picture=picture, pieces=pieces)
+    found = read_with_tesseract(despeckle(picture), seconds=seconds, options=("-c", "thresholding_method=2"))
+    if found is None:
+        return None
+    return _Try(engine="tesseract without specks", picture=picture, pieces=found.pieces, turn=found.turn)
 
 
 def _rapid(picture: "Image", _seconds: float) -> _Try | None:
     return _Try(engine="rapidocr", picture=picture, pieces=read_with_rapidocr(picture))
-
-
-def _stand_up(picture: "Image", seconds: float) -> "Image":
-    """Turn a page that lies on its side or stands on its head, if tesseract sees that it does."""
-    degrees = find_turn(picture, seconds=seconds) if seconds > 1 else 0
-    return turn(picture, degrees) if degrees else picture
 
 
 def _scan(best: _Try | None, upright: "Image", number: int, *, slow: bool) -> Scan:

@@ -13,12 +13,15 @@ _CREATED = re.compile(r"D:(\d{4})(\d{2})(\d{2})")
 _PERSON = re.compile(r"(?:[^\W\d_][\w.’'-]*\s+){1,3}[^\W\d_][\w’'-]+")
 
 
-def read_origin(text: str, furniture: Furniture, properties: Mapping[str, str]) -> tuple[Metadata, tuple[Note, ...]]:
+def read_origin(
+    text: str, furniture: Furniture, properties: Mapping[str, str], headline: str | None
+) -> tuple[Metadata, tuple[Note, ...]]:
     """Return what the pages and the file's properties tell, with notes on what was found and not used.
 
-    A title counts only where the text prints it, too ("Untitled-3.indd" does not). The outlet is what a web page's
-    title adds to the headline ("Port reopens - The Ledger"), else an item of the head in the form of an outlet's name.
-    The day on which a file was made or printed is a note and never the day of publication.
+    The file's title counts only where the text prints it ("Untitled-3.indd" does not), else it is the headline that its
+    type tells. The outlet is what a web page's title adds to the headline ("Port reopens - The Ledger"), else an item
+    of the head in the form of an outlet's name. The day on which a file was made or printed is a note and never the day
+    of publication.
     """
     title, outlet = None, None
     for given in (furniture.web_title, properties.get("Title")):
@@ -41,7 +44,7 @@ def read_origin(text: str, furniture: Furniture, properties: Mapping[str, str]) 
     if created:
         reason = f"the file was made on {'-'.join(created.groups())}; that is not the day of publication"
         notes.append(Note(field="header.published", code="created-on", reason=reason))
-    return Metadata(title=title, outlet=outlet, url=furniture.url, authors=authors), tuple(notes)
+    return Metadata(title=title or headline, outlet=outlet, url=furniture.url, authors=authors), tuple(notes)
 
 
 def part_title(given: str, text: str) -> tuple[str | None, str | None]:

@@ -71,7 +71,8 @@ def _too_large(name: str) -> InputError:
 def _too_many(name: str, count: int, most: int) -> InputError:
     return InputError(
         "too-large",
-        f"{name}: the picture has {count:,} pages, more than {most:,}; split it, or allow more with the setting max_pages",
+        f"{name}: the picture has {count:,} pages, more than {most:,}; split it, or allow more with the setting "
+        "max_pages",
     )
 
 

@@ -5,7 +5,8 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 APART = 1.6  # heights of a word between two words that may belong to two columns
 WORTHLESS = 0.2  # a row of which tesseract is less sure is a speck or a picture
+LANGUAGE = "eng"
 INSTALL = "apt-get install tesseract-ocr tesseract-ocr-eng"
 _VERSION = re.compile(r"tesseract v?(\S+)")
 
@@ -62,40 +64,67 @@ def _ask(option: str) -> str:
         return ""
 
 
-def read_with_tesseract(picture: "Image", *, seconds: float, options: tuple[str, ...] = ()) -> tuple[Piece, ...] | None:
-    """Return the rows that tesseract reads on a picture; None where the time was over.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The rows that were read on a picture, and by how many degrees (0, 90, 180, 270) it should be turned first.
+
+    Tesseract reads a page that lies on its side, too, but its rows then run up or down the picture.
+    """
+
+    pieces: tuple[Piece, ...]
+    turn: int
+
+
+def read_with_tesseract(picture: "Image", *, seconds: float, options: tuple[str, ...] = ()) -> Reading | None:
+    """Return what tesseract reads on a picture; None where the time was over.
 
     Raises:
         OSError: it cannot be run, or it failed; the message is its own.
     """
     out = run_tesseract(picture, ("--psm", "3", *options, "tsv"), seconds)
-    return None if out is None else tuple(_pieces(_words(out), 72 / picture.info["dpi"][0]))
+    if out is None:
+        return None
+    words = list(_words(out))
+    return Reading(pieces=tuple(_pieces(words, 72 / picture.info["dpi"][0])), turn=_turn(words))
+
+
+def _turn(words: Sequence[_Word]) -> int:
+    """Return by how many degrees to turn the picture counter-clockwise to have most words run rightwards."""
+    ways = Counter[int]()
+    for before, word in pairwise(words):
+        if before.line == word.line:
+            along = (word.left + word.right - before.left - before.right) / 2
+            down = (word.top + word.bottom - before.top - before.bottom) / 2
+            ways[(90 if down > 0 else 270) if abs(down) > abs(along) else (0 if along > 0 else 180)] += 1
+    return max(ways, key=lambda way: (ways[way], -way), default=0)
 
 
 def find_turn(picture: "Image", *, seconds: float) -> int:
     """Return by how many degrees (0, 90, 180, 270) to turn a picture counter-clockwise, by how its letters stand."""
     try:
-        out = run_tesseract(picture, ("--psm", "0"), seconds) or ""
+        out = run_tesseract(picture, ("--psm", "0"), seconds, language="osd") or ""
     except OSError:
         return 0
     degrees = re.search(r"Orientation in degrees: (\d+)", out)
     sure = re.search(r"Orientation confidence: ([\d.]+)", out)
-    return int(degrees[1]) % 360 if degrees and sure and float(sure[1]) > 1.5 else 0
+    return int(degrees[1]) % 360 if degrees and sure and float(sure[1]) > 1.0 else 0
 
 
-def run_tesseract(picture: "Image", options: tuple[str, ...], seconds: float) -> str | None:
+def run_tesseract(
+    picture: "Image", options: tuple[str, ...], seconds: float, *, language: str = LANGUAGE
+) -> str | None:
     """Run the program on a picture with one thread; return what it writes, or None where the time was over."""
     data = io.BytesIO()
     picture.save(data, "PPM")
     dpi = str(max(70, round(picture.info["dpi"][0])))
-    call = [find_tesseract() or "tesseract", "stdin", "stdout", "--dpi", dpi, "-l", "eng", *options]
+    call = [find_tesseract() or "tesseract", "stdin", "stdout", "--dpi", dpi, "-l", language, *options]
     env = {**os.environ, "OMP_THREAD_LIMIT": "1"}
     try:
         done = subprocess.run(call, input=data.getvalue(), capture_output=True, timeout=seconds, env=env, check=False)
     except subprocess.TimeoutExpired:
         return None
-    if done.returncode and "--psm" in options and options[options.index("--psm") + 1] != "0":
-        raise OSError(done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or "it failed")
+    if done.returncode:
+        raise OSError((done.stderr.decode("utf-8", "replace").strip().splitlines() or ["it failed"])[-1])
     return done.stdout.decode("utf-8", "replace")
 
 
@@ -116,7 +145,7 @@ def _words(tsv: str) -> Iterator[_Word]:
         )
 
 
-def _pieces(words: Iterator[_Word], scale: float) -> Iterator[Piece]:
+def _pieces(words: Sequence[_Word], scale: float) -> Iterator[Piece]:
     for _, group in groupby(words, key=lambda word: word.line):
         line = list(group)
         usual = sorted(word.height for word in line)[len(line) // 2]

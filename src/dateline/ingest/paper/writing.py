@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dateline.ingest.paper.columns import Column, read_columns
+from dateline.ingest.paper.furniture import is_outlet
 from dateline.ingest.paper.piece import Piece, Sheet
 from dateline.model import Line, Page, Span
 
@@ -60,6 +61,25 @@ def write_pages(sheets: Sequence[Sheet]) -> tuple[str, tuple[Page, ...]]:
     return text, pages
 
 
+def find_headline(sheets: Sequence[Sheet]) -> str | None:
+    """Return the headline of the first page by its type: the largest that has three words and is no outlet's name.
+
+    None where nothing is clearly larger than the text.
+    """
+    if not sheets or not sheets[0].pieces:
+        return None
+    body, sheet = _body_size(sheets), sheets[0]
+    least = (1.5 if sheet.scanned else 1.25) * body
+    found = [
+        (min(row.size for row in block.rows), " ".join(row.text for row in block.rows))
+        for block in _blocks(sheet, 0, body)
+        if block.joined and min(row.size for row in block.rows) >= least
+    ]
+    titles = [(size, words) for size, words in found if len(words.split()) >= 3 and not is_outlet(words)]
+    largest = max((size for size, _ in titles), default=0.0)
+    return next((words for size, words in titles if size >= 0.9 * largest), None)
+
+
 def _body_size(sheets: Sequence[Sheet]) -> float:
     """Return the size of most letters."""
     sizes = sorted((piece.size, len(piece.text)) for sheet in sheets for piece in sheet.pieces)
@@ -95,7 +115,7 @@ def _begins(column: Column, i: int, measure: Measure) -> bool:
     row, above = column[i], column[i - 1]
     if max(row.size, above.size) > measure.change * min(row.size, above.size) or row.bold != above.bold:
         return True
-    pitch = _pitch(column, i)
+    pitch = _pitch(column, i, measure)
     if _base(row) - _base(above) > 1.28 * pitch + 0.05 * row.size:
         return True
     left = _left(column)
@@ -105,13 +125,14 @@ def _begins(column: Column, i: int, measure: Measure) -> bool:
     return i + 1 == len(column) or column[i + 1].left - left < 0.5 * row.size or _is_terminal(above.text)
 
 
-def _pitch(column: Column, i: int) -> float:
+def _pitch(column: Column, i: int, measure: Measure) -> float:
     """Return the usual distance of rows of this size in the column: the lower quartile, since gaps are larger."""
     size = column[i].size
     steps = sorted(
         _base(row) - _base(above)
         for above, row in itertools.pairwise(column)
-        if max(row.size, size) <= 1.4 * min(row.size, size) and _base(row) > _base(above)
+        if max(row.size, above.size, size) <= measure.change * min(row.size, above.size, size)
+        and _base(row) > _base(above)
     )
     return steps[len(steps) // 4] if len(steps) >= 3 else max(min(steps, default=1.6 * size), 1.6 * size)
 
