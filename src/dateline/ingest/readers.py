@@ -7,6 +7,7 @@ from types import MappingProxyType
 from dateline.ingest.formats import load_formats
 from dateline.ingest.jsonl import jsonl_documents
 from dateline.ingest.source import Item, Reader, Reading, Source
+from dateline.ingest.splitting import splitting
 from dateline.ingest.text import text_documents
 
 _OBJECT = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"')
@@ -25,7 +26,12 @@ def _image_documents(source: Source, reading: Reading) -> Iterator[Item]:
 
 
 READERS: Mapping[str, Reader] = MappingProxyType(
-    {"text": text_documents, "jsonl": jsonl_documents, "pdf": _pdf_documents, "image": _image_documents}
+    {
+        "text": splitting(text_documents),
+        "jsonl": jsonl_documents,
+        "pdf": splitting(_pdf_documents),
+        "image": splitting(_image_documents),
+    }
 )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from dateline.errors import InputError
-from dateline.ingest.paper.document import make_paper
+from dateline.ingest.paper.document import make_papers
 from dateline.ingest.paper.ladder import read_picture
 from dateline.ingest.paper.piece import Sheet
 from dateline.ingest.paper.scan import Scan
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 def pdf_documents(source: Source, reading: Reading) -> Iterator[Item]:
-    """Yield the one document of a PDF: its text layer, page by page; a page without one is read as a scan.
+    """Yield the documents of a PDF: its text layer, page by page; a page without one is read as a scan.
 
     Raises:
         InputError: encrypted, damaged, too many pages, or no text on any page.
@@ -37,7 +37,7 @@ def pdf_documents(source: Source, reading: Reading) -> Iterator[Item]:
         properties = file.get_metadata_dict(skip_empty=True)
     finally:
         file.close()
-    yield make_paper(scans, source=source, limits=reading.limits, kind="pdf", properties=properties)
+    yield from make_papers(scans, source=source, reading=reading, kind="pdf", properties=properties)
 
 
 def _open(data: bytes, name: str) -> Any:

@@ -64,8 +64,15 @@ def _letters(page: Any) -> Iterator[_Letter | None]:
         base = frame.turned(x.value, y.value, x.value, y.value)[3]
         size = raw.FPDFText_GetFontSize(text, i)
         size = size if 2 <= size <= 400 else max(2.0, box[3] - box[1])
-        bold = raw.FPDFText_GetFontWeight(text, i) >= BOLD
+        bold = raw.FPDFText_GetFontWeight(text, i) >= BOLD or _is_bold(raw, text, i)
         yield _Letter(char, box, around[0], around[2], base, _scaled(size, box), bold)
+
+
+def _is_bold(raw: Any, text: Any, i: int) -> bool:
+    """Whether the font's name says so: the weight is missing of fonts that the file does not carry."""
+    name = ctypes.create_string_buffer(128)
+    raw.FPDFText_GetFontInfo(text, i, name, 128, None)
+    return any(word in name.value.lower() for word in (b"bold", b"black", b"heavy"))
 
 
 def _is_half(code: int) -> bool:

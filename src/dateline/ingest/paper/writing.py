@@ -42,7 +42,7 @@ def write_pages(sheets: Sequence[Sheet]) -> tuple[str, tuple[Page, ...]]:
     another size). The rows of a headline are one line, since nothing but the page tells that they belong together.
     Hyphens at line ends stay: the repair stage knows words.
     """
-    body = _body_size(sheets)
+    body = body_size(sheets)
     blocks = [block for i, sheet in enumerate(sheets) for block in _blocks(sheet, i, body)]
     text, lines = "", [[] for _ in sheets]  # type: tuple[str, list[list[Line]]]
     for n, block in enumerate(blocks):
@@ -68,7 +68,7 @@ def find_headline(sheets: Sequence[Sheet]) -> str | None:
     """
     if not sheets or not sheets[0].pieces:
         return None
-    body, sheet = _body_size(sheets), sheets[0]
+    body, sheet = body_size(sheets), sheets[0]
     least = (1.5 if sheet.scanned else 1.25) * body
     found = [
         (min(row.size for row in block.rows), " ".join(row.text for row in block.rows))
@@ -80,7 +80,7 @@ def find_headline(sheets: Sequence[Sheet]) -> str | None:
     return next((words for size, words in titles if size >= 0.9 * largest), None)
 
 
-def _body_size(sheets: Sequence[Sheet]) -> float:
+def body_size(sheets: Sequence[Sheet]) -> float:
     """Return the size of most letters."""
     sizes = sorted((piece.size, len(piece.text)) for sheet in sheets for piece in sheet.pieces)
     half, seen = sum(letters for _, letters in sizes) / 2, 0
@@ -99,9 +99,24 @@ def _blocks(sheet: Sheet, page: int, body: float) -> list[_Block]:
         for start, end in itertools.pairwise(starts):
             rows = column[start:end]
             joined = len(rows) <= HEADING_ROWS and _is_heading(rows, body, measure)
-            open_end = end == len(column) and _is_full(rows[-1], column) and not _is_terminal(rows[-1].text)
+            open_end = end == len(column) > 2 and _is_full(rows[-1], column) and not _is_terminal(rows[-1].text)
             blocks.append(_Block(rows=rows, page=page, joined=joined, open_end=open_end and not joined))
-    return blocks
+    return _headlines_joined(blocks)
+
+
+def _headlines_joined(blocks: list[_Block]) -> list[_Block]:
+    """Join a headline whose last row is so short that it looked like a part of the column below."""
+    done: list[_Block] = []
+    for block in blocks:
+        last = done[-1] if done else None
+        if last and last.joined and block.joined and len(last.rows) + len(block.rows) <= HEADING_ROWS:
+            above, row = last.rows[-1], block.rows[0]
+            alike = max(above.size, row.size) <= 1.05 * min(above.size, row.size) and above.bold == row.bold
+            if alike and 0 < _base(row) - _base(above) <= 1.6 * row.size:
+                done[-1] = _Block(rows=(*last.rows, *block.rows), page=last.page, joined=True)
+                continue
+        done.append(block)
+    return done
 
 
 def _is_heading(rows: Sequence[Piece], body: float, measure: Measure) -> bool:
