@@ -41,9 +41,9 @@ from dateline.settings import Settings, load_settings
 
 __all__ = [
     "Codebook", "CodebookDifference", "CodebookFault", "Coding", "DocumentDifference", "EventChange", "Explanation",
-    "Fault", "Finding", "FoundActor", "Imported", "Input", "Report", "Revision", "Settings", "Workspace", "check_codebook", "code",
-    "code_many", "codebook_diff", "compile_revision", "examine_installation", "find_actors", "find_faults", "import_actors", "list_codebooks",
-    "load_codebook", "load_settings",
+    "Fault", "Finding", "FoundActor", "Imported", "Input", "Report", "Revision", "Settings", "Workspace",
+    "check_codebook", "code", "code_many", "codebook_diff", "compile_revision", "examine_installation",
+    "find_actors", "find_faults", "import_actors", "list_codebooks", "load_codebook", "load_settings",
 ]  # fmt: skip
 
 Input = str | Path | Mapping[str, Any]
@@ -253,7 +253,7 @@ def compile_revision(old: str | Path, new: str | Path) -> Revision:
 
 
 def examine_installation(settings: Settings) -> tuple[Finding, ...]:
-    """Look at what this installation has and lacks; each thing that is not there comes with the command that brings it."""
+    """Look at what this installation has and lacks; what is not there comes with the command that brings it."""
     return examine(settings.model)
 
 
