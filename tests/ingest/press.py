@@ -62,14 +62,27 @@ def print_article(article: dict[str, Any], style: Style) -> Printed:
     return print_articles([article], style)
 
 
-def print_articles(articles: list[dict[str, Any]], style: Style, *, fresh_page: bool = True) -> Printed:
-    """Set several articles into one file, each on a page of its own, or one below the other."""
+def print_articles(articles: list[dict[str, Any]], style: Style) -> Printed:
+    """Set several articles into one file, each on a page of its own."""
     out = io.BytesIO()
     press = _Press(Canvas(out, pagesize=style.page, invariant=1), style)
     for article in articles:
+        press.floor = _balanced(article, style)
         press.set(article)
     press.close()
     return Printed(data=out.getvalue(), paragraphs=tuple(press.printed))
+
+
+def _balanced(article: dict[str, Any], style: Style) -> float:
+    """Return how far down the columns go: as far as lets all of them be filled, if the article fits on one page."""
+    lowest = style.margin + 10
+    for floor in range(int(style.page[1] * 0.8), int(lowest), -8) if style.columns > 1 else ():
+        trial = _Press(Canvas(io.BytesIO(), pagesize=style.page, invariant=1), style)
+        trial.floor = floor
+        trial.set(article)
+        if trial.page == 1:
+            return floor
+    return lowest
 
 
 class _Press:
@@ -78,6 +91,7 @@ class _Press:
         self.printed: list[str] = []
         self.head = ""
         self.page = 0
+        self.floor = style.margin + 10
 
     def set(self, article: dict[str, Any]) -> None:
         style = self.style
@@ -144,7 +158,7 @@ class _Press:
 
     def _rows(self, rows: list[str], font: str, size: float, wide: float, indent: float = 0, shift: float = 0) -> None:
         for n, row in enumerate(rows):
-            if self.y - size * 1.25 < self.style.margin + 10:
+            if self.y - size * 1.25 < self.floor:
                 self._next_column()
             self.y -= size * 1.25
             x, room = self.x + shift + (indent if not n else 0), wide - (indent if not n else 0)

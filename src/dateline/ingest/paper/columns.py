@@ -7,7 +7,6 @@ from dateline.ingest.paper.piece import Piece, join_pieces
 
 PAIRED = 3  # rows that must stand side by side for a gutter
 NARROWEST = 13  # characters in the usual row of a column of prose; cells of a table are shorter
-STEP = 2.0  # points between the places at which a gutter is tried
 
 Column = tuple[Piece, ...]
 
@@ -54,8 +53,7 @@ def _find_gutter(pieces: Sequence[Piece]) -> float | None:
         return None
     start, end = min(piece.left for piece in pieces), max(piece.right for piece in pieces)
     best: tuple[float, float, float] | None = None
-    for n in range(1, int((end - start) / STEP)):
-        x = start + n * STEP
+    for x in sorted({round(piece.left - 0.5, 1) for piece in pieces if start < piece.left < end}):
         crossing, left, right = _parted(pieces, x)
         if min(len(left), len(right)) < PAIRED or not (_is_prose(left) and _is_prose(right)):
             continue
@@ -87,9 +85,14 @@ def _stand_apart(band: Sequence[Piece], gutter: float) -> bool:
 
 def _paired(left: Sequence[Piece], right: Sequence[Piece]) -> list[Piece]:
     """Return the rows of the side with fewer of them that have one of the other side beside them."""
-    ones = [piece for piece in left if any(piece.beside(other) for other in right)]
-    twos = [piece for piece in right if any(piece.beside(other) for other in left)]
+    ones = [piece for piece in left if any(_level(piece, other) for other in right)]
+    twos = [piece for piece in right if any(_level(piece, other) for other in left)]
     return min(ones, twos, key=len)
+
+
+def _level(piece: Piece, other: Piece) -> bool:
+    """Whether two pieces stand side by side, be it by half a row: the rows of two columns need not be level."""
+    return min(piece.bottom, other.bottom) > max(piece.top, other.top)
 
 
 def _crossed_inside(crossing: Sequence[Piece], paired: Sequence[Piece]) -> int:
