@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dateline.errors import InputError
-from dateline.ingest.paper.picture import LEAST_DPI, WANTED_DPI, despeckle, enlarge, find_skew, turn
+from dateline.ingest.paper.picture import LEAST_DPI, WANTED_DPI, despeckle, enlarge, find_skew, is_blank, turn
 from dateline.ingest.paper.piece import Piece, Sheet
 from dateline.ingest.paper.rapid import has_rapidocr, read_with_rapidocr
 from dateline.ingest.paper.scan import Scan
@@ -66,6 +66,8 @@ def read_picture(picture: "Image", *, number: int, dpi: float, seconds: float, n
     Raises:
         InputError: ``missing-extra`` where no engine is installed.
     """
+    if is_blank(picture):
+        return _scan(None, picture, number, slow=False)
     climb = _Climb(make_level(picture, dpi), time.monotonic() + seconds, f"{name}: page {number}")
     climb.read(_rungs())
     if climb.turn:

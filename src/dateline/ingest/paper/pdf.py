@@ -8,7 +8,7 @@ from dateline.ingest.paper.document import make_papers
 from dateline.ingest.paper.ladder import read_picture
 from dateline.ingest.paper.piece import Sheet
 from dateline.ingest.paper.scan import Scan
-from dateline.ingest.paper.textlayer import is_broken, read_pieces, share_of_words
+from dateline.ingest.paper.textlayer import is_broken, read_layer, share_of_words
 from dateline.ingest.source import Item, Reading, Source
 
 DPI = 300
@@ -64,9 +64,8 @@ def _read_page(file: Any, index: int, reading: Reading, name: str) -> Scan:
     try:
         page = file[index]
         width, height = page.get_size()
-        pieces = read_pieces(page)
-        layer = Sheet(number=number, width=width, height=height, pieces=pieces)
-        text = " ".join(piece.text for piece in pieces)
+        layer = read_layer(page, number)
+        text = " ".join(piece.text for piece in layer.pieces)
         if not _needs_scan(page, text):
             return Scan(sheet=layer)
         picture = _render(page, width, height)

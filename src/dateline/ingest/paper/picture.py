@@ -16,6 +16,7 @@ WANTED_DPI = 300
 LEAST_DPI = 200  # a coarser scan is made larger first
 PAGE_WIDTH = 8.27  # inches: a picture that does not say its resolution is taken for a page of A4
 STEEPEST = 7.0  # degrees of skew that are looked for
+BLANK = 12  # levels of grey between the darkest and the lightest spot of an empty page
 SKEW = 0.25  # degrees of skew that are worth turning a page for: tesseract bears less
 
 
@@ -140,6 +141,14 @@ def _paper(picture: "Image") -> int:
     """Return the grey of the paper: the commonest of the light ones."""
     counts = picture.histogram()[128:]
     return 128 + counts.index(max(counts))
+
+
+def is_blank(picture: "Image") -> bool:
+    """Whether a page shows nothing: hardly a spot that is clearly darker or lighter than what is around it."""
+    from PIL import Image
+
+    low, high = picture.resize((200, 280), Image.Resampling.BOX).getextrema()
+    return float(high) - float(low) < BLANK  # type: ignore[arg-type]
 
 
 def find_skew(picture: "Image") -> float:

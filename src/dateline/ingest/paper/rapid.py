@@ -21,7 +21,8 @@ def _engine() -> Any:
 
     from rapidocr import RapidOCR
 
-    engine = RapidOCR(params={"Global.log_level": "critical"})
+    one = {"EngineConfig.onnxruntime.intra_op_num_threads": 1, "EngineConfig.onnxruntime.inter_op_num_threads": 1}
+    engine = RapidOCR(params={"Global.log_level": "critical", **one})
     logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
     return engine
 

@@ -4,11 +4,12 @@ import ctypes
 import math
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from dateline.ingest.paper.piece import Piece
+from dateline.ingest.paper.piece import Piece, Sheet
 from dateline.knowledge.repair_lexicon import load_word_frequencies
 from dateline.model import Box
 
@@ -30,19 +31,22 @@ class _Letter:
     bold: bool
 
 
-def read_pieces(page: Any) -> tuple[Piece, ...]:
-    """Return the words side by side of a page's text layer, in the order of the file.
+def read_layer(page: Any, number: int) -> Sheet:
+    """Return the text layer of a page: its words side by side, in the order of the file.
 
-    Letters that do not stand upright (a stamp in the margin) are left out. ``page`` is a page of pypdfium2.
+    The page is turned so that most of its letters stand upright, whatever the file says of its rotation; letters that
+    then do not (a stamp in the margin) are left out. ``page`` is a page of pypdfium2.
     """
-    return tuple(_pieces(_letters(page)))
+    text = page.get_textpage()
+    frame = _Frame.of(page, text)
+    pieces = tuple(_pieces(_letters(text, frame)))
+    return Sheet(number=number, width=frame.width, height=frame.height, pieces=pieces)
 
 
-def _letters(page: Any) -> Iterator[_Letter | None]:
+def _letters(text: Any, frame: "_Frame") -> Iterator[_Letter | None]:
     """Yield the letters of a page, None for a blank that the file prints."""
     from pypdfium2 import raw
 
-    text, frame = page.get_textpage(), _Frame.of(page)
     ink, x, y, wide = [ctypes.c_double() for _ in range(4)], ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
     for i in range(raw.FPDFText_CountChars(text)):
         code = raw.FPDFText_GetUnicode(text, i)
@@ -79,6 +83,11 @@ def _is_half(code: int) -> bool:
     return 0xD800 <= code < 0xE000
 
 
+def _quarter(angle: float) -> int:
+    """Return by how many quarters, in degrees clockwise, a page is to be turned for a letter at this angle."""
+    return round(-math.degrees(max(angle, 0.0)) / 90) * 90 % 360
+
+
 @dataclass(frozen=True, slots=True)
 class _Frame:
     """How the coordinates of a page (from its bottom left, not turned) become those that a reader sees."""
@@ -90,16 +99,20 @@ class _Frame:
     turn: int
 
     @classmethod
-    def of(cls, page: Any) -> "_Frame":
+    def of(cls, page: Any, text: Any) -> "_Frame":
+        from pypdfium2 import raw
+
+        turns = Counter(_quarter(raw.FPDFText_GetCharAngle(text, i)) for i in range(raw.FPDFText_CountChars(text)))
+        turn = max(turns, key=lambda turn: (turns[turn], -turn), default=0)
         left, _, _, top = page.get_bbox()
         width, height = page.get_size()
-        return cls(left, top, width, height, page.get_rotation() % 360)
+        if (turn - page.get_rotation()) % 180:
+            width, height = height, width
+        return cls(left, top, width, height, turn)
 
     def upright(self, angle: float) -> bool:
-        """Whether a letter at this angle (radians) stands upright, or on a turned page lies as the page does."""
-        off = abs(math.remainder(angle, 2 * math.pi)) if angle >= 0 else 0.0
-        wanted = abs(math.remainder(math.radians(self.turn), 2 * math.pi))
-        return abs(off - wanted) < 0.2
+        """Whether a letter at this angle (radians, clockwise) stands upright once the page is turned."""
+        return abs(math.remainder(max(angle, 0.0) + math.radians(self.turn), 2 * math.pi)) < 0.2
 
     def turned(self, left: float, top: float, right: float, bottom: float) -> Box:
         left, right, top, bottom = left - self.left, right - self.left, self.top - top, self.top - bottom
