@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dateline.ingest.paper.piece import Piece, join_pieces
 
 PAIRED = 3  # rows that must stand side by side for a gutter
+EDGE = 14.0  # points within which the rows of a column begin: indents, and what a scan makes of a straight edge
 NARROWEST = 13  # characters in the usual row of a column of prose; cells of a table are shorter
 
 Column = tuple[Piece, ...]
@@ -51,9 +52,10 @@ def _find_gutter(pieces: Sequence[Piece]) -> float | None:
     """Return the x that parts the most rows of prose, the first of equals that no row crosses beside them."""
     if len(pieces) < 2 * PAIRED:
         return None
-    start, end = min(piece.left for piece in pieces), max(piece.right for piece in pieces)
+    start = min(piece.left for piece in pieces)
     best: tuple[float, float, float] | None = None
-    for x in sorted({round(piece.left - 0.5, 1) for piece in pieces if start < piece.left < end}):
+    lefts = sorted(piece.left for piece in pieces if piece.left > start)
+    for x in _edges(lefts):
         crossing, left, right = _parted(pieces, x)
         if min(len(left), len(right)) < PAIRED or not (_is_prose(left) and _is_prose(right)):
             continue
@@ -75,6 +77,16 @@ def _is_prose(pieces: Sequence[Piece]) -> bool:
     rows = join_rows(pieces)
     lengths = sorted(len(row.text) for row in rows)
     return len(rows) >= PAIRED and lengths[int(0.6 * len(lengths))] >= NARROWEST
+
+
+def _edges(lefts: Sequence[float]) -> list[float]:
+    """Return the places just left of where several pieces begin: only there can a column begin."""
+    found: list[float] = []
+    for i, left in enumerate(lefts):
+        supported = i + PAIRED <= len(lefts) and lefts[i + PAIRED - 1] - left <= EDGE
+        if supported and (not found or left - 0.5 - found[-1] > 1):
+            found.append(left - 0.5)
+    return found
 
 
 def _stand_apart(band: Sequence[Piece], gutter: float) -> bool:
