@@ -21,6 +21,7 @@ from dateline.codebook import Fault as CodebookFault
 from dateline.codebook.examples import check_examples
 from dateline.contract.validate import Fault, find_faults
 from dateline.difference import CodebookDifference, DocumentDifference
+from dateline.doctor import Finding, examine
 from dateline.engine import (
     Recipe,
     build_pipeline,
@@ -41,9 +42,9 @@ from dateline.settings import Settings, load_settings
 
 __all__ = [
     "Codebook", "CodebookDifference", "CodebookFault", "Coding", "DocumentDifference", "EventChange", "Explanation",
-    "Fault", "FoundActor", "Imported", "Input", "Report", "Revision", "Settings", "Workspace", "check_codebook", "code",
-    "code_many", "codebook_diff", "compile_revision", "find_actors", "find_faults", "import_actors", "list_codebooks",
-    "load_codebook", "load_settings",
+    "Fault", "Finding", "FoundActor", "Imported", "Input", "Report", "Revision", "Settings", "Workspace",
+    "check_codebook", "code", "code_many", "codebook_diff", "compile_revision", "examine_installation",
+    "find_actors", "find_faults", "import_actors", "list_codebooks", "load_codebook", "load_settings",
 ]  # fmt: skip
 
 Input = str | Path | Mapping[str, Any]
@@ -89,6 +90,26 @@ class Workspace:
         """Read files, folders and standard input (``-``) up to their layout, in order: what would be coded, uncoded."""
         items = self.read_inputs(inputs, stdin=stdin)
         return (Report(item=item) for item in Pipeline(default_stages(until="layout")).run(items))
+
+    def draw_pages(self, file: Path, out: Path) -> tuple[Path, ...]:
+        """Draw the pages of a PDF or scan with line boxes, regions and repairs; return the files that were written.
+
+        An ``out`` that ends in ``.pdf`` or ``.tif`` takes all pages; else each further page has a file of its own,
+        ``page.png``, ``page-2.png``.
+
+        Raises:
+            InputError: the file cannot be read.
+            UsageError: it has no pages, or ``out`` cannot be written.
+        """
+        from dateline.ingest.paper import draw_pages, save_pictures
+
+        given = self.settings
+        items = read_inputs([str(file)], stdin=io.BytesIO(), limits=given.limits, published=given.published)
+        read = list(Pipeline(default_stages(until="layout")).run(items))
+        docs = [item for item in read if isinstance(item, Document)]
+        if not docs:
+            raise next(InputError(item.code, item.message) for item in read if isinstance(item, Failure))
+        return save_pictures(draw_pages(file.read_bytes(), str(file), docs), out)
 
     def prepare(self, progress: Callable[[str, int, int], None] | None = None) -> None:
         """Build the reference data, unless that was done before; it is kept in the cache folder (``DATELINE_CACHE``).
@@ -259,6 +280,11 @@ def compile_revision(old: str | Path, new: str | Path) -> Revision:
     if faults:
         raise CodebookError("\n".join(faults))
     return Revision(books[0], books[-1])
+
+
+def examine_installation(settings: Settings) -> tuple[Finding, ...]:
+    """Look at what this installation has and lacks; what is not there comes with the command that brings it."""
+    return examine(settings.model)
 
 
 def _names_file(text: str) -> bool:

@@ -145,6 +145,18 @@ def validate(
     raise typer.Exit(run_validate(files))
 
 
+@app.command()
+@guarded
+def doctor(
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 also where something optional is not here.")] = False,
+    settings: SettingsFile = None,
+) -> None:
+    """Check what this installation has and lacks, with the command that brings each missing thing."""
+    from dateline.cli.doctor import run_doctor
+
+    raise typer.Exit(run_doctor(strict=strict, settings=settings))
+
+
 @codebook_app.command("list")
 @guarded
 def codebook_list() -> None:

@@ -21,6 +21,7 @@ from dateline.ingest.mail.kind import find_mail_kind
 from dateline.ingest.office.kind import find_office_kind
 from dateline.ingest.packed import MAGIC, unpacked_documents
 from dateline.ingest.source import Item, Limits, Reader, Reading, Source, open_source
+from dateline.ingest.splitting import splitting
 from dateline.ingest.table import looks_like_table, table_documents
 from dateline.ingest.text import text_documents
 from dateline.model import Failure
@@ -44,7 +45,7 @@ def lazily(module: str, function: str) -> Reader:
 
 READERS: Mapping[str, Reader] = MappingProxyType(
     {
-        "text": text_documents,
+        "text": splitting(text_documents),
         "jsonl": jsonl_documents,
         "json": json_documents,
         "table": table_documents,
@@ -63,6 +64,8 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "docx": lazily("office", "docx_documents"),
         "odt": lazily("office", "odt_documents"),
         "rtf": lazily("office", "rtf_documents"),
+        "pdf": splitting(lazily("paper", "pdf_documents")),
+        "image": splitting(lazily("paper", "image_documents")),
     }
 )
 
