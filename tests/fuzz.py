@@ -13,7 +13,7 @@ import sys
 import time
 from pathlib import Path
 
-from samples import SAMPLES
+from samples import SAMPLES, sample
 
 from dateline.errors import InputError
 from dateline.ingest import Limits
@@ -74,8 +74,8 @@ def throw(kind: str, seed: int, tries: int) -> tuple[int, str, bytes] | None:
 def make(kind: str, seed: int, n: int) -> bytes:
     """Return an input by its number, the same each time."""
     chance = random.Random(f"{kind} {seed} {n}")
-    sample = SAMPLES[kind]() if kind in SAMPLES else b"".join(chance.choices(TOKENS, k=20))
-    return mutate(sample, chance)
+    whole = sample(kind) if kind in SAMPLES else b"".join(chance.choices(TOKENS, k=20))
+    return mutate(whole, chance)
 
 
 def answer(kind: str, data: bytes) -> str | None:

@@ -9,6 +9,7 @@ import tarfile
 import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 HELLO = "Rebels shelled Goma on Monday, killing three people, the army said. Troops left the town by night."
@@ -83,6 +84,23 @@ def parquet(query: str = f"select '{HELLO}' as text, 'Goma shelled' as title, 'l
         return path.read_bytes()
 
 
+def pdf() -> bytes:
+    from reportlab.pdfgen.canvas import Canvas
+
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=(400, 300), invariant=True)
+    for row, line in enumerate(["Goma shelled", *(HELLO[at : at + 50] for at in range(0, len(HELLO), 50))]):
+        canvas.drawString(20, 260 - 14 * row, line)
+    canvas.save()
+    return stream.getvalue()
+
+
+@lru_cache
+def sample(kind: str) -> bytes:
+    """Return the sample of a kind, made once."""
+    return SAMPLES[kind]()
+
+
 def zstd() -> bytes:
     from fastwarc.stream_io import ZstdWriter
 
@@ -114,5 +132,6 @@ SAMPLES: Mapping[str, Callable[[], bytes]] = {
     "bzip2": lambda: bz2.compress(HELLO.encode()),
     "xz": lambda: lzma.compress(HELLO.encode()),
     "zstd": zstd,
+    "pdf": pdf,
     "html": lambda: PAGE.encode(),
 }
