@@ -63,8 +63,8 @@ class Isolated:
         """The number of the process, if there is one now."""
         return self._process.pid if self._process else None
 
-    def call(self, target: str, *args: Any) -> Any:
-        """Return what the function returns.
+    def call(self, target: str, *args: Any, seconds: float | None = None) -> Any:
+        """Return what the function returns; ``seconds`` is another time limit than the usual one.
 
         Raises:
             Lost: the process crashed, or was ended because it took too long or too much memory.
@@ -72,7 +72,7 @@ class Isolated:
             WorkerError: no process can be started.
         """
         self._start()
-        return self._ask(target, args, self.bounds.seconds)
+        return self._ask(target, args, self.bounds.seconds if seconds is None else seconds)
 
     def __enter__(self) -> "Isolated":
         """Leave the start to the first call."""

@@ -4,11 +4,12 @@ import logging
 from collections.abc import Iterator
 
 from dateline.errors import InputError
-from dateline.ingest.source import Item, Reading, Source
-from dateline.isolation import ADVICE, Isolated, Lost, Remote
+from dateline.ingest.source import Item, Limits, Reading, Source
+from dateline.isolation import ADVICE, Bounds, Isolated, Lost, Remote
 from dateline.model import Failure
 
 WHOLE = "\0whole"  # the id of the failure that stands for an InputError, which the reader raised last
+PAGED = frozenset({"pdf", "image"})
 WARM_UP = ("dateline.ingest.isolated:prepare", ())
 HERE = "dateline.ingest.readers:read_here"
 
@@ -21,7 +22,8 @@ def read_isolated(process: Isolated, kind: str, source: Source, reading: Reading
     """
     data = None if source.path else source.read_all(reading.limits)
     try:
-        items = process.call(HERE, kind, source.name, source.path, data, reading.limits, dict(reading.options))
+        given = (kind, source.name, source.path, data, reading.limits, dict(reading.options))
+        items = process.call(HERE, *given, seconds=_seconds(process.bounds, kind, reading.limits))
     except Lost as lost:
         raise InputError(
             lost.reason, f"{source.name}: the file was quarantined while it was read: {lost}; {ADVICE[lost.reason]}"
@@ -36,6 +38,12 @@ def read_isolated(process: Isolated, kind: str, source: Source, reading: Reading
         yield from items[:-1]
         raise InputError(last.code, last.message)
     yield from items
+
+
+def _seconds(bounds: Bounds, kind: str, limits: Limits) -> float:
+    """Return how long a file may take: one with pages, a tenth of what all its pages may, if that is more."""
+    pages = limits.page_seconds * limits.max_pages / 10 if kind in PAGED else 0.0
+    return max(bounds.seconds, pages)
 
 
 def prepare() -> None:
