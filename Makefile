@@ -4,11 +4,12 @@ UV := .tools/bin/uv
 BIN := .venv/bin
 TESTS ?= tests
 WORKERS ?= auto
+SECONDS ?= 600
 PUBLISHED := 2031-03-14
 export UV_PYTHON_DOWNLOADS := never
 export OMP_NUM_THREADS := 1
 
-.PHONY: help demo test check lint types imports codebook format bench clean
+.PHONY: help demo test fuzz check lint types imports codebook format bench clean
 .DEFAULT_GOAL := help
 
 help:  ## list what can be made
@@ -32,6 +33,9 @@ demo: .venv/.runtime  ## code a bundled scan and show what comes out
 
 test: .venv/.dev  ## run every test (TESTS=tests/cli for some)
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
+
+fuzz: .venv/.dev  ## throw damaged files at every reader for ten minutes of processor time (SECONDS=60 for one)
+	@$(BIN)/python tests/fuzz.py --seconds $(SECONDS)
 
 check: lint types imports codebook  ## run every linter
 

@@ -61,3 +61,17 @@ def test_file_that_is_no_toml(text: str) -> None:
 def test_named_file_must_exist() -> None:
     with pytest.raises(SettingsError, match=r"nope\.toml"):
         load_settings(Path("nope.toml"))
+
+
+def test_limits_and_bounds_come_from_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATELINE_MAX_RATIO", "50")
+    monkeypatch.setenv("DATELINE_DOCUMENT_SECONDS", "7.5")
+    settings = load_settings(max_depth=2, memory_mb=900)
+    assert (settings.limits.max_ratio, settings.limits.max_depth, settings.limits.max_chars) == (50, 2, 1_000_000)
+    assert (settings.bounds.seconds, settings.bounds.memory_mb, settings.bounds.tries) == (7.5, 900, 2)
+
+
+@pytest.mark.parametrize("wrong", [{"isolate": "maybe"}, {"max_bytes": 0}, {"document_seconds": 0}, {"max_depth": 99}])
+def test_limits_that_cannot_be_used(wrong: dict[str, object]) -> None:
+    with pytest.raises(SettingsError, match=next(iter(wrong))):
+        load_settings(**wrong)

@@ -9,6 +9,7 @@ DatelineError
 ├── InputError            one document cannot be read or coded; the run goes on (exit status 1)
 ├── WorkerError           a process that shared the work was ended from outside
 ├── StoreError            a project's store cannot go on: a full disk, a lost connection (exit status 1)
+├── WorkerError           a process of its own cannot be started
 └── StageError            stages that do not fit together (a programming error)
 
 Text that is merely uncertain is never an error: it is a null value with a note.
@@ -47,7 +48,7 @@ class InputError(DatelineError):
 
 
 class WorkerError(DatelineError):
-    """A process that shared the work (``--jobs``) was ended from outside."""
+    """A process for readers or for ``--jobs`` cannot be started, or ends before it has had any work."""
 
 
 class ProjectError(UsageError):
@@ -75,6 +76,16 @@ INPUT_ERROR_CODES = frozenset(
         "no-text",
         "bad-record",
         "unsupported-format",
+        "missing-extra",
+        "no-columns",
+        "damaged",
+        "encrypted",
+        "unsafe-archive",
+        "unsafe-xml",
+        "crashed",
+        "timed-out",
+        "out-of-memory",
+        "no-article",
         "internal",
     }
 )

@@ -2,7 +2,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from dateline.contract.record import as_record
+from dateline.contract.record import as_reading, as_record
 from dateline.model import (
     Actor,
     Claim,
@@ -117,6 +117,10 @@ class Report:
     def evidence(self, span: Span) -> str:
         """Return the words that a span covers."""
         return span.of(self.text)
+
+    def to_reading(self) -> dict[str, Any]:
+        """Return what was read, before anything is coded: the record's own names, with pages and metadata."""
+        return as_reading(self.item)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record of the output contract (docs/contract.md)."""

@@ -1,13 +1,15 @@
 import os
 import tomllib
+from dataclasses import fields
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from dateline.errors import SettingsError
 from dateline.ingest import Limits, read_day
+from dateline.isolation import Bounds
 
 FILE = "dateline.toml"
 PREFIX = "DATELINE_"
@@ -16,9 +18,9 @@ PREFIX = "DATELINE_"
 class Settings(BaseSettings):
     """What a run can be told: by the call, else the environment, else a settings file, else the defaults here.
 
-    Every name is an option of ``dateline code`` (``--max-chars``), a variable (``DATELINE_MAX_CHARS``) and a key of the
-    settings file (``max_chars``); docs/settings.md lists them. Only ``layer_cache`` has a shorter option, ``--cache``:
-    the variable ``DATELINE_CACHE`` names the folder of the gazetteer.
+    Every name is a variable (``DATELINE_MAX_CHARS``), a key of the settings file (``max_chars``) and, unless seldom
+    changed, an option of ``dateline code`` (``--max-chars``); docs/settings.md lists them. Only ``layer_cache`` has a
+    shorter option, ``--cache``: the variable ``DATELINE_CACHE`` names the folder of the gazetteer.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)
@@ -31,12 +33,32 @@ class Settings(BaseSettings):
     published: str | None = Field(None, description="publication date (YYYY-MM-DD) of documents that carry none")
     jobs: int = Field(1, ge=1, le=256, description="processes that code at the same time")
     max_chars: int = Field(1_000_000, ge=1, description="the longest text that is coded, in characters")
+    columns: str | None = Field(None, description="which columns of tables are what: a ready-made mapping, or a file")
+    max_bytes: int = Field(200_000_000, ge=1000, description="the largest file that is held in memory, in bytes")
+    max_ratio: int = Field(200, ge=2, description="bytes that a packed byte may unpack to, past the first megabyte")
+    max_members: int = Field(1_000_000, ge=1, description="the most members of one archive")
+    max_depth: int = Field(4, ge=0, le=20, description="how deep archives may be inside one another")
+    max_pages: int = Field(500, ge=1, description="the most pages of one PDF or image")
+    page_seconds: float = Field(60.0, gt=0, description="the longest that one page may take, in seconds")
+    document_seconds: float = Field(600.0, gt=0, description="the longest that one document may take, in seconds")
+    document_tries: int = Field(
+        2, ge=1, le=10, description="how often a document that crashes its process is tried alone"
+    )
+    memory_mb: int = Field(0, ge=0, description="the most memory of a process that reads or codes; 0 for no bound")
+    isolate: Literal["none", "readers", "all"] = Field(
+        "readers", description="what runs in a process of its own, where it can crash or hang without harm"
+    )
     layer_cache: Path | None = Field(None, description="folder where what the stages find is kept; empty for none")
 
     @property
     def limits(self) -> Limits:
         """What one input may cost."""
-        return Limits(max_chars=self.max_chars)
+        return Limits(**{field.name: getattr(self, field.name) for field in fields(Limits)})
+
+    @property
+    def bounds(self) -> Bounds:
+        """What one document may cost a process of its own."""
+        return Bounds(seconds=self.document_seconds, memory_mb=self.memory_mb, tries=self.document_tries)
 
     @field_validator("actors", mode="before")
     @classmethod
@@ -104,6 +126,9 @@ def _read_file(path: Path | None) -> dict[str, Any]:
     actors, codebook, cache = values.get("actors"), values.get("codebook"), values.get("layer_cache")
     if isinstance(cache, str) and cache:
         values["layer_cache"] = str(path.parent / cache)
+    columns = values.get("columns")
+    if isinstance(columns, str) and ("/" in columns or columns.endswith((".yaml", ".yml"))):
+        values["columns"] = str(path.parent / columns)
     if isinstance(actors, list) and all(isinstance(item, str) for item in actors):
         values["actors"] = [str(path.parent / item) for item in actors]
     if isinstance(codebook, str) and "/" in codebook:

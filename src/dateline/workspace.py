@@ -22,6 +22,7 @@ from dateline.codebook.examples import check_examples
 from dateline.contract.validate import Fault, find_faults
 from dateline.difference import CodebookDifference, DocumentDifference
 from dateline.digest import Summary, summarize, write_page
+from dateline.doctor import Finding, examine
 from dateline.engine import (
     Recipe,
     build_pipeline,
@@ -33,20 +34,54 @@ from dateline.errors import CodebookError, InputError, UsageError
 from dateline.explain import Explanation, explain_events
 from dateline.export import Job, Outcome, Selection, Unusable, export_records, find_format
 from dateline.export.inputs import open_coded
-from dateline.ingest import read_day, read_inputs, read_record, with_published, with_unique_ids
+from dateline.ingest import WARM_UP, find_columns, read_day, read_inputs, read_record, with_published, with_unique_ids
+from dateline.isolation import Isolated
 from dateline.knowledge.gazetteer import cache_dir, ensure_gazetteer, fold, open_gazetteer
 from dateline.knowledge.registry import FoundActor, Imported, load_registry, read_foreign, write_registry
 from dateline.model import Document, Failure
+from dateline.pipeline import Pipeline, default_stages
 from dateline.report import Report
 from dateline.settings import Settings, load_settings
 from dateline.sharing import Profile, read_days, read_kilometres
 
 __all__ = [
-    "Codebook", "CodebookDifference", "CodebookFault", "Coding", "DocumentDifference", "EventChange", "Explanation",
-    "Fault", "FoundActor", "Imported", "Input", "Outcome", "Profile", "Report", "Revision", "Selection", "Settings",
-    "Unusable", "Workspace", "check_codebook", "code", "code_many", "codebook_diff", "compile_revision", "export_coded",
-    "find_actors", "find_faults", "find_places", "import_actors", "list_codebooks", "load_codebook", "load_settings",
-    "read_days", "read_kilometres", "report_coded",
+    "Codebook",
+    "CodebookDifference",
+    "CodebookFault",
+    "Coding",
+    "DocumentDifference",
+    "EventChange",
+    "Explanation",
+    "Fault",
+    "Finding",
+    "FoundActor",
+    "Imported",
+    "Input",
+    "Outcome",
+    "Profile",
+    "Report",
+    "Revision",
+    "Selection",
+    "Settings",
+    "Unusable",
+    "Workspace",
+    "check_codebook",
+    "code",
+    "code_many",
+    "codebook_diff",
+    "compile_revision",
+    "examine_installation",
+    "export_coded",
+    "find_actors",
+    "find_faults",
+    "find_places",
+    "import_actors",
+    "list_codebooks",
+    "load_codebook",
+    "load_settings",
+    "read_days",
+    "read_kilometres",
+    "report_coded",
 ]  # fmt: skip
 
 Input = str | Path | Mapping[str, Any]
@@ -64,9 +99,54 @@ class Workspace:
         Raises:
             UsageError: the model, the codebook or a registry cannot be used; then nothing has been coded.
         """
+        return self.code_documents(self.read_inputs(inputs, stdin=stdin))
+
+    def read_inputs(self, inputs: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterator[Document | Failure]:
+        """Read files, folders and standard input (``-``), in order, as the settings say.
+
+        Raises:
+            UsageError: the column mapping of the settings cannot be used.
+        """
+        with Isolated(self.settings.bounds, WARM_UP) as process:
+            yield from self._read_inputs(inputs, stdin or io.BytesIO(), process, self.settings.published)
+
+    def _read_inputs(
+        self, inputs: Sequence[str], stdin: BinaryIO, process: Isolated, published: str | None = None
+    ) -> Iterator[Document | Failure]:
         given = self.settings
-        stdin = stdin or io.BytesIO()
-        return self.code_documents(read_inputs(inputs, stdin=stdin, limits=given.limits, published=given.published))
+        return read_inputs(
+            inputs,
+            stdin=stdin,
+            limits=given.limits,
+            published=published,
+            options={"columns": find_columns(given.columns)} if given.columns else {},
+            process=None if given.isolate == "none" else process,
+        )
+
+    def read(self, inputs: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterator[Report]:
+        """Read files, folders and standard input (``-``) up to their layout, in order: what would be coded, uncoded."""
+        items = self.read_inputs(inputs, stdin=stdin)
+        return (Report(item=item) for item in Pipeline(default_stages(until="layout")).run(items))
+
+    def draw_pages(self, file: Path, out: Path) -> tuple[Path, ...]:
+        """Draw the pages of a PDF or scan with line boxes, regions and repairs; return the files that were written.
+
+        An ``out`` that ends in ``.pdf`` or ``.tif`` takes all pages; else each further page has a file of its own,
+        ``page.png``, ``page-2.png``.
+
+        Raises:
+            InputError: the file cannot be read.
+            UsageError: it has no pages, or ``out`` cannot be written.
+        """
+        from dateline.ingest.paper import draw_pages, save_pictures
+
+        given = self.settings
+        items = read_inputs([str(file)], stdin=io.BytesIO(), limits=given.limits, published=given.published)
+        read = list(Pipeline(default_stages(until="layout")).run(items))
+        docs = [item for item in read if isinstance(item, Document)]
+        if not docs:
+            raise next(InputError(item.code, item.message) for item in read if isinstance(item, Failure))
+        return save_pictures(draw_pages(file.read_bytes(), str(file), docs), out)
 
     def prepare(self, progress: Callable[[str, int, int], None] | None = None) -> None:
         """Build the reference data, unless that was done before; it is kept in the cache folder (``DATELINE_CACHE``).
@@ -82,16 +162,20 @@ class Workspace:
 
     def read_records(self, records: Iterable[Input]) -> Iterator[Document | Failure]:
         """Read texts, paths and records as a program holds them."""
-        read = (item for number, record in enumerate(records, 1) for item in self._read(record, number))
-        return with_unique_ids(with_published(read, self.settings.published))
+        with Isolated(self.settings.bounds, WARM_UP) as process:
+            read = (item for number, record in enumerate(records, 1) for item in self._read(record, number, process))
+            yield from with_unique_ids(with_published(read, self.settings.published))
 
     def code_documents(self, items: Iterable[Document | Failure]) -> Iterator[Report]:
         """Code documents that were read already, in order, with as many processes as the settings say."""
         recipe = self.recipe
         build_pipeline(recipe)
         book = load_codebook(recipe.codebook).label()
-        jobs = self.settings.jobs
-        coded = run_in_processes(items, recipe, jobs=jobs) if jobs > 1 else run_here(items, recipe)
+        given = self.settings
+        apart = given.jobs > 1 or given.isolate == "all"
+        coded = (
+            run_in_processes(items, recipe, jobs=given.jobs, bounds=given.bounds) if apart else run_here(items, recipe)
+        )
         return (Report(item=item, codebook=book) for item in coded)
 
     def compare_codebooks(
@@ -103,7 +187,7 @@ class Workspace:
         the settings; where that is None, nothing is (``default_layer_cache`` is a good place).
         """
         given = self.settings
-        items = read_inputs(inputs, stdin=stdin or io.BytesIO(), limits=given.limits, published=given.published)
+        items = self.read_inputs(inputs, stdin=stdin)
         return compare_codings(items, self.recipe, revision, jobs=given.jobs)
 
     def check_examples(self) -> list[CodebookFault]:
@@ -138,11 +222,11 @@ class Workspace:
         given = self.settings
         return Recipe(codebook=given.codebook, model=given.model, actors=given.actors, cache=given.layer_cache)
 
-    def _read(self, record: Input, number: int) -> Iterator[Document | Failure]:
+    def _read(self, record: Input, number: int, process: Isolated) -> Iterator[Document | Failure]:
         limit, where = self.settings.max_chars, f"<record {number}>"
         try:
             if isinstance(record, Path):
-                yield from read_inputs([str(record)], stdin=io.BytesIO(), limits=self.settings.limits)
+                yield from self._read_inputs([str(record)], io.BytesIO(), process)
             elif isinstance(record, str):
                 yield replace(read_record({"text": record}, where="<text>", id=None, max_chars=limit), raw_kind="text")
             elif isinstance(record, Mapping):
@@ -281,6 +365,11 @@ def compile_revision(old: str | Path, new: str | Path) -> Revision:
     if faults:
         raise CodebookError("\n".join(faults))
     return Revision(books[0], books[-1])
+
+
+def examine_installation(settings: Settings) -> tuple[Finding, ...]:
+    """Look at what this installation has and lacks; what is not there comes with the command that brings it."""
+    return examine(settings.model)
 
 
 def _names_file(text: str) -> bool:

@@ -36,7 +36,8 @@ def test_jsonl_is_one_record_a_document_in_order(dateline: Run, file: Path, tmp_
         None, "bad-json", None, "missing-file", None,
     ]  # fmt: skip
     assert done.status == 1
-    assert done.err.count("\n") == 2
+    assert done.err.count("\n") == 3
+    assert done.err.endswith("2 of 5 documents were not coded: 1 bad-json, 1 missing-file\n")
     assert "in.jsonl:2" in done.err
     assert "nope.txt" in done.err
 

@@ -1,12 +1,12 @@
-import multiprocessing
 import os
 import signal
 from collections.abc import Iterator
 
+import psutil
 import pytest
 
 from dateline.engine import Recipe, build_pipeline, run_here, run_in_processes
-from dateline.errors import UsageError, WorkerError
+from dateline.errors import UsageError
 from dateline.model import Document, Failure, make_document
 
 
@@ -17,6 +17,10 @@ def documents(count: int, asked: list[int]) -> Iterator[Document | Failure]:
             yield Failure(id=f"f{n}", source="x", code="empty", message="x: is empty")
         else:
             yield make_document(f"Rebels shelled Goma, killing {n} people, the army said.", id=f"d{n}")
+
+
+def workers() -> list[psutil.Process]:
+    return psutil.Process().children()
 
 
 def test_pipeline_is_built_once() -> None:
@@ -35,22 +39,24 @@ def test_processes_give_what_one_gives_and_do_not_run_ahead() -> None:
 def test_leaving_early_leaves_no_process_behind() -> None:
     coded = run_in_processes(documents(500, []), Recipe(), jobs=2)
     next(coded)
+    assert workers()
     coded.close()  # type: ignore[attr-defined]
-    for child in multiprocessing.active_children():
-        child.join(10)
-    assert multiprocessing.active_children() == []
+    psutil.wait_procs(workers(), timeout=10)
+    assert workers() == []
 
 
-def test_killed_process_is_told() -> None:
-    coded = run_in_processes(documents(500, []), Recipe(), jobs=2)
-    next(coded)
-    victim = multiprocessing.active_children()[0]
-    assert victim.pid
+def test_killed_process_is_replaced_and_nothing_is_lost() -> None:
+    coded = run_in_processes(documents(300, []), Recipe(), jobs=2)
+    first = next(coded)
+    victim = workers()[0]
     os.kill(victim.pid, signal.SIGKILL)
-    with pytest.raises(WorkerError, match="fewer --jobs"):
-        list(coded)
+    items = [first, *coded]
+    assert not victim.is_running()
+    assert [item.id for item in items] == [item.id for item in documents(300, [])]
+    assert {item.code for item in items if isinstance(item, Failure)} == {"empty"}
 
 
 def test_wrong_recipe_is_told_before_a_process_starts() -> None:
     with pytest.raises(UsageError, match="codebook"):
         next(run_in_processes(documents(1, []), Recipe(codebook="nope"), jobs=2))
+    assert workers() == []

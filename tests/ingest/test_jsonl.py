@@ -5,12 +5,13 @@ import pytest
 
 from dateline.ingest.jsonl import read_jsonl
 from dateline.ingest.published import read_day
+from dateline.ingest.source import Limits, Reading
 from dateline.model import Document, Failure
 
 
 def read(*lines: object, limit: int = 1000) -> list[Document | Failure]:
     raw = b"\n".join(line if isinstance(line, bytes) else json.dumps(line).encode() for line in lines)
-    return list(read_jsonl(io.BytesIO(raw), "in.jsonl", limit))
+    return list(read_jsonl(io.BytesIO(raw), "in.jsonl", Reading(limits=Limits(max_chars=limit))))
 
 
 def test_record_with_everything() -> None:

@@ -42,9 +42,7 @@ app.add_typer(actors_app, name="actors")
 runs_app = typer.Typer(help="List the runs of a project, and repeat one.", no_args_is_help=False, cls=ListByDefault)
 app.add_typer(runs_app, name="runs")
 
-Inputs = Annotated[
-    list[str], typer.Argument(help="Text files, JSONL files, folders, or - for standard input.", metavar="INPUT…")
-]
+Inputs = Annotated[list[str], typer.Argument(help="Files, folders, or - for standard input.", metavar="INPUT…")]
 Published = Annotated[
     str | None, typer.Option(help="Publication date of documents that carry none.", metavar="YYYY-MM-DD")
 ]
@@ -57,6 +55,16 @@ Jobs = Annotated[int | None, typer.Option("--jobs", "-j", help="Processes that c
 MaxChars = Annotated[
     int | None, typer.Option(help="The longest text that is coded, in characters (1,000,000).", metavar="N")
 ]
+Columns = Annotated[
+    str | None,
+    typer.Option(help="Which columns of tables and JSON exports are what: a ready-made mapping, or your own file.",
+                 metavar="NAME|FILE"),
+]  # fmt: skip
+Isolate = Annotated[
+    str | None,
+    typer.Option(help="What runs in a process of its own, where it can crash or hang without harm: none, readers "
+                      "(the default) or all.", metavar="WHAT"),
+]  # fmt: skip
 CacheFolder = Annotated[
     str | None, typer.Option("--cache", help="Keep what the stages find in this folder, for later runs.", metavar="DIR")
 ]
@@ -90,6 +98,8 @@ def code(
     actors: Actors = None,
     jobs: Jobs = None,
     max_chars: MaxChars = None,
+    columns: Columns = None,
+    isolate: Isolate = None,
     cache: CacheFolder = None,
     no_cache: NoCache = False,
     settings: SettingsFile = None,
@@ -101,7 +111,8 @@ def code(
     from dateline.cli.code import run_code
 
     given = {"published": published, "codebook": codebook, "model": model, "actors": tuple(actors or ()),
-             "jobs": jobs, "max_chars": max_chars, "layer_cache": "" if no_cache else cache}  # fmt: skip
+             "jobs": jobs, "max_chars": max_chars, "columns": columns, "isolate": isolate,
+             "layer_cache": "" if no_cache else cache}  # fmt: skip
     raise typer.Exit(run_code(inputs, format=format, out=out, settings=settings, given=given))
 
 
@@ -168,6 +179,25 @@ def link(project: Project = None) -> None:
     from dateline.cli.link import run_link
 
     raise typer.Exit(run_link(find_project(project)))
+
+
+@app.command()
+@guarded
+def read(
+    inputs: Inputs,
+    format: Annotated[str, typer.Option(help="text (for reading), json or jsonl.")] = "text",
+    out: Annotated[Path | None, typer.Option(help="Write to this file, all at once when done.", metavar="FILE")] = None,
+    published: Published = None,
+    max_chars: MaxChars = None,
+    columns: Columns = None,
+    isolate: Isolate = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Show what was read, before anything is coded: documents, header, regions, repairs, and what was left open."""
+    from dateline.cli.read import run_read
+
+    given = {"published": published, "max_chars": max_chars, "columns": columns, "isolate": isolate}
+    raise typer.Exit(run_read(inputs, format=format, out=out, settings=settings, given=given))
 
 
 @app.command()
@@ -336,6 +366,18 @@ def runs_verify(
     from dateline.cli.runs import run_verify
 
     raise typer.Exit(run_verify(find_project(project), number=run, sample=sample, seed=seed))
+
+
+@app.command()
+@guarded
+def doctor(
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 also where something optional is not here.")] = False,
+    settings: SettingsFile = None,
+) -> None:
+    """Check what this installation has and lacks, with the command that brings each missing thing."""
+    from dateline.cli.doctor import run_doctor
+
+    raise typer.Exit(run_doctor(strict=strict, settings=settings))
 
 
 @codebook_app.command("list")

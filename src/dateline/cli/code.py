@@ -1,6 +1,7 @@
 import os
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,24 +22,28 @@ def run_code(
     kind = format or ("jsonl" if out and out.suffix in (".jsonl", ".ndjson") else "table")
     refuse_unknown(kind)
     workspace = Workspace(load_settings(settings, **given))
-    failed = 0
+    failed, count = Counter[str](), 0
     prepare(workspace)
     with open_output(out) as stream, Progress() as progress:
         for report in workspace.code(inputs, stdin=sys.stdin.buffer):
             progress.advance(report.source)
+            count += 1
             if report.error:
-                failed += 1
+                failed[report.error.code] += 1
                 with progress.aside():
                     complain(report.error.message)
             with progress.aside(stream):
                 _write(report, kind, stream)
+    if failed.total() > 1:
+        reasons = ", ".join(f"{n:,} {code}" for code, n in sorted(failed.items()))
+        complain(f"{failed.total():,} of {count:,} documents were not coded: {reasons}")
     return 1 if failed else 0
 
 
-def refuse_unknown(format: str) -> None:
-    """Raise UsageError where ``--format`` is none of ``FORMATS``."""
-    if format not in FORMATS:
-        raise UsageError(f"--format {format} is not known; use {' or '.join(FORMATS)}")
+def refuse_unknown(format: str, known: Sequence[str] = FORMATS) -> None:
+    """Raise UsageError where ``--format`` is none of the known ones."""
+    if format not in known:
+        raise UsageError(f"--format {format} is not known; use {' or '.join(known)}")
 
 
 def _write(report: Report, kind: str, stream: TextIO) -> None:

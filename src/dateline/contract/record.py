@@ -1,5 +1,6 @@
 """The document record of the output contract (docs/contract.md), from the model and nothing else."""
 
+from collections import Counter
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from importlib.metadata import version
@@ -48,6 +49,27 @@ def as_record(doc: Document | Failure, codebook: dict[str, str] | None = None) -
 @lru_cache
 def _version() -> str:
     return version("dateline")
+
+
+def as_reading(doc: Document | Failure) -> dict[str, Any]:
+    """Return what was read of a document (``dateline read``): the fields of the record that come before coding.
+
+    ``metadata`` is what came with the text, ``pages`` where its lines stand on paper (null: it has none), ``repairs`` how
+    many edits each rule made.
+    """
+    if isinstance(doc, Failure):
+        return as_record(doc)
+    record = as_record(doc)
+    names = ("dateline", "id", "source", "raw_sha256", "raw_kind", "language", "header", "text", "regions", "alignment")
+    rules = Counter(edit.rule for edit in doc.edits or ())
+    return {
+        **{name: record[name] for name in names},
+        "repairs": dict(sorted(rules.items())),
+        "edits": record["edits"],
+        "metadata": plain(doc.meta),
+        "pages": plain(doc.pages),
+        "notes": record["notes"],
+    }
 
 
 def _event(event: Event, numbers: list[str]) -> dict[str, Any]:

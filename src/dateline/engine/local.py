@@ -1,11 +1,8 @@
 import logging
-import multiprocessing
-import os
-import signal
+import queue
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -13,11 +10,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from dateline.cache import LayerCache
-from dateline.errors import WorkerError
-from dateline.model import Document, Failure
+from dateline.engine.quarantine import Item, code_chunk
+from dateline.isolation import Bounds, Isolated
 from dateline.pipeline import Pipeline, default_stages
 
-Item = Document | Failure
 T = TypeVar("T")
 CHUNK = 16  # documents that are sent to a process together
 
@@ -45,61 +41,81 @@ def run_here(items: Iterable[Item], recipe: Recipe) -> Iterator[Item]:
     return build_pipeline(recipe).run(items)
 
 
-def run_in_processes(items: Iterable[Item], recipe: Recipe, *, jobs: int) -> Iterator[Item]:
-    """Code a stream of documents in several processes; order and bytes are those of one process."""
-    return map_in_processes(items, recipe, _same, jobs=jobs)
-
-
-def map_in_processes(items: Iterable[Item], recipe: Recipe, finish: Callable[[Item], T], *, jobs: int) -> Iterator[T]:
-    """Code a stream of documents in several processes, and finish each where it was coded: what comes back is small.
+def run_in_processes(
+    items: Iterable[Item], recipe: Recipe, *, jobs: int, bounds: Bounds | None = None
+) -> Iterator[Item]:
+    """Code a stream of documents in processes of their own; order and bytes are those of one process.
 
     A few chunks more than there are processes are under way at any time, so that memory does not grow with the stream.
-
-    Args:
-        items: documents, and failures, which only go through ``finish``.
-        recipe: what the pipeline is built from.
-        finish: what to make of a coded document; a function of a module, so that another process can find it.
-        jobs: how many processes.
+    A document that crashes, hangs or swells its process is quarantined (``quarantine.py``), and the run goes on.
 
     Raises:
         UsageError: the pipeline cannot be built (told before the first process starts).
-        WorkerError: a process was ended from outside, often for want of memory.
+        WorkerError: no process can be started.
+    """
+    return map_in_processes(items, recipe, keep, jobs=jobs, bounds=bounds)
+
+
+def map_in_processes(
+    items: Iterable[Item], recipe: Recipe, finish: Callable[[Item], T], *, jobs: int, bounds: Bounds | None = None
+) -> Iterator[T]:
+    """Code as ``run_in_processes`` does, and finish each document where it was coded: what comes back is small.
+
+    ``finish`` is a function of a module, so that another process can find it; a failure goes through it too.
     """
     build_pipeline(recipe)  # faults of a codebook or a registry are told once, here
-    context = multiprocessing.get_context("spawn")
-    others = {child.pid for child in multiprocessing.active_children()}
+    processes = [Isolated(bounds or Bounds(), ("dateline.engine.local:prepare", (recipe,))) for _ in range(jobs)]
+
+    def work(process: Isolated, chunk: list[Item]) -> list[T]:
+        return code_chunk(process, CODE, chunk, finish, recipe)
+
+    yield from share_out(items, processes, work)
+
+
+def share_out(
+    items: Iterable[Item], processes: list[Isolated], work: Callable[[Isolated, list[Item]], list[T]]
+) -> Iterator[T]:
+    """Yield what processes make of a stream, chunk by chunk, in the order of the stream; end them when it ends."""
+    idle: queue.SimpleQueue[Isolated] = queue.SimpleQueue()
+    for process in processes:
+        idle.put(process)
+
+    def run(chunk: list[Item]) -> list[T]:
+        process = idle.get()
+        try:
+            return work(process, chunk)
+        finally:
+            idle.put(process)
+
     stream, waiting = iter(items), deque[Future[list[T]]]()
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(recipe,))
+    threads = ThreadPoolExecutor(len(processes), thread_name_prefix="dateline")
     try:
         while True:
-            while len(waiting) < jobs + 2 and (chunk := list(islice(stream, CHUNK))):
-                waiting.append(pool.submit(_code_chunk, chunk, recipe, finish))
+            while len(waiting) < len(processes) + 2 and (chunk := list(islice(stream, CHUNK))):
+                waiting.append(threads.submit(run, chunk))
             if not waiting:
                 break
             yield from waiting.popleft().result()
-    except BaseException as error:  # Ctrl-C, or nobody wants the rest: what is under way is not waited for
-        pool.shutdown(wait=False, cancel_futures=True)
-        for child in multiprocessing.active_children():
-            if child.pid not in others:
-                child.terminate()
-        if isinstance(error, BrokenProcessPool):
-            raise WorkerError(
-                "a process of --jobs was ended from outside, often for want of memory; use fewer --jobs"
-            ) from None
-        raise
-    pool.shutdown()
+    finally:  # also on Ctrl-C, or when nobody wants the rest: what is under way is not waited for
+        threads.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            process.close()
 
 
-def _start(recipe: Recipe) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the business of the process that started this one
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
+CODE = "dateline.engine.local:code_here"
+
+
+def prepare(recipe: Recipe) -> None:
+    """Build the pipeline in a process of its own, before its first document, and keep it from speaking."""
     logging.getLogger("dateline").addHandler(logging.NullHandler())
     build_pipeline(recipe)
 
 
-def _code_chunk(chunk: list[Item], recipe: Recipe, finish: Callable[[Item], T]) -> list[T]:
+def code_here(chunk: list[Item], finish: Callable[[Item], T], recipe: Recipe) -> list[T]:
+    """Code a chunk in this process: what a process of its own is asked to do."""
     return [finish(item) for item in build_pipeline(recipe).run(chunk)]
 
 
-def _same(item: Item) -> Item:
+def keep(item: Item) -> Item:
+    """Finish a document by leaving it as it is."""
     return item

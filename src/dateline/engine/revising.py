@@ -5,7 +5,8 @@ from itertools import islice
 from dateline.cache import LayerCache
 from dateline.codebook import Revision, compare_documents
 from dateline.difference import DocumentDifference
-from dateline.engine.local import CHUNK, Item, Recipe, build_pipeline, run_here, run_in_processes
+from dateline.engine.local import CHUNK, Recipe, build_pipeline, run_here, run_in_processes
+from dateline.engine.quarantine import Item
 from dateline.model import Document, Failure
 from dateline.pipeline import Pipeline
 from dateline.stages.events import events_stage

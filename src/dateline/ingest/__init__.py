@@ -1,10 +1,14 @@
+from dateline.ingest.columns import find_columns
 from dateline.ingest.inputs import printable, read_input, read_inputs, with_published, with_unique_ids
+from dateline.ingest.isolated import WARM_UP
 from dateline.ingest.jsonl import read_record
 from dateline.ingest.published import read_day
 from dateline.ingest.source import Limits
 
 __all__ = [
+    "WARM_UP",
     "Limits",
+    "find_columns",
     "printable",
     "read_day",
     "read_input",

@@ -1,6 +1,6 @@
 import re
 import unicodedata
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE, getincrementaldecoder
 
 from dateline.errors import InputError
 from dateline.ingest.formats import load_formats
@@ -36,9 +36,24 @@ def decode(data: bytes, source: str) -> tuple[str, tuple[Note, ...]]:
     if signature:
         raise InputError(
             "unsupported-format",
-            f"{source}: this is {signature.name}, and only plain text and JSONL are read; {signature.advice}",
+            f"{source}: this is {signature.name}, which is not read here; {signature.advice}",
         )
-    text, notes = _decode(data, source)
+    return decode_text(data, source)
+
+
+def decode_text(data: bytes, source: str, *, codec: str | None = None) -> tuple[str, tuple[Note, ...]]:
+    """Turn bytes that are known to be text, of whatever format, into characters, as ``decode`` does.
+
+    Args:
+        data: the bytes.
+        source: their name in messages.
+        codec: the Python codec that the text says it is in. A byte order mark wins over it, and so does text beyond
+            ASCII that is good UTF-8, because a wrong declaration is common and such an accident is not.
+
+    Raises:
+        InputError: ``binary`` or ``encoding``.
+    """
+    text, notes = _declared(data, codec) or _decode(data, source)
     found = CONTROL.findall(text)
     if len(found) > max(2, BINARY * len(text)):
         raise InputError("binary", f"{source}: this is not text (it is full of control characters); give a text file")
@@ -47,6 +62,23 @@ def decode(data: bytes, source: str) -> tuple[str, tuple[Note, ...]]:
         reason = f"the text holds {len(found)} control character(s) ({names}); check how it was saved"
         notes = (*notes, Note(field="raw", code="control-characters", reason=reason))
     return text, notes
+
+
+def _declared(data: bytes, codec: str | None) -> tuple[str, tuple[Note, ...]] | None:
+    if codec is None or codec == "utf-8" or data.startswith(tuple(mark for mark, _ in BOMS)) or _sixteen_bits(data):
+        return None
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        return None if codec != "iso2022_jp" else (data.decode(codec, "replace"), ())
+    try:
+        return data.decode(codec), ()
+    except UnicodeDecodeError as error:
+        text = data.decode(codec, "replace")
+        broken = text.count("\ufffd")
+        return (text, (_broken(codec, error.start),)) if broken <= 0.02 * len(text) else None
 
 
 def _decode(data: bytes, source: str) -> tuple[str, tuple[Note, ...]]:
@@ -65,6 +97,26 @@ def _decode(data: bytes, source: str) -> tuple[str, tuple[Note, ...]]:
         return data.decode("utf-8"), ()
     except UnicodeDecodeError as error:
         return _not_utf8(data, source, error)
+
+
+def find_encoding(sample: bytes, source: str) -> tuple[str, tuple[Note, ...]]:
+    """Return the encoding of a text that is too long to hold, from its beginning, by the rules of ``decode``.
+
+    Raises:
+        InputError: ``encoding``, naming the one that it seems to be in.
+    """
+    for mark, encoding in BOMS:
+        if sample.startswith(mark):
+            return ("utf-8-sig" if encoding == "utf-8" else encoding[:6]), ()
+    sixteen = _sixteen_bits(sample[: len(sample) // 2 * 2])
+    if sixteen:
+        return sixteen, (_converted(sixteen, "every other byte is zero; it has no byte order mark"),)
+    try:
+        getincrementaldecoder("utf-8")().decode(sample)
+    except UnicodeDecodeError as error:
+        _, notes = _not_utf8(sample, source, error)
+        return ("windows-1252" if notes[0].code == "encoding" else "utf-8"), notes
+    return "utf-8", ()
 
 
 def _sixteen_bits(data: bytes) -> str | None:

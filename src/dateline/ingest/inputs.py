@@ -1,15 +1,18 @@
+import hashlib
 import logging
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO
 
 from dateline.errors import InputError
 from dateline.ingest.formats import load_formats
 from dateline.ingest.readers import read_source
 from dateline.ingest.source import Item, Limits, Reading, open_source
+from dateline.isolation import Isolated
 from dateline.model import Document, Failure, Note
 
 STDIN = "-"
@@ -17,14 +20,22 @@ log = logging.getLogger(__name__)
 
 
 def read_inputs(
-    inputs: Iterable[str], *, stdin: BinaryIO, limits: Limits, published: str | None = None
+    inputs: Iterable[str],
+    *,
+    stdin: BinaryIO,
+    limits: Limits,
+    published: str | None = None,
+    options: Mapping[str, object] = MappingProxyType({}),
+    process: Isolated | None = None,
 ) -> Iterator[Document | Failure]:
     """Yield the documents of files, folders and standard input (``-``), in the order given; folders by name.
 
     An input that cannot be read is a Failure in its place, and the next one is read. ``published`` (YYYY-MM-DD) is for
-    documents that carry no publication date. A repeated id gets ``~2`` and a note.
+    documents that carry no publication date; ``options`` is what readers are told (``columns``: a column mapping). A
+    repeated id gets ``~2`` and a note. With ``process``, files whose libraries may crash or hang (``formats.yaml``) are
+    read there.
     """
-    reading = Reading(limits=limits, read=read_source)
+    reading = Reading(limits=limits, read=read_source, options=options, process=process)
     found = (item for name in inputs for item in _read_input(name, stdin, reading))
     return with_unique_ids(with_published(found, published))
 
@@ -110,22 +121,27 @@ def _carries_date(doc: Document) -> bool:
 
 def with_unique_ids(items: Iterable[Document | Failure]) -> Iterator[Document | Failure]:
     """Make ids unique within a run: the second ``x`` becomes ``x~2``, with a note."""
-    seen: set[str] = set()
-    counts = Counter[str]()
+    seen: set[int] = set()  # of hashes: a run of millions holds them all
+    counts: dict[str, int] = {}
     for item in items:
-        counts[item.id] += 1
-        id = item.id
-        while id in seen:
-            counts[item.id] += id != item.id
-            id = f"{item.id}~{counts[item.id]}"
-        seen.add(id)
+        id, count = item.id, counts.get(item.id, 1)
+        while (key := _key(id)) in seen:
+            count += 1
+            id = f"{item.id}~{count}"
+        seen.add(key)
         if id == item.id:
             yield item
-        elif isinstance(item, Failure):
+            continue
+        counts[item.id] = count
+        if isinstance(item, Failure):
             yield replace(item, id=id)
         else:
             reason = f"the id {item.id!r} was already taken by an earlier document of this run; this one got {id!r}"
             yield replace(item, id=id, notes=(*item.notes, Note(field="id", code="id-repeated", reason=reason)))
+
+
+def _key(id: str) -> int:
+    return int.from_bytes(hashlib.blake2b(id.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
 def printable(path: str | Path) -> str:

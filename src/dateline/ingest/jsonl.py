@@ -3,8 +3,10 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from dateline.errors import InputError
+from dateline.ingest.columns import Columns, check_fit, choose_columns
 from dateline.ingest.decode import replace_surrogates
 from dateline.ingest.published import read_day
+from dateline.ingest.rows import read_row
 from dateline.ingest.source import Item, Reading, Source
 from dateline.model import Document, Failure, Metadata, Note, make_document
 
@@ -15,15 +17,16 @@ ESCAPED = 12  # bytes that JSON may take for one character: a surrogate pair as 
 def jsonl_documents(source: Source, reading: Reading) -> Iterator[Item]:
     """Yield a document for each line of a JSONL source; a source without any line is a fault."""
     empty = True
-    for item in read_jsonl(source.stream, source.name, reading.limits.max_chars):
+    for item in read_jsonl(source.stream, source.name, reading):
         empty = False
         yield item
     if empty:
         raise InputError("empty", f"{source.name}: the file is empty; give a file with one record on each line")
 
 
-def read_jsonl(stream: BinaryIO, source: str, max_chars: int) -> Iterator[Document | Failure]:
+def read_jsonl(stream: BinaryIO, source: str, reading: Reading) -> Iterator[Document | Failure]:
     """Yield a document for each line of a JSONL file, in order; a line that cannot be used is a Failure."""
+    max_chars = reading.limits.max_chars
     longest = max_chars * ESCAPED + 100_000
     number = 0
     while line := stream.readline(longest):
@@ -34,19 +37,44 @@ def read_jsonl(stream: BinaryIO, source: str, max_chars: int) -> Iterator[Docume
                 pass
             yield Failure(id=f"line-{number}", source=where, code="too-large", message=_too_long(where, max_chars))
         elif line.strip():
-            yield read_line(line, number, source, max_chars)
+            yield read_line(line, number, source, reading)
 
 
-def read_line(line: bytes, number: int, source: str, max_chars: int) -> Document | Failure:
+def read_line(line: bytes, number: int, source: str, reading: Reading) -> Document | Failure:
     """Return the document of one line; where the line has an id, its Failure keeps it."""
     where, id = f"{source}:{number}", f"line-{number}"
     try:
         record = _parse(line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line, where)
-        given = record.get("id")
-        id = replace_surrogates(str(given))[0] if given not in (None, "") else id
-        return read_record(record, where=where, id=None if given in (None, "") else id, max_chars=max_chars)
     except InputError as error:
         return Failure(id=id, source=where, code=error.code, message=str(error))
+    return read_object(record, where=where, id=id, reading=reading, raw_kind="jsonl")
+
+
+def read_object(record: dict[str, Any], *, where: str, id: str, reading: Reading, raw_kind: str) -> Document | Failure:
+    """Return the document of one record: by the mapping that the user chose, the contract, or one that fits its names.
+
+    ``id`` is that of a failure of a record without one.
+    """
+    own, given = record.get("id"), reading.options.get("columns")
+    id = replace_surrogates(str(own))[0] if own not in (None, "") else id
+    limit = reading.limits.max_chars
+    try:
+        columns = check_fit(given, list(record), where) if isinstance(given, Columns) else _fitting(record)
+        if columns:
+            return read_row(record, columns, where=where, id=id, raw_kind=raw_kind, max_chars=limit)
+        return read_record(record, where=where, id=None if own in (None, "") else id, max_chars=limit)
+    except InputError as error:
+        return Failure(id=id, source=where, code=error.code, message=str(error))
+
+
+def _fitting(record: dict[str, Any]) -> Columns | None:
+    """Return the ready-made mapping of a record that is none of the contract's; None where it is, or none fits."""
+    if "text" in record:
+        return None
+    try:
+        return choose_columns(list(record), "")
+    except InputError:
+        return None
 
 
 def read_record(record: dict[str, Any], *, where: str, id: str | None, max_chars: int) -> Document:
@@ -57,7 +85,11 @@ def read_record(record: dict[str, Any], *, where: str, id: str | None, max_chars
     """
     text = record.get("text")
     if text is None:
-        raise InputError("no-text", f'{where}: the record has no "text"; each needs one, as a string')
+        raise InputError(
+            "no-text",
+            f'{where}: the record has no "text", as a string ({_names(record)}); --columns says '
+            "which names other records have",
+        )
     wrong = [
         key for key in ("text", "title", "outlet", "url", *PUBLISHED) if not isinstance(record.get(key), str | None)
     ]
@@ -74,6 +106,11 @@ def read_record(record: dict[str, Any], *, where: str, id: str | None, max_chars
     title, outlet, url = (replace_surrogates(record.get(key) or "")[0] or None for key in ("title", "outlet", "url"))
     meta = Metadata(published=published, title=title, outlet=outlet, url=url)
     return make_document(text, id=id, source=where, raw_kind="jsonl", meta=meta, notes=(*notes, *more))
+
+
+def _names(record: dict[str, Any]) -> str:
+    names = [replace_surrogates(name)[0][:40] for name in list(record)[:40]]
+    return f"it has {', '.join(names)}" if names else "it is empty"
 
 
 def _parse(line: bytes, where: str) -> dict[str, Any]:

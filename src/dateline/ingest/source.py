@@ -3,13 +3,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 from dateline.errors import InputError
+from dateline.isolation import Isolated
 from dateline.model import Document, Failure
 
 Item = Document | Failure
 HEAD = 4096  # bytes of a source that tell what it is
+BUFFER = 1 << 16
+PACKED = (".gz", ".bz2", ".xz", ".zst")  # endings that stand before the one that tells what is in it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +26,7 @@ class Limits:
     max_bytes: int = 200_000_000
     max_ratio: int = 200  # bytes unpacked for each packed byte, past the first megabyte
     max_members: int = 1_000_000  # members of one archive
-    max_depth: int = 3  # archives in archives
+    max_depth: int = 4  # unpackings in one another: the file itself is 0, a .tar.gz holds its files at 2
     max_pages: int = 500
     page_seconds: float = 60.0
 
@@ -33,19 +36,23 @@ class Source:
     """Bytes with a name: a file, standard input, or a member of an archive (``bundle.zip/a.html``).
 
     ``stream`` is read forward only, from its beginning; ``head`` are its first bytes, which stay in the stream.
-    ``path`` is there where it is a file of its own, for formats that must be read from their end (ZIP).
+    ``path`` is there where it is a file of its own, for formats that must be read from their end (ZIP). ``kind`` is
+    there where a container has said what it holds (a web archive: the page's media type).
     """
 
     name: str
     stream: BinaryIO
     head: bytes
     path: Path | None = None
+    kind: str | None = None
 
     @property
     def ending(self) -> str:
-        """The end of the name, in lower case: ``.html``."""
-        last = self.name.rpartition("/")[2]
-        return f".{last.rpartition('.')[2].lower()}" if "." in last else ""
+        """The end of the name, in lower case, without that of its compression: ``.csv`` of ``export.csv.gz``."""
+        last = self.name.rpartition("/")[2].lower()
+        for packed in PACKED:
+            last = last.removesuffix(packed)
+        return f".{last.rpartition('.')[2]}" if "." in last else ""
 
     def read_all(self, limits: Limits) -> bytes:
         """Return all bytes. Raises InputError (``too-large``) where they are more than ``max_bytes``."""
@@ -66,22 +73,31 @@ class Reading:
     limits: Limits = Limits()
     options: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     depth: int = 0
+    process: Isolated | None = None  # where files are read whose libraries may crash or hang
     read: "Callable[[Source, Reading], Iterator[Item]] | None" = None
 
 
 Reader = Callable[[Source, Reading], Iterator[Item]]
 
 
-def open_source(stream: BinaryIO, name: str, *, path: Path | None = None) -> Source:
+class ByteStream(Protocol):
+    """Anything that gives bytes when read, forward only."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return at most so many bytes; none at the end."""
+        ...
+
+
+def open_source(stream: ByteStream, name: str, *, path: Path | None = None, kind: str | None = None) -> Source:
     """Return a source of a stream, whose first bytes are looked at and stay in it."""
-    buffered = io.BufferedReader(_Forward(stream), HEAD)
-    return Source(name=name, stream=buffered, head=buffered.peek(HEAD)[:HEAD], path=path)
+    buffered = io.BufferedReader(_Forward(stream), BUFFER)
+    return Source(name=name, stream=buffered, head=buffered.peek(HEAD)[:HEAD], path=path, kind=kind)
 
 
 class _Forward(io.RawIOBase):
     """A stream that is only ever read forward, such as standard input or a member of an archive, as a raw one."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: ByteStream) -> None:
         self._stream = stream
 
     def readable(self) -> bool:

@@ -48,6 +48,27 @@ def load_dateline_places() -> DatelinePlaces:
     )
 
 
+@lru_cache(maxsize=1)
+def load_zones() -> dict[str, str]:
+    """Load the offsets of time zones by their abbreviations: ``{"CET": "+01:00"}``."""
+    return dict(_read("zones.yaml"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BylineWords:
+    """What stands in a byline and is no name: words that end such a part of it, and beginnings; in lower case."""
+
+    roles: frozenset[str]
+    starts: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def load_byline_words() -> BylineWords:
+    """Load the words of bylines."""
+    data = _read("bylines.yaml")
+    return BylineWords(roles=frozenset(data["roles"]), starts=tuple(f"{start} " for start in data["starts"]))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Furniture:
     """How a paragraph looks that is not the report; ``longest`` in characters."""

@@ -24,6 +24,7 @@ class Metadata:
 
     ``published`` is an ISO date (YYYY-MM-DD), in the zone in which it was written; ``published_at`` and ``updated_at``
     are the full times where they were given, ISO 8601 with their zone. ``language`` is what the source says of itself.
+    ``marks`` are the parts that the source itself marks (a headline, a caption), in spans of the raw text, in order.
     """
 
     title: str | None = None
@@ -34,6 +35,8 @@ class Metadata:
     published_at: str | None = None
     updated_at: str | None = None
     language: str | None = None
+    agency: str | None = None
+    marks: tuple[Region, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

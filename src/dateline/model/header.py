@@ -19,7 +19,9 @@ class HeaderField:
 class Header:
     """What the report says about itself: each field is None where it was looked for and not found.
 
-    ``published`` and ``dateline_date`` are ISO dates; a day without a year is ``XXXX-08-26`` with basis ``unresolved``.
+    ``published``, ``updated`` and ``dateline_date`` are ISO dates; a day without a year is ``XXXX-08-26`` with basis
+    ``unresolved``. ``published_at`` and ``updated_at`` are the same with the time and its zone, where both are known.
+    ``authors`` are the names in the byline.
     """
 
     title: HeaderField | None = None
@@ -29,6 +31,10 @@ class Header:
     dateline_place: HeaderField | None = None
     dateline_date: HeaderField | None = None
     agency: HeaderField | None = None
+    updated: HeaderField | None = None
+    published_at: HeaderField | None = None
+    updated_at: HeaderField | None = None
+    authors: tuple[HeaderField, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,9 @@
 import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dateline.model import Span
+from dateline.stages.layout.clock import read_clock
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
@@ -14,13 +15,14 @@ _ANY = f"(?:{_MONTH}|{_CAPITALS})"
 DATE = rf"(?:{_ANY}\ \d{{1,2}}(?:st|nd|rd|th)?(?:,?\ \d{{4}})?|\d{{1,2}}(?:st|nd|rd|th)?\ {_ANY}(?:,?\ \d{{4}})?)(?!\d)"
 
 _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\.?,?"
-_CLOCK = r"(?:(?:,|\ at|\ -|\ \|)?\ *\d{1,2}[:.]\d{2}(?:\ ?[AaPp]\.?[Mm]\.?)?(?:\ ?\(?[A-Z]{2,5}\)?)?)"
+_ZONE = r"(?:\ ?\(?(?:[A-Z]{1,5}(?:\ ?[+-]\d{1,2}(?::?\d{2})?)?|[+-]\d{2}:?\d{2})\)?)"
+_CLOCK = rf"(?:(?:,|\ at|\ -|\ \||\ [–—])?\ *\d{{1,2}}[:.]\d{{2}}(?::\d{{2}})?(?:\ ?[AaPp]\.?[Mm]\.?)?{_ZONE}?)"
 _DATE_LINE = re.compile(
     rf"""\s*(?:(?P<label>published|posted|first\ published|publication\ date|date|issued|released|updated|last\ updated)
     \s*(?:on|at)?\s*:?\s*)?
-    (?:{_CLOCK}[,\ ]+)?(?:{_WEEKDAY}\s+)?
+    (?:(?P<before>{_CLOCK})[,\ ]+)?(?:{_WEEKDAY}\s+)?
     (?P<date>{DATE}|(?P<iso>\d{{4}}-\d{{2}}-\d{{2}}))
-    (?:T\d{{2}}:\d{{2}}\S*)?{_CLOCK}?(?:\s*\|.{{0,40}})?\s*\.?""",
+    (?P<clock>(?:T\d{{2}}:\d{{2}}\S*)?{_CLOCK}?)(?:\s*\|.{{0,40}})?\s*\.?""",
     re.VERBOSE | re.IGNORECASE,
 )
 _PARTS = re.compile(r"(?P<first>\w+)\.?\s+(?P<second>\w+),?(?:\s+(?P<year>\d{4}))?")
@@ -28,12 +30,17 @@ _PARTS = re.compile(r"(?P<first>\w+)\.?\s+(?P<second>\w+),?(?:\s+(?P<year>\d{4})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedDate:
-    """A day as printed; ``year`` is None where none is."""
+    """A day as printed; ``year`` is None where none is.
+
+    ``at`` is the full time, ISO 8601, where one is printed with its zone; ``updated``: it is the day of a revision.
+    """
 
     month: int
     day: int
     year: int | None
     span: Span
+    at: str | None = None
+    updated: bool = False
 
     @property
     def iso(self) -> str:
@@ -88,6 +95,15 @@ def read_date_line(text: str, paragraph: Span) -> PrintedDate | None:
             day = datetime.date.fromisoformat(match["iso"])
         except ValueError:
             return None
-        return PrintedDate(month=day.month, day=day.day, year=day.year, span=Span(*match.span("date")))
-    found = read_date(match["date"], match.start("date"))
-    return found if found and found.year else None
+        found = PrintedDate(month=day.month, day=day.day, year=day.year, span=Span(*match.span("date")))
+    else:
+        spelled = read_date(match["date"], match.start("date"))
+        if spelled is None or spelled.year is None:
+            return None
+        found = spelled
+    clock = read_clock(match["clock"] or "") or read_clock(match["before"] or "")
+    return replace(
+        found,
+        at=f"{found.iso}T{clock}" if clock else None,
+        updated="updated" in (match["label"] or "").lower(),
+    )

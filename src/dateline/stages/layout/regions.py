@@ -1,10 +1,11 @@
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from dateline.model import Metadata, Region, Span
+from dateline.model import Metadata, Region, Run, Span
 from dateline.model.header import RegionKind
 from dateline.stages.layout.datelines import Dateline, find_bare_city, find_dateline
 from dateline.stages.layout.dates import PrintedDate, read_date_line
+from dateline.stages.layout.marks import find_marks
 from dateline.stages.layout.paragraphs import (
     ends_sentence,
     find_paragraphs,
@@ -24,11 +25,14 @@ class Layout:
     titles: tuple[Span, ...] = ()
     bylines: tuple[Span, ...] = ()
     date_line: PrintedDate | None = None
+    update_line: PrintedDate | None = None
     dateline: Dateline | None = None
 
 
-def find_layout(text: str, meta: Metadata) -> Layout:
+def find_layout(text: str, meta: Metadata, alignment: Sequence[Run] = ()) -> Layout:
     """Divide a text into regions by paragraph, and its first paragraphs more finely.
+
+    What the source itself marks (``meta.marks``, mapped through the alignment) is believed before any look.
 
     A text of one paragraph is body, whatever it looks like, with its dateline taken off. Known miss: a headline with a
     full stop that was not given as metadata is read as the first paragraph of the body.
@@ -37,22 +41,30 @@ def find_layout(text: str, meta: Metadata) -> Layout:
     if len(paragraphs) <= 1:
         kinds: list[RegionKind] = ["body"] * len(paragraphs)
         return _assemble(text, paragraphs, kinds, None)
-    kinds = [furniture_kind(span.of(text)) or "body" for span in paragraphs]
-    date_line = _mark_date_line(text, paragraphs, kinds)
-    _mark_titles(text, paragraphs, kinds, meta.title)
+    marked = find_marks(paragraphs, meta.marks, alignment)
+    kinds = [mark or furniture_kind(span.of(text)) or "body" for mark, span in zip(marked, paragraphs, strict=True)]
+    date_line, update_line = _mark_date_lines(text, paragraphs, kinds, marked)
+    if "title" not in marked:
+        _mark_titles(text, paragraphs, kinds, meta.title)
     if "body" not in kinds:
         kinds = ["body" if kind != "title" or i else kind for i, kind in enumerate(kinds)]
-    return _assemble(text, paragraphs, kinds, date_line)
+    return replace(_assemble(text, paragraphs, kinds, date_line), update_line=update_line)
 
 
-def _mark_date_line(text: str, paragraphs: Sequence[Span], kinds: list[RegionKind]) -> PrintedDate | None:
-    found = None
+def _mark_date_lines(
+    text: str, paragraphs: Sequence[Span], kinds: list[RegionKind], marked: Sequence[RegionKind | None]
+) -> tuple[PrintedDate | None, PrintedDate | None]:
+    """Mark lines that are nothing but a day; return those of the publication and of its revision."""
+    published = updated = None
     for i, span in enumerate(paragraphs[:HEAD]):
-        date = read_date_line(text, span)
+        date = read_date_line(text, span) if marked[i] in (None, "dateline") else None
         if date:
             kinds[i] = "dateline"
-            found = found or date
-    return found
+            if date.updated:
+                updated = updated or date
+            else:
+                published = published or date
+    return published or updated, updated
 
 
 def _mark_titles(text: str, paragraphs: Sequence[Span], kinds: list[RegionKind], given: str | None) -> None:

@@ -12,8 +12,8 @@ def layout_stage() -> Stage:
     """Build the stage that tells title, dateline, body, caption, credit and boilerplate apart and reads the header."""
     return Stage(
         name="layout",
-        version="1",
-        reads=frozenset({"text", "meta"}),
+        version="2",
+        reads=frozenset({"text", "alignment", "meta"}),
         writes=frozenset({"header", "regions", "language"}),
         run=_read_layout,
         resources=layout_resources(),
@@ -22,7 +22,7 @@ def layout_stage() -> Stage:
 
 def _read_layout(doc: Document) -> Document:
     text = doc.text or ""
-    layout = find_layout(text, doc.meta)
+    layout = find_layout(text, doc.meta, doc.alignment or ())
     header, notes = read_header(text, doc.meta, layout)
     language, language_notes = detect_language(text)
     done = replace(doc, header=header, regions=layout.regions, language=language)

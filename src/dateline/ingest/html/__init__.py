@@ -1,0 +1,3 @@
+from dateline.ingest.html.reader import html_document, html_documents
+
+__all__ = ["html_document", "html_documents"]
