@@ -10,7 +10,7 @@ from dateline.model import Document, Failure
 HELD: list[bytearray] = []
 
 
-def code(chunk: list[Document | Failure]) -> list[Document | Failure]:
+def code(chunk: list[Document | Failure], finish: object) -> list[Document | Failure]:
     return [_one(item) if isinstance(item, Document) else item for item in chunk]
 
 
