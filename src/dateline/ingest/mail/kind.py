@@ -1,5 +1,6 @@
 import re
 
+_NAME = re.compile(rb"[!-9;-~]{1,60}:[ \t]")
 _FIELD = re.compile(rb"[!-9;-~]{1,60}:[ \t]?[^\r\n]{0,998}(?:\r?\n[ \t][^\r\n]{0,998}){0,200}\r?\n")
 _ENVELOPE = re.compile(rb"From \S{1,300}[ \t].{0,60}\d{4}[^\r\n]{0,20}\r?\n")
 _OF_MACHINES = (b"message-id", b"mime-version", b"received", b"return-path", b"delivered-to", b"x-mailer")
@@ -22,8 +23,8 @@ def find_mail_kind(head: bytes, ending: str) -> str | None:
     people = sum(name in names for name in _OF_PEOPLE)
     if envelope and (people or names & set(_OF_MACHINES)):
         return "mbox"
-    if not (names & set(_OF_MACHINES) or (ending == ".eml" and people >= 2)):
-        return None
+    if not names & set(_OF_MACHINES):
+        return "mail" if ending == ".eml" and _NAME.match(head) else None
     if _PAGE.search(head[:at]) and (
         ending in (".mht", ".mhtml") or not people >= 3 or b"snapshot-content-location" in names
     ):

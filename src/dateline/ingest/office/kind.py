@@ -16,7 +16,7 @@ def find_office_kind(source: Source) -> str | None:
     """
     names = _first_names(source.head)
     if names[:1] == [b"mimetype"]:
-        return "odt" if _ODT in source.head[:200] else None
+        return "odt" if _ODT in source.head[:200] or source.ending == ".odt" else None
     if any(name.startswith(b"word/") for name in names):
         return "docx"
     if not any(name in (b"[Content_Types].xml", b"_rels/.rels", b"docProps/core.xml") for name in names):
