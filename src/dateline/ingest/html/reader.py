@@ -12,7 +12,7 @@ from dateline.ingest.source import Item, Limits, Reading, Source
 from dateline.model import Document, Metadata, Note, Region, Span, make_document
 
 FEWEST = 12  # words of running text below which a page has no report
-FEW = 60  # words below which a page must say that it is an article
+FEW = 30  # words below which a page must say that it is an article
 
 
 def html_documents(source: Source, reading: Reading) -> Iterator[Item]:
@@ -109,7 +109,7 @@ def _refuse_no_article(pieces: Sequence[Piece], facts: Facts, source: str) -> No
     sentences = sum(text.rstrip("\"'”’) ").endswith((".", "!", "?", "…")) for text in prose)
     if words >= FEW and sentences >= max(1, 0.3 * len(prose)):
         return
-    if words >= FEWEST and sentences and facts.is_article:
+    if words >= FEWEST and sentences and (facts.is_article or facts.published):
         return
     found = f"{words} words" if words < FEW else f"{len(prose)} lines, of which {sentences} end as sentences do"
     raise InputError(
