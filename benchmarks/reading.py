@@ -1,7 +1,8 @@
 """Measures how the twelve articles of tests/ingest/articles come out of web pages: `python benchmarks/reading.py`.
 
-For each site layout: the likeness of text and body to the truth (mean, worst), the share of header fields that are right, and
-pages a second. The last rows are the same pages without any class, id or role: nothing in them says what is a box or a byline.
+For each site layout: the likeness of text and body to the truth (mean, worst), the share of header fields that are
+right, and pages a second. The last rows are the same pages without any class, id or role: nothing in them says what is
+a box or a byline.
 """
 
 import re

@@ -4,9 +4,10 @@ from typing import Any
 
 PAGE = """<!DOCTYPE html><html lang=en><head><title>Road shelled near Goma - The Post</title>
 <meta property="article:published_time" content="2026-03-04T18:22:00+02:00"></head><body><h1>Road shelled near Goma</h1>
-<p class="byline">By Jane Roe and Bo Lee</p><p>GOMA, Congo, March 4 (Reuters) - Shells fell on the road on Wednesday, killing two.</p>
-<p>The fire went on for four hours, and a bridge was hit, witnesses said.</p><p>The army denied that it had fired first, and said
-that it would send a patrol to look for the guns on the hills above the town.</p><p>Sign up for our newsletter</p></body></html>"""
+<p class="byline">By Jane Roe and Bo Lee</p>
+<p>GOMA, Congo, March 4 (Reuters) - Shells fell on the road on Wednesday, killing two.</p>
+<p>The fire went on for four hours, and a bridge was hit, witnesses said.</p><p>The army denied that it had fired first,
+and said that it would send a patrol to look for the guns on the hills.</p><p>Sign up for our newsletter</p></body>"""
 
 
 def test_read_shows_the_header_with_its_basis_and_the_regions(dateline: Any, tmp_path: Path) -> None:

@@ -56,7 +56,9 @@ def test_attachments_are_documents_of_their_own() -> None:
     mail = message()
     mail.add_attachment(b"The army left the town.", maintype="text", subtype="plain", filename="../../etc/passwd")
     mail.add_attachment(b"\x00\x01" * 99, maintype="application", subtype="octet-stream", filename="x.bin")
-    mail.add_attachment(newssite.render_page(newssite.load_articles()[0], "meta"), maintype="text", subtype="html", filename="p.html")
+    mail.add_attachment(
+        newssite.render_page(newssite.load_articles()[0], "meta"), maintype="text", subtype="html", filename="p.html"
+    )
     mail.add_attachment(message("A message in a message.\n"))
     found = list(items(mail.as_bytes(), "inbox/a.eml"))
     assert [item.source for item in found] == [
@@ -114,7 +116,8 @@ def test_page_saved_as_one_file_is_a_page() -> None:
 
 @pytest.mark.parametrize(
     "field",
-    ["From: " + "a b <a@b.c>, " * 50_000, "Subject: " + "=?utf-8?q?a?= " * 50_000, "Date: " + "(" * 50_000, "X-A: " + "b" * 999_999,
+    ["From: " + "a b <a@b.c>, " * 50_000, "Subject: " + "=?utf-8?q?a?= " * 50_000,
+     "Date: " + "(" * 50_000, "X-A: " + "b" * 999_999,
      "Content-Type: text/plain; " + "a*0=b; " * 20_000],
     ids=["addresses", "words", "comments", "length", "parameters"],
 )  # fmt: skip
@@ -128,7 +131,10 @@ def test_endless_header_field_is_cut_off(field: str) -> None:
     ("data", "code"),
     [
         (b"Message-ID: <a>\nFrom: a\n\n", "empty"),
-        (b"MIME-Version: 1.0\nFrom: a\nContent-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 600, "too-large"),
+        (
+            b"MIME-Version: 1.0\nFrom: a\nContent-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 600,
+            "too-large",
+        ),
         (message("word " * 400_000).as_bytes(), "too-large"),
     ],
     ids=["empty", "parts", "text"],

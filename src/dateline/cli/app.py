@@ -20,9 +20,7 @@ app.add_typer(codebook_app, name="codebook")
 actors_app = typer.Typer(help="Look up and import actors.", no_args_is_help=True)
 app.add_typer(actors_app, name="actors")
 
-Inputs = Annotated[
-    list[str], typer.Argument(help="Files, folders, or - for standard input.", metavar="INPUT…")
-]
+Inputs = Annotated[list[str], typer.Argument(help="Files, folders, or - for standard input.", metavar="INPUT…")]
 Published = Annotated[
     str | None, typer.Option(help="Publication date of documents that carry none.", metavar="YYYY-MM-DD")
 ]

@@ -55,7 +55,8 @@ def test_clock_needs_a_zone_of_one_meaning(words: str, clock: str | None) -> Non
 
 def test_printed_times_are_read() -> None:
     doc = lay_out(
-        f"Road shelled near Goma\n\nPublished: March 4, 2026 18:22 GMT+02:00\n\nLast updated: 4 March 2026, 9:05 pm (CAT)\n\n{BODY}"
+        "Road shelled near Goma\n\nPublished: March 4, 2026 18:22 GMT+02:00\n\n"
+        f"Last updated: 4 March 2026, 9:05 pm (CAT)\n\n{BODY}"
     )
     header = doc.header
     assert header
@@ -78,11 +79,16 @@ def test_a_revision_alone_dates_the_report() -> None:
 
 def test_what_was_given_wins_and_says_where_it_is_printed() -> None:
     meta = Metadata(
-        authors=("Jane Roe", "AFP"), published="2026-03-05", published_at="2026-03-05T01:00:00+09:00", updated_at="2026-03-06T01:00:00Z"
+        authors=("Jane Roe", "AFP"),
+        published="2026-03-05",
+        published_at="2026-03-05T01:00:00+09:00",
+        updated_at="2026-03-06T01:00:00Z",
     )
     header = lay_out(f"Road shelled near Goma\n\nBy Jane Roe\n\nMarch 4, 2026 18:00 GMT\n\n{BODY}", meta).header
     assert header
-    assert [(author.value, author.basis, author.span is not None) for author in header.authors] == [("Jane Roe", "given", True)]
+    assert [(author.value, author.basis, author.span is not None) for author in header.authors] == [
+        ("Jane Roe", "given", True)
+    ]
     assert header.agency
     assert (header.agency.value, header.agency.basis) == ("AFP", "byline")
     assert header.published_at

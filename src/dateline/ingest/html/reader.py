@@ -1,5 +1,4 @@
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from dateline.errors import InputError
 from dateline.ingest.html.blocks import drop_boxes, find_blocks
@@ -55,8 +54,8 @@ def html_document(
     if len(raw) > limits.max_chars:
         raise InputError(
             "too-large",
-            f"{source}: the text is longer than {limits.max_chars:,} characters; split it into its reports, or allow more "
-            "with --max-chars",
+            f"{source}: the text is longer than {limits.max_chars:,} characters; split it into its reports, or allow "
+            "more with --max-chars",
         )
     meta = _metadata(facts, title, marks)
     return make_document(
@@ -98,8 +97,8 @@ def _refuse_live(root: object, facts: Facts, source: str) -> None:
     if facts.is_live or (marked and not facts.is_article):
         raise InputError(
             "no-article",
-            f"{source}: this is a live blog: many short posts of different times, which are no one report; save the posts "
-            "that you need as texts of their own",
+            f"{source}: this is a live blog: many short posts of different times, which are no one report; save the "
+            "posts that you need as texts of their own",
         )
 
 
@@ -114,8 +113,8 @@ def _refuse_no_article(pieces: Sequence[Piece], facts: Facts, source: str) -> No
     found = f"{words} words" if words < FEW else f"{len(prose)} lines, of which {sentences} end as sentences do"
     raise InputError(
         "no-article",
-        f"{source}: this web page holds no report ({found} of running text were found): a front page, a list, a login, or a page "
-        "that a script fills; save the article itself from a browser (as a complete page)",
+        f"{source}: this web page holds no report ({found} of running text were found): a front page, a list, a login, "
+        "or a page that a script fills; save the article itself from a browser (as a complete page)",
     )
 
 

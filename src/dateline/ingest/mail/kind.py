@@ -11,8 +11,8 @@ _PAGE = re.compile(rb"content-type:\s*multipart/related\b", re.IGNORECASE)
 def find_mail_kind(head: bytes, ending: str) -> str | None:
     """Tell a message (``mail``), a box of them (``mbox``) and a page saved as one file (``mhtml``) from other text.
 
-    A message begins with header fields, of which one is such as only machines write ("Message-ID:"), or its name ends in
-    ``.eml``: a report that begins with "Date:" and "Subject:" stays a text.
+    A message begins with header fields, of which one is such as only machines write ("Message-ID:"), or its name ends
+    in ``.eml``: a report that begins with "Date:" and "Subject:" stays a text.
     """
     head = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     envelope = _ENVELOPE.match(head)

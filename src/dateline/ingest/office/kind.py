@@ -9,10 +9,10 @@ _MAIN = "word/document.xml"
 
 
 def find_office_kind(source: Source) -> str | None:
-    """Tell a DOCX (``docx``) and an OpenDocument text (``odt``) from other ZIP archives, by the members that they begin with.
+    """Tell a DOCX (``docx``) and an OpenDocument text (``odt``) from other ZIP archives, by their first members.
 
-    Where the beginning does not tell (a DOCX may begin with its pictures), the directory at the end of the file does, if
-    it is a file of its own; else the ending of its name.
+    Where the beginning does not tell (a DOCX may begin with its pictures), the directory at the end of the file does,
+    if it is a file of its own; else the ending of its name.
     """
     names = _first_names(source.head)
     if names[:1] == [b"mimetype"]:
