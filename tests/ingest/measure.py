@@ -25,7 +25,7 @@ BODY = ("body", "dateline", "quote-block")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """One article in one form: likeness of the whole text and of the body (0 to 1), and each field's verdict (None: not asked)."""
+    """One article in one form: likeness of text and body (0 to 1), and each field's verdict (None: not asked)."""
 
     text: float
     body: float
@@ -33,7 +33,7 @@ class Measured:
 
 
 def measure(doc: Document, article: dict[str, Any], expected: str, body: str) -> Measured:
-    """Compare a document that has been laid out with the truth; fields that the form does not show are told by the caller."""
+    """Compare a document that has been laid out with the truth."""
     header, text = doc.header, doc.text or ""
     assert header is not None
     regions = [region for region in doc.regions or () if not _is_date(region, doc)]  # the line with the day is no truth

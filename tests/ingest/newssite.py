@@ -1,4 +1,4 @@
-"""Renders the articles of ``articles/`` as the pages of three invented news sites, with what real pages have around them.
+"""Renders the articles of ``articles/`` as pages of three invented news sites, with what stands around them.
 
 ``structured`` has JSON-LD and a modern layout, ``meta`` only meta tags and the markup of an older system, ``visible``
 nothing but what a reader sees, in tables, half of its pages in Windows-1252. The pages are in ``sites/``.
@@ -27,8 +27,8 @@ NEWSLETTER = (
     'matter, in your inbox by seven.</p><form><input type="email"><button>Sign up</button></form></aside>'
 )
 APPEAL = (
-    '<div class="subscribe-box"><h4>Support independent reporting</h4><p>For less than the price of a coffee a week you '
-    'help us keep going. <a href="/subscribe">Subscribe now</a></p></div>'
+    '<div class="subscribe-box"><h4>Support independent reporting</h4><p>For less than the price of a coffee a week '
+    'you help us keep going. <a href="/subscribe">Subscribe now</a></p></div>'
 )
 Article = dict[str, Any]
 
@@ -77,7 +77,7 @@ def _structured(article: Article) -> dict[str, str]:
     }
     crumbs = {"@type": "BreadcrumbList", "itemListElement": [{"@type": "ListItem", "name": article["section"]}]}
     byline = '<div class="article__byline">By <a rel="author" href="/a">{}</a></div>'
-    picture = '<figure class="lead"><img src="/p.jpg" alt=""><figcaption>{} <span class="credit">{}</span></figcaption></figure>'
+    picture = '<figure><img src="/p.jpg" alt=""><figcaption>{} <span class="credit">{}</span></figcaption></figure>'
     between = {
         1: '<div class="ad-slot" aria-label="Advertisement"><span>Advertisement</span></div>',
         2: NEWSLETTER,

@@ -57,7 +57,7 @@ def _write(report: Report, number: int, format: str, stream: TextIO) -> None:
 
 
 def reading_parts(report: Report) -> Iterator[RenderableType]:
-    """Yield what a person checks before coding: the header with the basis of each field, the text with what each part is."""
+    """Yield what a person checks before coding: each field of the header with its basis, the text with its parts."""
     doc = report.document
     facts = [doc.raw_kind, f"language {doc.language or 'unknown'}", f"{len(report.text.split()):,} words"]
     facts += [f"{len(doc.pages)} page{'s' if len(doc.pages) != 1 else ''}"] if doc.pages is not None else []

@@ -54,8 +54,8 @@ def _version() -> str:
 def as_reading(doc: Document | Failure) -> dict[str, Any]:
     """Return what was read of a document (``dateline read``): the fields of the record that come before coding.
 
-    ``metadata`` is what came with the text, ``pages`` where its lines stand on paper (null: it has none), ``repairs`` how
-    many edits each rule made.
+    ``metadata`` is what came with the text, ``pages`` where its lines stand on paper (null: it has none), ``repairs``
+    how many edits each rule made.
     """
     if isinstance(doc, Failure):
         return as_record(doc)

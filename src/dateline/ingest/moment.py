@@ -8,7 +8,8 @@ from dateline.ingest.published import read_day
 _LONGEST = 64
 _ZONE = re.compile(r"\s*(?:UTC|GMT)?\s*([+-]\d{2}):?(\d{2})?$|\s*(?:UTC|GMT|Z)$", re.IGNORECASE)
 _SPELLED = re.compile(
-    r"(?:[A-Za-z]{3,9},? )?(?:(?P<month>[A-Za-z]{3,9})\.? (?P<day>\d{1,2})|(?P<day2>\d{1,2}) (?P<month2>[A-Za-z]{3,9})\.?)"
+    r"(?:[A-Za-z]{3,9},? )?(?:(?P<month>[A-Za-z]{3,9})\.? (?P<day>\d{1,2})"
+    r"|(?P<day2>\d{1,2}) (?P<month2>[A-Za-z]{3,9})\.?)"
     r",? (?P<year>\d{4})\b"
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -17,7 +18,7 @@ _FRACTION = re.compile(r"(?<=:\d\d)[.,]\d+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """When something was published: the day, in the zone in which it was written, and the full time where a zone is given.
+    """When something was published: the day, in the zone in which it was written, and the time where a zone is given.
 
     ``at`` is ISO 8601 to the second with its zone; None where there is no time, or no zone.
     """

@@ -3,7 +3,7 @@ from dataclasses import fields, replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dateline.model import Document, Header, Metadata, make_document
+from dateline.model import Document, Header, Metadata, Region, Span, make_document
 from dateline.stages.layout import layout_stage
 from dateline.stages.repair import repair_stage
 
@@ -17,7 +17,12 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 TEXTS = st.lists(PIECES, max_size=30).map("".join) | st.text(max_size=120)
 META = st.sampled_from(
-    [Metadata(), Metadata(title="Rebels shelled the town", published="2024-05-04"), Metadata(published="x")]
+    [
+        Metadata(),
+        Metadata(title="Rebels shelled the town", published="2024-05-04"),
+        Metadata(published="x", authors=("Jane Doe", "AP"), agency="AFP", updated_at="2024-05-05T01:00:00+02:00"),
+        Metadata(marks=(Region(span=Span(0, 9), kind="caption"), Region(span=Span(12, 99), kind="dateline"))),
+    ]
 )
 
 
@@ -44,9 +49,10 @@ def test_header_spans_lie_in_the_text(raw: str, meta: Metadata) -> None:
     doc = lay_out(raw, meta)
     assert doc.header is not None and doc.text is not None
     for field in fields(Header):
-        found = getattr(doc.header, field.name)
-        if found and found.span:
-            assert 0 <= found.span.start < found.span.end <= len(doc.text)
+        value = getattr(doc.header, field.name)
+        for found in value if isinstance(value, tuple) else (value,):
+            if found and found.span:
+                assert 0 <= found.span.start < found.span.end <= len(doc.text)
 
 
 @settings(max_examples=100, deadline=None)

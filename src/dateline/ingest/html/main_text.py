@@ -16,7 +16,7 @@ logging.getLogger("htmldate").addHandler(logging.NullHandler())
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MainText:
-    """Which blocks of a page are its report: their indexes, or the paragraphs themselves where no block matches them."""
+    """Which blocks of a page are its report: their indexes; none, and the paragraphs, where no block matches them."""
 
     chosen: tuple[int, ...]
     paragraphs: tuple[str, ...]
@@ -26,7 +26,7 @@ def find_main_text(root: Any, blocks: Sequence[Block]) -> MainText:
     """Tell which blocks are the report, by trafilatura (Barbaresi 2021), which judges a page by its text and markup.
 
     Its options: no comments, tables kept, nothing merged or deduplicated, no metadata (its dates are guesses). It only
-    chooses; words and their order stay the page's own, so that captions and quotations between the paragraphs can be kept.
+    chooses; words and their order stay the page's own, so that captions between the paragraphs can be kept.
     """
     paragraphs = _extract(root)
     wanted = [_bare(paragraph) for paragraph in paragraphs]

@@ -80,7 +80,7 @@ def _measured(root: Any, source: str) -> tuple[Note, ...]:
 
 
 def _character(reference: re.Match[str]) -> str:
-    """Return a reference that stands for a character, else U+FFFD; 128 to 159 mean Windows-1252 (HTML standard, 13.2.5)."""
+    """Return a reference to a character, else U+FFFD; 128 to 159 mean Windows-1252 (HTML standard, 13.2.5)."""
     code = int(reference[1], 16) if reference[1] else int(reference[2])
     if 0x80 <= code <= 0x9F:
         return bytes([code]).decode("cp1252", "replace")

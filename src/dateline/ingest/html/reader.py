@@ -11,7 +11,7 @@ from dateline.ingest.source import Item, Limits, Reading, Source
 from dateline.model import Document, Metadata, Note, Region, Span, make_document
 
 FEWEST = 12  # words of running text below which a page has no report
-FEW = 60  # words below which a page must say that it is an article
+FEW = 30  # words below which a page must say that it is an article
 
 
 def html_documents(source: Source, reading: Reading) -> Iterator[Item]:
@@ -54,8 +54,8 @@ def html_document(
     if len(raw) > limits.max_chars:
         raise InputError(
             "too-large",
-            f"{source}: the text is longer than {limits.max_chars:,} characters; split it into its reports, or allow more "
-            "with --max-chars",
+            f"{source}: the text is longer than {limits.max_chars:,} characters; split it into its reports, or allow "
+            "more with --max-chars",
         )
     meta = _metadata(facts, title, marks)
     return make_document(
@@ -97,8 +97,8 @@ def _refuse_live(root: object, facts: Facts, source: str) -> None:
     if facts.is_live or (marked and not facts.is_article):
         raise InputError(
             "no-article",
-            f"{source}: this is a live blog: many short posts of different times, which are no one report; save the posts "
-            "that you need as texts of their own",
+            f"{source}: this is a live blog: many short posts of different times, which are no one report; save the "
+            "posts that you need as texts of their own",
         )
 
 
@@ -108,13 +108,13 @@ def _refuse_no_article(pieces: Sequence[Piece], facts: Facts, source: str) -> No
     sentences = sum(text.rstrip("\"'”’) ").endswith((".", "!", "?", "…")) for text in prose)
     if words >= FEW and sentences >= max(1, 0.3 * len(prose)):
         return
-    if words >= FEWEST and sentences and facts.is_article:
+    if words >= FEWEST and sentences and (facts.is_article or facts.published):
         return
     found = f"{words} words" if words < FEW else f"{len(prose)} lines, of which {sentences} end as sentences do"
     raise InputError(
         "no-article",
-        f"{source}: this web page holds no report ({found} of running text were found): a front page, a list, a login, or a page "
-        "that a script fills; save the article itself from a browser (as a complete page)",
+        f"{source}: this web page holds no report ({found} of running text were found): a front page, a list, a login, "
+        "or a page that a script fills; save the article itself from a browser (as a complete page)",
     )
 
 

@@ -32,7 +32,7 @@ class Piece:
 
 
 def find_title(blocks: Sequence[Block], facts: Facts) -> tuple[str | None, int | None]:
-    """Return the title and the block that prints it: the heading that is most like a declared title, else the first h1."""
+    """Return the title and the block that prints it: the heading most like a declared title, else the first h1."""
     from rapidfuzz.fuzz import ratio
 
     headings = [i for i, block in enumerate(blocks) if block.tag in ("h1", "h2", "h3")][:60]
@@ -46,8 +46,9 @@ def find_title(blocks: Sequence[Block], facts: Facts) -> tuple[str | None, int |
         place = next((i for i in headings if blocks[i].tag == "h1" and blocks[i].text != facts.outlet), None)
     if place is not None and (best >= LIKE or not facts.titles or facts.titles[0] not in _joined(blocks)):
         return " ".join(blocks[place].text.split()), place
-    title = facts.titles[0] if facts.titles else None
-    return title, next((i for i, block in enumerate(blocks) if title and _plain(block.text) == _plain(title)), None)
+    declared = facts.titles[0] if facts.titles else None
+    plain = _plain(declared) if declared else None
+    return declared, next((i for i, block in enumerate(blocks) if plain and _plain(block.text) == plain), None)
 
 
 def assemble(blocks: Sequence[Block], main: MainText, title: str | None, place: int | None) -> list[Piece]:

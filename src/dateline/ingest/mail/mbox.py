@@ -19,13 +19,14 @@ def mbox_documents(source: Source, reading: Reading) -> Iterator[Item]:
     number = 0
     for number, data in enumerate(_messages(source, reading.limits.max_bytes), 1):
         name = f"{source.name}:{number}"
+        if data is None:
+            message = (
+                f"{name}: the message is larger than {reading.limits.max_bytes:,} bytes; save what matters of it as "
+                "text, or allow more with the setting max_bytes"
+            )
+            yield Failure(id=name, source=name, code="too-large", message=message)
+            continue
         try:
-            if data is None:
-                raise InputError(
-                    "too-large",
-                    f"{name}: the message is larger than {reading.limits.max_bytes:,} bytes; save what matters of it as "
-                    "text, or allow more with the setting max_bytes",
-                )
             yield from message_documents(_ESCAPED.sub(rb"\1", data), name, reading)
         except InputError as error:
             yield Failure(id=name, source=name, code=error.code, message=str(error))

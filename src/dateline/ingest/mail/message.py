@@ -106,25 +106,26 @@ def _is_attached(part: EmailMessage) -> bool:
 
 
 def _attachment(part: EmailMessage, name: str, reading: Reading) -> Iterator[Item]:
+    if reading.depth >= reading.limits.max_depth or reading.read is None:
+        message = (
+            f"{name}: the attachment lies in more than {reading.limits.max_depth} files within files; take it out "
+            "and give it itself"
+        )
+        yield Failure(id=name, source=name, code="too-large", message=message)
+        return
     try:
-        if reading.depth >= reading.limits.max_depth or reading.read is None:
-            raise InputError(
-                "too-large",
-                f"{name}: the attachment lies in more than {reading.limits.max_depth} files within files; take it out and "
-                "give it itself",
-            )
         inner = replace(reading, depth=reading.depth + 1)
         if part.get_content_type() == "message/rfc822":
             payload = part.get_payload()
-            message = payload[0] if isinstance(payload, list) and payload else None
-            yield from message_documents(_as_bytes(message), name, inner)
+            yield from message_documents(_as_bytes(payload), name, inner)
             return
         yield from reading.read(open_source(io.BytesIO(read_bytes(part)), name), inner)
     except InputError as error:
         yield Failure(id=name, source=name, code=error.code, message=str(error))
 
 
-def _as_bytes(message: object) -> bytes:
+def _as_bytes(payload: object) -> bytes:
+    message = payload[0] if isinstance(payload, list) and payload else None
     try:
         return message.as_bytes() if isinstance(message, EmailMessage) else b""
     except Exception:  # a message that the standard library cannot write again

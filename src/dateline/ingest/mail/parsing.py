@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import EmailPolicy
+from typing import cast
 
 from dateline.errors import InputError
 from dateline.ingest.decode import decode_text
@@ -34,7 +35,7 @@ def parse_message(data: bytes, source: str) -> EmailMessage:
         InputError: ``damaged``.
     """
     try:
-        message = message_from_bytes(data, policy=ClippingPolicy())
+        message = cast(EmailMessage, message_from_bytes(data, policy=ClippingPolicy()))
         if len(flatten(message)) > MOST_PARTS:
             raise InputError("too-large", f"{source}: the message has more than {MOST_PARTS} parts; save it as text")
     except (ValueError, LookupError, TypeError, AttributeError, IndexError, RecursionError) as error:

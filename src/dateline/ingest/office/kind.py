@@ -9,14 +9,14 @@ _MAIN = "word/document.xml"
 
 
 def find_office_kind(source: Source) -> str | None:
-    """Tell a DOCX (``docx``) and an OpenDocument text (``odt``) from other ZIP archives, by the members that they begin with.
+    """Tell a DOCX (``docx``) and an OpenDocument text (``odt``) from other ZIP archives, by their first members.
 
-    Where the beginning does not tell (a DOCX may begin with its pictures), the directory at the end of the file does, if
-    it is a file of its own; else the ending of its name.
+    Where the beginning does not tell (a DOCX may begin with its pictures), the directory at the end of the file does,
+    if it is a file of its own; else the ending of its name.
     """
     names = _first_names(source.head)
     if names[:1] == [b"mimetype"]:
-        return "odt" if _ODT in source.head[:200] else None
+        return "odt" if _ODT in source.head[:200] or source.ending == ".odt" else None
     if any(name.startswith(b"word/") for name in names):
         return "docx"
     if not any(name in (b"[Content_Types].xml", b"_rels/.rels", b"docProps/core.xml") for name in names):

@@ -16,7 +16,7 @@ _PROPERTIES = {"title": "title", "initial-creator": "author", "creation-date": "
 
 
 def odt_documents(source: Source, reading: Reading) -> Iterator[Item]:
-    """Yield the document of an OpenDocument text (ISO 26300): its headings and paragraphs, without deleted text and notes."""
+    """Yield the document of an OpenDocument text (ISO 26300): headings and paragraphs, no deleted text or notes."""
     package = Package(source.read_all(reading.limits), source.name, reading.limits)
     paragraphs = list(_paragraphs(package))
     properties = package.properties("meta.xml", _PROPERTIES)

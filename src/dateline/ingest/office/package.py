@@ -49,8 +49,8 @@ class Package:
         if len(data) > most:
             raise InputError(
                 "too-large",
-                f"{self._source}: {name} unpacks to more than {most:,} bytes; save the document as plain text, or allow "
-                "more with --max-chars or the setting max_ratio",
+                f"{self._source}: {name} unpacks to more than {most:,} bytes; save the document as plain text, or "
+                "allow more with --max-chars or the setting max_ratio",
             )
         return data
 
@@ -76,7 +76,7 @@ class Package:
             raise self._damaged(error) from None
 
     def properties(self, name: str, fields: Mapping[str, str]) -> dict[str, str]:
-        """Return what a member with the document's properties says, by our names for its elements; {} where there is none."""
+        """Return what a member with the document's properties says, by our names for its elements; {} without one."""
         found: dict[str, str] = {}
         if name in self._archive.namelist():
             for event, element in self.elements(name):

@@ -19,8 +19,8 @@ def office_document(
 ) -> Document:
     """Return the document of an office file.
 
-    Its properties ("title", "author", "created") say who saved the file and when, often from a template: a title or author
-    is taken where the text prints it too, the day never. What was not taken is in a note, so that it can be given.
+    Its properties ("title", "author", "created") say who saved the file and when, often from a template: a title or
+    author is taken where the text prints it too, the day never. What was not taken is in a note, to be given.
 
     Raises:
         InputError: ``empty`` or ``too-large``.
@@ -61,7 +61,7 @@ def _notes(left: dict[str, str]) -> tuple[Note, ...]:
     if not told:
         return ()
     reason = (
-        f"the file's properties say {told}: that tells how the file was made, not who wrote the report or when it came out; "
-        "give the day with --published, if it is that"
+        f"the file's properties say {told}: that tells how the file was made, not who wrote the report or when it came "
+        "out; give the day with --published, if it is that"
     )
     return (Note(field="header", code="file-properties", reason=reason),)

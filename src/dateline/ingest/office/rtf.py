@@ -1,26 +1,39 @@
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
 
 from dateline.errors import InputError
 from dateline.ingest.office.properties import office_document
 from dateline.ingest.source import Item, Reading, Source
+from dateline.knowledge.datafiles import read_yaml
 
 DEEPEST = 500  # groups in groups
 _TOKEN = re.compile(
     rb"\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.DOTALL
 )
-_SKIPPED = frozenset(
-    "fonttbl colortbl stylesheet listtable listoverridetable rsidtbl generator pict object themedata colorschememapping "
-    "datastore latentstyles header headerl headerr headerf footer footerl footerr footerf footnote annotation xmlnstbl "
-    "mmathPr fldinst operator company category keywords comment doccomm hlinkbase bkmkstart bkmkend nonshppict".split()
-)
-_INFO = {"title": "title", "author": "author"}
-_SIGNS = {
-    "par": "\n", "sect": "\n", "page": "\n", "row": "\n", "cell": "\n", "line": " ", "tab": " ", "emdash": "—", "endash": "–", "lquote": "‘",
-    "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ",
-}  # fmt: skip
-_CODEPAGES = {437: "cp437", 850: "cp850", 932: "cp932", 936: "gb18030", 949: "cp949", 950: "cp950", 10000: "mac-roman"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    """What ``data/rtf.yaml`` says of control words."""
+
+    skipped: frozenset[str]
+    properties: Mapping[str, str]
+    signs: Mapping[str, str]
+    codepages: Mapping[int, str]
+
+
+@lru_cache(maxsize=1)
+def _load_words() -> _Words:
+    data = read_yaml((resources.files("dateline.ingest") / "data" / "rtf.yaml").read_bytes())
+    return _Words(
+        skipped=frozenset(data["skipped"]),
+        properties=data["properties"],
+        signs=data["signs"],
+        codepages=data["codepages"],
+    )
 
 
 @dataclass(slots=True)
@@ -60,7 +73,7 @@ def rtf_documents(source: Source, reading: Reading) -> Iterator[Item]:
     """
     state = _read(source.read_all(reading.limits), source.name)
     paragraphs = [(line, False) for line in state.text("text").split("\n")]
-    properties = {name: " ".join(state.text(name).split())[:300] for name in _INFO.values()}
+    properties = {name: " ".join(state.text(name).split())[:300] for name in _load_words().properties.values()}
     yield office_document(paragraphs, properties, source=source.name, kind="rtf", limits=reading.limits)
 
 
@@ -107,22 +120,23 @@ def _symbol(state: _State, group: _Group, symbol: bytes) -> None:
 
 
 def _word(state: _State, group: _Group, word: str, number: int | None) -> None:
+    words = _load_words()
     state.flush(group.target)
-    if word in _SKIPPED or word == "info":
+    if word in words.skipped:
         group.target = "skip"
-    elif word in _INFO:
-        group.target = _INFO[word]
+    elif word in words.properties:
+        group.target = words.properties[word]
     elif word == "ansicpg" and number:
         state.codec = _codec(number)
     elif word == "uc" and number is not None:
         group.alternative = max(0, min(number, 10))
     elif word == "u" and number is not None:
         _unicode(state, group, number)
-    elif word in _SIGNS:
+    elif word in words.signs:
         if state.skip:
             state.skip -= 1
         else:
-            state.write(_SIGNS[word], group.target)
+            state.write(words.signs[word], group.target)
 
 
 def _unicode(state: _State, group: _Group, number: int) -> None:
@@ -132,7 +146,7 @@ def _unicode(state: _State, group: _Group, number: int) -> None:
 
 
 def _codec(number: int) -> str:
-    name = _CODEPAGES.get(number, f"cp{number}")
+    name = _load_words().codepages.get(number, f"cp{number}")
     try:
         "".encode(name)
     except LookupError:

@@ -11,10 +11,10 @@ _NAME = re.compile(
 
 
 def split_byline(words: str, start: int) -> list[Span]:
-    """Return the names in a byline ("Esther Mapendo and Jonas Weil in Goma"), in spans of the text it stands in from ``start``.
+    """Return the names in a byline ("Esther Mapendo and Jonas Weil in Goma"), in spans of the text where it starts.
 
-    Leaves out what is no name: "Staff Writer", "Our Correspondent", an agency, a place (``data/layout/bylines.yaml``). Known
-    miss: a name of one word.
+    Leaves out what is no name: "Staff Writer", "Our Correspondent", an agency, a place (``data/layout/bylines.yaml``).
+    Known miss: a name of one word.
     """
     found, at = [], 0
     for gap in [*_PART.finditer(words), None]:

@@ -9,7 +9,7 @@ _CLOCK = re.compile(
 
 
 def read_clock(words: str) -> str | None:
-    """Read a time of the day with its zone: "6:22 pm (GMT+2)" is ``18:22:00+02:00``; None without a zone that is certain.
+    """Read a time of the day with its zone: "6:22 pm (GMT+2)" is ``18:22:00+02:00``; None where no zone is certain.
 
     A zone is an offset, or an abbreviation that stands for one only (``data/layout/zones.yaml``): "IST" is none.
     """

@@ -65,7 +65,7 @@ def _printed_byline(text: str, layout: Layout) -> Span | None:
 
 
 def _authors(text: str, meta: Metadata, layout: Layout) -> tuple[HeaderField, ...]:
-    """Return who wrote the report: the names that were given, each with its place in the byline, else the printed ones."""
+    """Return who wrote the report: the names given, each with its place in the byline, else the printed ones."""
     span = _printed_byline(text, layout)
     if not meta.authors:
         names = split_byline(span.of(text), span.start) if span else []
