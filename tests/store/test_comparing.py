@@ -8,6 +8,7 @@ import pytest
 import dateline.codebook as codebook
 from dateline.errors import ProjectError
 from dateline.project import compare_project, find_changes_of_this_installation, open_store, verify_project
+from dateline.workspace import Workspace, load_settings
 
 from .conftest import Go, dump_place
 from .test_run import ARREST, TRUCE, write
@@ -96,3 +97,20 @@ def test_several_runs_write_into_one_database_at_once(database: str, tmp_path: P
         texts_of = {stored.record["id"]: stored.record["events"] for stored in store.records()}
         assert texts_of == {stored.record["id"]: stored.record["events"] for stored in alone.records()}
         assert {run.status for run in store.runs()} == {"finished"}
+
+
+def test_document_of_a_scan_comes_back_with_its_pages(place: str, layers: Path) -> None:
+    from dateline.engine.running import run_into_store
+    from dateline.model import Line, Metadata, Page, Span, make_document
+    from dateline.store import key_item, restore_item
+
+    line = Line(raw_span=Span(0, len(WIRE)), box=(1.0, 2.0, 3.5, 4.0), confidence=0.9)
+    page = Page(number=1, width=595.0, height=842.0, lines=(line,))
+    meta = Metadata(title="A title\x00", authors=("A. Writer", "B. Writer"), published="2024-05-06")
+    doc = make_document(WIRE + "\x00 é \U0001f600", source="scan.pdf", raw_kind="pdf", meta=meta, pages=(page,))
+    incoming = key_item(doc, corpus="scan.pdf")
+    recipe = Workspace(load_settings(layer_cache=layers)).recipe
+    with open_store(place, writable=True) as store:
+        run = store.begin_run(manifest={}, coding="c", request="r")
+        assert [told.outcome for told in run_into_store([incoming], store.writer(run), recipe)] == ["new"]
+        assert restore_item(store.connection, incoming.key) == incoming

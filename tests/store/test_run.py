@@ -221,3 +221,10 @@ def test_stopped_run_goes_on(layers: Path, place: str, corpus: Path, tmp_path: P
     assert going.run and going.run.continued and going.run.run == 1
     go(str(tmp_path / "whole.duckdb"), corpus)
     assert dump_place(place) == dump_place(str(tmp_path / "whole.duckdb"))
+
+
+@pytest.mark.slow
+def test_processes_write_the_rows_of_one(go: Go, corpus: Path, tmp_path: Path) -> None:
+    go(str(tmp_path / "one.duckdb"), corpus)
+    go(str(tmp_path / "two.duckdb"), corpus, jobs=2, layer_cache="")
+    assert dump_place(str(tmp_path / "one.duckdb")) == dump_place(str(tmp_path / "two.duckdb"))
