@@ -13,7 +13,7 @@ from dateline.engine.manifest import coding_key, make_manifest
 from dateline.engine.running import BATCH, Told, run_into_store
 from dateline.engine.verifying import Verified, read_recipe, verify_run
 from dateline.errors import ProjectError
-from dateline.ingest import printable, read_day, read_input
+from dateline.ingest import printable, read_day
 from dateline.model import Failure
 from dateline.report import Report
 from dateline.store import (
@@ -72,23 +72,24 @@ class ProjectRun:
         run = self.store.begin_run(manifest=manifest, coding=coding_key(recipe), request=request)
         self.run = run
         broken: set[str] = set()
-        items = self._read(broken)
+        apart = settings.jobs > 1 or settings.isolate == "all"
         for told in run_into_store(
-            items, self.store.writer(run), recipe, jobs=settings.jobs, retry_failed=self.retry_failed, batch=self.batch
-        ):
+            self._read(broken), self.store.writer(run), recipe, jobs=settings.jobs, retry_failed=self.retry_failed,
+            batch=self.batch, bounds=settings.bounds if apart else None,
+        ):  # fmt: skip
             self.counts[told.outcome] += 1
             yield told
         complete = [name for name in map(printable, self.inputs) if name not in broken]
         self.run = self.store.finish_run(run, complete=complete)
 
     def _read(self, broken: set[str]) -> Iterator[Incoming]:
-        given = self.workspace.settings
-        for name in self.inputs:
-            corpus = printable(name)
-            for item in read_input(name, stdin=self.stdin, limits=given.limits, published=given.published):
-                if isinstance(item, Failure) and item.source == corpus and item.code in WHOLE:
-                    broken.add(corpus)
-                yield key_item(item, corpus=corpus)
+        with self.workspace.reader() as read:
+            for name in self.inputs:
+                corpus = printable(name)
+                for item in read(name, self.stdin):
+                    if isinstance(item, Failure) and item.source == corpus and item.code in WHOLE:
+                        broken.add(corpus)
+                    yield key_item(item, corpus=corpus)
 
 
 def open_project(project: str | Path) -> Store:

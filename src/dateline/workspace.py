@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -34,7 +35,16 @@ from dateline.errors import CodebookError, InputError, UsageError
 from dateline.explain import Explanation, explain_events
 from dateline.export import Job, Outcome, Selection, Unusable, export_records, find_format
 from dateline.export.inputs import open_coded
-from dateline.ingest import WARM_UP, find_columns, read_day, read_inputs, read_record, with_published, with_unique_ids
+from dateline.ingest import (
+    WARM_UP,
+    find_columns,
+    read_day,
+    read_input,
+    read_inputs,
+    read_record,
+    with_published,
+    with_unique_ids,
+)
 from dateline.isolation import Isolated
 from dateline.knowledge.gazetteer import cache_dir, ensure_gazetteer, fold, open_gazetteer
 from dateline.knowledge.registry import FoundActor, Imported, load_registry, read_foreign, write_registry
@@ -122,6 +132,21 @@ class Workspace:
             options={"columns": find_columns(given.columns)} if given.columns else {},
             process=None if given.isolate == "none" else process,
         )
+
+    @contextmanager
+    def reader(self) -> Iterator[Callable[[str, BinaryIO], Iterator[Document | Failure]]]:
+        """Lend a function that reads one input as the settings say, with the ids that its documents came with.
+
+        Raises:
+            UsageError: the column mapping of the settings cannot be used.
+        """
+        given = self.settings
+        options = {"columns": find_columns(given.columns)} if given.columns else {}
+        with Isolated(given.bounds, WARM_UP) as process:
+            held = None if given.isolate == "none" else process
+            yield lambda name, stdin: read_input(
+                name, stdin=stdin, limits=given.limits, published=given.published, options=options, process=held
+            )
 
     def read(self, inputs: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterator[Report]:
         """Read files, folders and standard input (``-``) up to their layout, in order: what would be coded, uncoded."""

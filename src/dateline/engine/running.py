@@ -10,6 +10,7 @@ from typing import Any
 from dateline.codebook import load_codebook
 from dateline.contract.record import as_record
 from dateline.engine.local import Recipe, map_in_processes, run_here
+from dateline.isolation import Bounds
 from dateline.model import Document, Failure
 from dateline.store import Entry, Incoming, Known, Writer
 
@@ -36,18 +37,22 @@ def run_into_store(
     jobs: int = 1,
     retry_failed: bool = False,
     batch: int = BATCH,
+    bounds: Bounds | None = None,
 ) -> Iterator[Told]:
     """Code what is new or affected by a change, and write it in input order, batch by batch.
 
     A document that is known with the same coding key (``coding_key``) is only marked as seen; so is one that failed,
     unless ``retry_failed``. Whatever ends this generator early loses at most the batch that was not yet written: the
-    next run does it again.
+    next run does it again. With ``bounds`` documents are coded in processes of their own, even with one job.
     """
     line = _Line(writer, retry_failed, batch)
     finish = partial(write_record, codebook=load_codebook(recipe.codebook).label())
     wanted = line.wanted(items)
+    apart = jobs > 1 or bounds is not None
     coded: Iterator[str | Failure] = (
-        map_in_processes(wanted, recipe, finish, jobs=jobs) if jobs > 1 else map(finish, run_here(wanted, recipe))
+        map_in_processes(wanted, recipe, finish, jobs=jobs, bounds=bounds)
+        if apart
+        else map(finish, run_here(wanted, recipe))
     )
     for result in coded:
         line.settle(result)

@@ -35,16 +35,26 @@ def read_inputs(
     repeated id gets ``~2`` and a note. With ``process``, files whose libraries may crash or hang (``formats.yaml``) are
     read there.
     """
-    reading = Reading(limits=limits, read=read_source, options=options, process=process)
-    found = (item for name in inputs for item in _read_input(name, stdin, reading))
-    return with_unique_ids(with_published(found, published))
+    found = (
+        item
+        for name in inputs
+        for item in read_input(name, stdin=stdin, limits=limits, published=published, options=options, process=process)
+    )
+    return with_unique_ids(found)
 
 
 def read_input(
-    name: str, *, stdin: BinaryIO, limits: Limits, published: str | None = None
+    name: str,
+    *,
+    stdin: BinaryIO,
+    limits: Limits,
+    published: str | None = None,
+    options: Mapping[str, object] = MappingProxyType({}),
+    process: Isolated | None = None,
 ) -> Iterator[Document | Failure]:
     """Yield the documents of one input as ``read_inputs`` does, but with the ids that they came with, even repeated."""
-    return with_published(_read_input(name, stdin, Reading(limits=limits, read=read_source)), published)
+    reading = Reading(limits=limits, read=read_source, options=options, process=process)
+    return with_published(_read_input(name, stdin, reading), published)
 
 
 def _read_input(name: str, stdin: BinaryIO | None, reading: Reading) -> Iterator[Item]:

@@ -8,6 +8,7 @@ from typing import Any
 from dateline.model import Document, Failure
 
 LENGTH = 20  # hex digits of a key: 80 bits
+ROWS = frozenset({"jsonl", "json", "table"})  # kinds whose source ends in the number of a line or row
 _LINE = re.compile(r":\d+$")
 
 
@@ -34,14 +35,14 @@ class Incoming:
 def key_item(item: Document | Failure, *, corpus: str) -> Incoming:
     """Return a document with its key: of its source or given id, its raw hash and the hash of its metadata.
 
-    Ten outlets with the identical wire text are ten documents; the same document given twice is one. A JSONL line
+    Ten outlets with the identical wire text are ten documents; the same document given twice is one. A line or row
     without an id is known by its file and text, so that a line put in above it changes nothing.
     """
     source = item.source if item.source.startswith("<") or "://" in item.source else os.path.normpath(item.source)
     if isinstance(item, Failure):
         key = _hash("unreadable", source, item.id)
         return Incoming(key=key, identity=source, file=_LINE.sub("", source), corpus=corpus, item=item)
-    file = _LINE.sub("", source) if item.raw_kind == "jsonl" else source
+    file = _LINE.sub("", source) if item.raw_kind in ROWS else source
     identity = file if is_own_id(item) else f"id:{item.id}"
     key = _hash("document", identity, item.raw_sha256, hash_text(item.raw), hash_metadata(item))
     return Incoming(key=key, identity=identity, file=file, corpus=corpus, item=item)
