@@ -3,7 +3,7 @@ from collections.abc import Iterator, Sequence
 
 from dateline.knowledge.repair_lexicon import load_function_words, load_word_frequencies, load_word_pairs
 from dateline.stages.repair.draft import Replacement
-from dateline.stages.repair.words import WORD, Word, is_noisy, read_words
+from dateline.stages.repair.tokens import WORD, Word, is_noisy, read_words
 
 WHOLE = 1e-6  # share of all words that the joined word has at least
 JOIN = 2.0  # powers of ten by which the whole must be likelier than its parts side by side
