@@ -143,8 +143,9 @@ def load_confusions() -> Confusions:
             result.setdefault(str(read), []).append(str(printed))
         return {read: tuple(dict.fromkeys(printed)) for read, printed in result.items()}
 
-    return Confusions(names=table(data["names"]), words=table(data["names"] + data["words"]),
-        strokes=str.maketrans(data["strokes"]))
+    return Confusions(
+        names=table(data["names"]), words=table(data["names"] + data["words"]), strokes=str.maketrans(data["strokes"])
+    )
 
 
 class WordPairs:

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dateline.knowledge.repair_lexicon import (
-    load_confusions, load_dictionary, load_proper_names, load_word_frequencies)
+from dateline.knowledge.repair_lexicon import load_confusions, load_dictionary, load_proper_names, load_word_frequencies
 from dateline.stages.repair.channel import LISTED, Channel, Shape
 
 COMMON = 3e-8  # share of all words from which a word is looked for among all that are near
 NAMED = 1e-7  # and a name
 NEAREST = 40  # words weighed for one form, by letters and again by strokes
+EACH = 2.0  # powers of ten in frequency rank that one letter more counts for
 BATCH = 200  # forms looked up at a time, which bounds the memory
 
 
@@ -63,7 +63,8 @@ def _nearest(forms: Sequence[str], keys: Sequence[str], words: Sequence[str]) ->
         distances = cdist(batch, keys, scorer=Levenshtein.distance, score_cutoff=most, dtype=np.uint8)
         for form, row in zip(batch, distances, strict=True):
             within = np.flatnonzero(row <= reach(form))
-            order = within[np.argsort(row[within], kind="stable")][:NEAREST]  # the words stand in order of frequency
+            ranks = row[within] * EACH + np.log10(within + 1.0)  # the words stand in order of frequency
+            order = within[np.argsort(ranks, kind="stable")][:NEAREST]
             found.append(tuple(words[i] for i in order))
     return found
 

@@ -42,6 +42,8 @@ class Channel:
         read, printed = shape
         if not printed:
             return ADDED
+        if printed == "'":
+            return LISTED
         return DROPPED if not read else OTHER
 
     def reading_at(self, form: str, i: int) -> tuple[tuple[str, str, float], ...]:

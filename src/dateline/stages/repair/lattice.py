@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from dateline.knowledge.repair_lexicon import WordPairs
@@ -58,7 +59,7 @@ def weigh(edges: Sequence[Edge], length: int, pairs: WordPairs) -> list[float]:
 
 def _inner(reading: Reading, pairs: WordPairs) -> float:
     words = reading.words
-    return sum(pairs.follows(first, second) for first, second in zip(words, words[1:], strict=False)) - reading.cost
+    return sum(pairs.follows(first, second) for first, second in pairwise(words)) - reading.cost
 
 
 def _sum(values: Sequence[float]) -> float:

@@ -1,6 +1,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dateline.knowledge.repair_lexicon import load_confusions, load_dictionary, load_word_frequencies
 from dateline.stages.repair.channel import make_channel
@@ -8,8 +9,9 @@ from dateline.stages.repair.channel import make_channel
 WORD = 3e-7  # share of all words above which a form counts as a word
 SEEN = 3e-6  # and above which one counts as a word that no dictionary has
 COMMON = 1e-5  # and above which a dictionary word one confusion away shows that a scan garbled it
-NOISY = 0.006  # share of unknown words from which a text may be one that was scanned badly
-BRIEF, BRIEF_NOISY = (20, 60), 0.02  # words in small letters of a text that one garbled word tells of, and that share
+NOISY = 0.012  # share of unknown words from which a text may be one that was scanned badly
+FEWEST, SHORT = 3, 150  # forms that one confusion garbled; one less in a text of fewer small words than this
+LEAST = 10  # words in small letters from which that can be told
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _PLAIN = re.compile(r"(?<=[^\S\n])[a-z]{3,24}(?=[,;:.]?[^\S\n])")
 _FREE_BEFORE = re.compile(r"(?:^|\s)[\"'“‘(\[]*\Z|\w-\Z|[—–]\Z")
@@ -46,7 +48,9 @@ def read_words(text: str) -> list[Word]:
         form = text[start:end]
         whole = bool(_FREE_BEFORE.search(text, max(0, start - 3), start) and _FREE_AFTER.match(text, end))
         edge = text[start - 1 : start] in ("\n", "") or text[end : end + 1] in ("\n", "")
-        words.append(Word(start, end, form, form.lower(), bool(_BREAK.search(text, at, start)), whole, edge, text[at:start]))
+        words.append(
+            Word(start, end, form, form.lower(), bool(_BREAK.search(text, at, start)), whole, edge, text[at:start])
+        )
         at = end
     return words
 
@@ -65,6 +69,7 @@ def _find_dirty(text: str) -> dict[int, int]:
     return found
 
 
+@lru_cache(maxsize=4)
 def is_noisy(text: str) -> bool:
     """Tell whether enough of the words are plainly garbled.
 
@@ -76,12 +81,11 @@ def is_noisy(text: str) -> bool:
     channel = make_channel(load_confusions())
     unknown = [form for form in counts if form not in dictionary and frequency.get(form, 0.0) < SEEN]
     total, strange = sum(counts.values()), sum(counts[form] for form in unknown)
-    if strange < NOISY * total:
+    if total < LEAST or strange < NOISY * total:
         return False
     garbled = sum(
         any(near in dictionary and frequency.get(near, 0.0) >= COMMON for near, _ in channel.unread(form))
         for form in unknown
     )
-    if garbled >= 2 or (garbled == 1 and len(unknown) >= 3):
-        return True
-    return garbled == 1 and BRIEF[0] <= total < BRIEF[1] and strange >= BRIEF_NOISY * total
+    least = FEWEST if total >= SHORT else FEWEST - 1
+    return garbled >= least

@@ -30,7 +30,14 @@ SAMPLE = 8_000  # words that the channel is learned from
 ROUNDS = 2  # in which the channel is learned
 SURE_OF_NAMES = 0.95  # and of a capitalised token, or one of two letters
 JOINED, BROKEN = 2.0, 1.5  # cost of a blank, and of a line end, inside a word
-UNKNOWN = (7.0, 0.4)  # powers of ten that a form of no list falls short by, and for each letter: chance strings are many
+PARTED = 2.3  # cost of a blank that the scan lost
+PARTS = 1e-5  # share of all words that each of two words run together has at least
+STRAYS = frozenset("IiljJ1f")  # what a rule between columns, or dirt, is read as
+STRAY, STRAY_AT_EDGE = 2.5, 1.5  # cost of dirt read as a letter, in a line and at its edge
+UNKNOWN = (
+    7.0,
+    0.4,
+)  # powers of ten that a form of no list falls short by, and for each letter: chance strings are many
 UNSPELLED = 1.5  # and by which a form that only the frequency list has is rarer in small letters than it says
 SPELLED = 1e-5  # share above which a form that no dictionary has is a word all the same
 SHOWN = 1.6  # cost of a confusion that the document shows
@@ -60,6 +67,8 @@ def fix_words(text: str) -> Iterator[Replacement]:
     for found, reading in _Reader(channel, words, memory).repairs(plain_only=False):
         start, end = found[0].start, found[-1].end
         now = _cased(" ".join(reading.words), found[0].form)
+        if _is_dirt(found, reading):
+            now = found[1].form
         if now != text[start:end]:
             yield Replacement(start, end, now, "ocr.word")
             if "\n" in text[start:end] and (blank := _BLANK.search(text, end)) and blank.group() == " ":
@@ -118,6 +127,8 @@ class _Reader:
 
     def _is_unknown(self, form: str, capital: bool) -> bool:
         if capital:
+            if form.endswith("s") and form[:-1] in self._names:
+                return False
             return form not in self._names and self._frequency.get(form, 0.0) < WORD
         return form not in self._dictionary and self._frequency.get(form, 0.0) < SPELLED
 
@@ -144,6 +155,10 @@ class _Reader:
             edges += [Edge(i, 1, reading, False) for reading in readings]
             if not plain_only and i + 1 < len(words) and repairable[first + i] and repairable[first + i + 1]:
                 edges += [Edge(i, 2, reading, False) for reading in self._joined(word, words[i + 1])]
+            if not plain_only and i + 1 < len(words) and _is_stray(word, words[i + 1]):
+                dirt = STRAY_AT_EDGE if word.edge else STRAY
+                after = words[i + 1].lower
+                edges.append(Edge(i, 2, Reading(words=(after,), shapes=(), cost=dirt), False))
         if len(edges) == len(words):
             return
         at = -1
@@ -155,7 +170,7 @@ class _Reader:
     def _sure(self, word: Word, edge: Edge) -> float:
         """Return how probable a reading must be to be taken."""
         capital = _is_capital(word)
-        if edge.width == 1 and word.edge and self._is_unknown(word.lower, capital):
+        if edge.width == 1 and len(edge.reading.words) == 1 and word.edge and self._is_unknown(word.lower, capital):
             return SURE_AT_EDGE
         return SURE_OF_NAMES if capital or len(word.form) <= 2 else SURE
 
@@ -204,7 +219,8 @@ class _Reader:
                 reading = Reading(words=(word,), shapes=shapes, cost=cost)
                 found.append((cost - math.log10(frequency[word]), reading))
         found.sort(key=lambda pair: (pair[0], pair[1].words))
-        return tuple(reading for score, reading in found[:MOST_READINGS] if score <= found[0][0] + PRUNE)
+        readings = tuple(reading for score, reading in found[:MOST_READINGS] if score <= found[0][0] + PRUNE)
+        return (*readings, *self._parted(form)) if unknown and not capital and len(form) >= 5 else readings
 
     def _explained(
         self, form: str, capital: bool, unknown: bool, most: float
@@ -232,16 +248,37 @@ class _Reader:
         self._memory.explained[form, capital] = tuple(found)
         return tuple(found)
 
+    def _parted(self, form: str) -> Iterator[Reading]:
+        """Yield the readings of a form as two words that a scan ran together, or parted by a mark read as a letter."""
+        for i in range(1, len(form) - 1):
+            for gap in (0, 1):
+                first, second = form[:i], form[i + gap :]
+                if not {first, second} & self._function_words or len(second) < 2 or (len(first) < 2 and first != "a"):
+                    continue
+                if all(w in self._dictionary and self._frequency.get(w, 0.0) >= PARTS for w in (first, second)):
+                    yield Reading(words=(first, second), shapes=(), cost=PARTED + gap)
+
     def _may_be(self, word: str, form: str, unknown: bool, shapes: Sequence[Shape]) -> bool:
         """Whether a capitalised form may be the word: a function word, or no name and the word is one.
 
         Any other word only where the document itself shows every confusion that it takes.
         """
+        if any(not (read and printed) and (read, printed) not in self._channel.prices for read, printed in shapes):
+            return False
         if word in self._function_words:
             return True
         if not unknown or len(form) < 4:
             return False
         return word in self._names or all(self._channel.learned.get(shape, 9.0) <= SHOWN for shape in shapes)
+
+
+def _is_dirt(found: Sequence[Word], reading: Reading) -> bool:
+    return len(found) == 2 and found[0].form in STRAYS and reading.words == (found[1].lower,)
+
+
+def _is_stray(word: Word, following: Word) -> bool:
+    """Whether a token may be dirt or a rule between columns that was read as a letter."""
+    return word.form in STRAYS and following.gap in (" ", "\n") and len(following.form) > 2 and following.form.islower()
 
 
 def _is_capital(word: Word) -> bool:
