@@ -137,21 +137,3 @@ def _merged(pieces: Sequence[tuple[Span, RegionKind]]) -> tuple[Region, ...]:
         else:
             regions.append(Region(span=span, kind=kind))
     return tuple(regions)
-
-
-def without_passages(regions: Sequence[Region], passages: Sequence[Span]) -> tuple[Region, ...]:
-    """Return the regions with the passages cut out of them as boilerplate: what is not English is not read further."""
-    if not passages:
-        return tuple(regions)
-    cut: list[Region] = []
-    for region in regions:
-        at = region.span.start
-        for span in passages:
-            if region.span.start <= span.start and span.end <= region.span.end:
-                if span.start > at:
-                    cut.append(Region(span=Span(at, span.start), kind=region.kind))
-                cut.append(Region(span=span, kind="boilerplate"))
-                at = span.end
-        if at < region.span.end:
-            cut.append(Region(span=Span(at, region.span.end), kind=region.kind))
-    return tuple(cut)

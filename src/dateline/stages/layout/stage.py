@@ -3,9 +3,10 @@ from dataclasses import replace
 from dateline.knowledge.layout_lexicon import layout_resources
 from dateline.model import Document
 from dateline.stage import Stage
+from dateline.stages.layout.asides import cut_out, find_asides
 from dateline.stages.layout.header import read_header
 from dateline.stages.layout.language import find_languages
-from dateline.stages.layout.regions import find_layout, without_passages
+from dateline.stages.layout.regions import find_layout
 
 
 def layout_stage() -> Stage:
@@ -25,6 +26,8 @@ def _read_layout(doc: Document) -> Document:
     layout = find_layout(text, doc.meta)
     header, notes = read_header(text, doc.meta, layout)
     languages = find_languages(text, layout.regions)
-    regions = without_passages(layout.regions, [span for span, _ in languages.passages])
+    asides = find_asides(text, layout.regions)
+    foreign = [span for span, _ in languages.passages if span not in asides]
+    regions = cut_out(text, layout.regions, (*asides, *foreign))
     done = replace(doc, header=header, regions=regions, language=languages.document)
     return done.with_notes((*notes, *languages.notes))
