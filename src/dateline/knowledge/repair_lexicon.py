@@ -124,6 +124,7 @@ class Confusions:
     """What a scan reads -> what may have been printed; ``names`` only for shapes alike in almost every typeface."""
 
     names: dict[str, tuple[str, ...]]
+    twins: dict[str, tuple[str, ...]]
     words: dict[str, tuple[str, ...]]
     strokes: dict[int, str]
 
@@ -144,7 +145,10 @@ def load_confusions() -> Confusions:
         return {read: tuple(dict.fromkeys(printed)) for read, printed in result.items()}
 
     return Confusions(
-        names=table(data["names"]), words=table(data["names"] + data["words"]), strokes=str.maketrans(data["strokes"])
+        names=table(data["names"]),
+        twins=table(data["twins"]),
+        words=table(data["names"] + data["words"]),
+        strokes=str.maketrans(data["strokes"]),
     )
 
 

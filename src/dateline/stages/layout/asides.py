@@ -7,7 +7,7 @@ from itertools import groupby
 from dateline.model import Region, Span
 
 LONGEST_QUOTE = 240  # characters of a pull quote
-SHORTEST_QUOTE = 25
+SHORTEST_QUOTE, FEWEST_WORDS = 25, 7
 LONGEST_ROW = 140  # characters of a row of a table
 FEWEST_ROWS = 3
 FIGURES = 0.4  # share of the cells of a row that are figures
@@ -63,7 +63,7 @@ def _find_pull_quotes(text: str, paragraphs: Sequence[Span]) -> Iterator[Span]:
             continue
         match = _QUOTED.fullmatch(span.of(text))
         said = _words(match["said"]) if match else ""
-        if said.count(" ") >= 4 and any(
+        if said.count(" ") >= FEWEST_WORDS - 1 and any(
             f" {said} " in f" {body} " and len(body) > len(bodies[i]) for j, body in enumerate(bodies) if j != i
         ):
             yield span
