@@ -14,7 +14,7 @@ from dateline.knowledge.repair_lexicon import (
     load_word_pairs,
 )
 from dateline.stages.repair.candidates import Explainer, find_alike, find_near
-from dateline.stages.repair.channel import Channel, Reading, Shape, learn, make_channel
+from dateline.stages.repair.channel import LISTED, Channel, Reading, Shape, learn, make_channel
 from dateline.stages.repair.draft import Replacement
 from dateline.stages.repair.lattice import Edge, weigh
 from dateline.stages.repair.tokens import WORD, Word, is_noisy, read_words
@@ -263,7 +263,7 @@ class _Reader:
 
         Any other word only where the document itself shows every confusion that it takes.
         """
-        if any(not (read and printed) and (read, printed) not in self._channel.prices for read, printed in shapes):
+        if any(self._channel.cost(shape) > LISTED for shape in shapes):
             return False
         if word in self._function_words:
             return True
