@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from dateline.model import Region, Span
+from dateline.stages.layout.paragraphs import find_paragraphs
 
 LONGEST_QUOTE = 240  # characters of a pull quote
 SHORTEST_QUOTE, FEWEST_WORDS = 25, 7
@@ -44,7 +45,10 @@ def _trimmed(text: str, region: Region) -> Iterator[Region]:
 def find_asides(text: str, regions: Sequence[Region]) -> tuple[Span, ...]:
     """Return the paragraphs of the body that are pull quotes or rows of a table."""
     paragraphs = [
-        span for region in regions if region.kind in ("body", "quote-block") for span in _paragraphs(text, region.span)
+        span
+        for region in regions
+        if region.kind in ("body", "quote-block")
+        for span in find_paragraphs(text, region.span)
     ]
     if len(paragraphs) < 2:
         return ()
@@ -90,13 +94,3 @@ def _is_row(line: str) -> bool:
 
 def _words(text: str) -> str:
     return _NOT_WORDS.sub(" ", text.casefold()).strip()
-
-
-def _paragraphs(text: str, span: Span) -> Iterator[Span]:
-    at = span.start
-    for row in span.of(text).split("\n"):
-        core = row.strip()
-        if core:
-            start = at + len(row) - len(row.lstrip())
-            yield Span(start, start + len(core))
-        at += len(row) + 1

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dateline.knowledge.layout_lexicon import load_language_signs
 from dateline.knowledge.repair_lexicon import load_dictionary
 from dateline.model import Note, Region, Span
+from dateline.stages.layout.paragraphs import find_paragraphs
 
 READ = 4_000  # characters that are looked at in a document or passage
 LEAST, BRIEF = 5, 12  # words from which the model is asked, and from which it is asked first
@@ -41,7 +42,7 @@ def find_languages(text: str, regions: Sequence[Region]) -> Languages:
     English, and its passages in other languages are named; a text too short to tell has None and is coded as English,
     a longer one that holds next to no English words and that the model cannot name is "und".
     """
-    spans = [span for region in regions if region.kind in _PROSE for span in _paragraphs(text, region.span)]
+    spans = [span for region in regions if region.kind in _PROSE for span in find_paragraphs(text, region.span)]
     foreign = [(span, language) for span in spans if (language := _foreign(span.of(text)))]
     other = sum(span.end - span.start for span, _ in foreign)
     prose = sum(span.end - span.start for span in spans)
@@ -111,15 +112,6 @@ def _model_says(sample: str) -> tuple[str, float]:
 
     found = detect(" ".join(sample.split()), model="lite", k=1)[0]
     return str(found["lang"])[:2], float(found["score"])
-
-
-def _paragraphs(text: str, span: Span) -> list[Span]:
-    found, at = [], span.start
-    for row in span.of(text).split("\n"):
-        if row.strip():
-            found.append(Span(at, at + len(row)))
-        at += len(row) + 1
-    return found
 
 
 def _script(sample: str) -> str | None:
