@@ -29,6 +29,7 @@ PRUNE = 4.0  # powers of ten by which a reading may fall behind the best of its 
 SAMPLE = 8_000  # words that the channel is learned from
 ROUNDS = 2  # in which the channel is learned
 SURE_OF_NAMES = 0.95  # and of a capitalised token, or one of two letters
+COSTLY, SURE_IF_COSTLY = 3.8, 0.99  # powers of ten from which so many confusions are believed only if nothing else fits
 JOINED, BROKEN = 2.0, 1.5  # cost of a blank, and of a line end, inside a word
 PARTED = 2.3  # cost of a blank that the scan lost
 PARTS = 1e-5  # share of all words that each of two words run together has at least
@@ -172,6 +173,8 @@ class _Reader:
         capital = _is_capital(word)
         if edge.width == 1 and len(edge.reading.words) == 1 and word.edge and self._is_unknown(word.lower, capital):
             return SURE_AT_EDGE
+        if edge.reading.cost > COSTLY and edge.width == 1:
+            return SURE_IF_COSTLY
         return SURE_OF_NAMES if capital or len(word.form) <= 2 else SURE
 
     def _broken(self, word: Word, following: Word) -> str:
