@@ -43,7 +43,7 @@ def parse_stage(model: str | None = None) -> Stage:
 
     return Stage(
         name="parse",
-        version="2",
+        version="3",
         reads=frozenset({"text", "regions", "language"}),
         writes=frozenset({"sentences", "tokens"}),
         run=lambda doc: next(many([doc])),

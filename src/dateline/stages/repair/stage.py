@@ -67,7 +67,7 @@ def repair_stage() -> Stage:
 
     return Stage(
         name="repair",
-        version="1",
+        version="2",
         reads=frozenset({"raw"}),
         writes=frozenset({"text", "alignment", "edits"}),
         run=run,
