@@ -93,9 +93,9 @@ def load_furniture() -> tuple[Furniture, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageSigns:
-    """What tells languages apart: stop words (word -> languages), scripts, and letters within a script."""
+    """What tells languages apart: English stop words, scripts, and letters within a script."""
 
-    languages_of: dict[str, tuple[str, ...]]
+    stop_words: frozenset[str]
     scripts: dict[str, str]
     letters: dict[str, str]
 
@@ -104,8 +104,4 @@ class LanguageSigns:
 def load_language_signs() -> LanguageSigns:
     """Load the signs of languages."""
     data = _read("stopwords.yaml")
-    languages_of: dict[str, tuple[str, ...]] = {}
-    for language, words in data["words"].items():
-        for word in words:
-            languages_of[word] = (*languages_of.get(word, ()), language)
-    return LanguageSigns(languages_of=languages_of, scripts=data["scripts"], letters=data["letters"])
+    return LanguageSigns(stop_words=frozenset(data["stop_words"]), scripts=data["scripts"], letters=data["letters"])

@@ -102,12 +102,35 @@ def load_word_frequencies() -> dict[str, float]:
     return frequencies
 
 
+def _read_lines(name: str) -> list[str]:
+    lines = (DATA / name).read_text(encoding="utf8").splitlines()
+    return [line for line in lines if not line.startswith("#")]
+
+
+@lru_cache(maxsize=1)
+def load_dictionary() -> frozenset[str]:
+    """Load the English words that a dictionary spells in small letters (SCOWL)."""
+    return frozenset(_read_lines("dictionary.txt"))
+
+
+@lru_cache(maxsize=1)
+def load_proper_names() -> frozenset[str]:
+    """Load given names, surnames, places, months and other words that are always capitalised (SCOWL)."""
+    return frozenset(_read_lines("proper_names.txt")) | load_country_names()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confusions:
     """What a scan reads -> what may have been printed; ``names`` only for shapes alike in almost every typeface."""
 
     names: dict[str, tuple[str, ...]]
+    twins: dict[str, tuple[str, ...]]
     words: dict[str, tuple[str, ...]]
+    strokes: dict[int, str]
+
+    def strokes_of(self, word: str) -> str:
+        """Return the strokes that a word is made of: "scale" and "seule" are nearly the same."""
+        return word.translate(self.strokes)
 
 
 @lru_cache(maxsize=1)
@@ -121,7 +144,12 @@ def load_confusions() -> Confusions:
             result.setdefault(str(read), []).append(str(printed))
         return {read: tuple(dict.fromkeys(printed)) for read, printed in result.items()}
 
-    return Confusions(names=table(data["names"]), words=table(data["names"] + data["words"]))
+    return Confusions(
+        names=table(data["names"]),
+        twins=table(data["twins"]),
+        words=table(data["names"] + data["words"]),
+        strokes=str.maketrans(data["strokes"]),
+    )
 
 
 class WordPairs:
@@ -163,10 +191,9 @@ class WordPairs:
 def load_word_pairs() -> WordPairs:
     """Load the word pairs; only noisy text asks for them."""
     rows = {}
-    for line in (DATA / "bigrams.tsv").read_text(encoding="utf8").splitlines():
-        if not line.startswith("#"):
-            first, _, pairs = line.partition("\t")
-            rows[first] = pairs
+    for line in _read_lines("bigrams.tsv"):
+        first, _, pairs = line.partition("\t")
+        rows[first] = pairs
     return WordPairs(rows, load_word_frequencies())
 
 

@@ -6,6 +6,7 @@ import yaml
 
 from dateline.model import Document, Metadata, make_document
 from dateline.stages.layout import layout_stage
+from dateline.stages.parse import parse_stage
 from dateline.stages.repair import repair_stage
 
 CASES = Path(__file__).parent / "cases"
@@ -65,3 +66,21 @@ def test_language_is_told(case: dict[str, Any]) -> None:
     doc = lay_out(case["text"])
     assert doc.language == case["language"]
     assert [note.code for note in doc.notes] == case["notes"]
+
+
+def test_a_foreign_passage_is_set_apart() -> None:
+    english = "Rebels left the town of Lower Ford on Friday, the army said, after two days of fighting."
+    spanish = "Los rebeldes salieron de la ciudad el viernes por la mañana y el ejército ya controla el puente."
+    doc = lay_out(f"{english}\n\n{spanish}\n\n{english}")
+    assert doc.regions is not None and doc.text is not None
+    assert [(r.kind, r.span.of(doc.text).strip()) for r in doc.regions] == [
+        ("body", english),
+        ("boilerplate", spanish),
+        ("body", english),
+    ]
+
+
+def test_a_foreign_report_is_not_parsed() -> None:
+    french = "Les rebelles ont quitté la ville vendredi, selon l’armée, qui a annoncé des renforts pour dimanche."
+    doc = parse_stage().run(lay_out(french))
+    assert (doc.language, doc.sentences, doc.tokens) == ("fr", (), ())

@@ -1,5 +1,5 @@
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dateline.knowledge.layout_lexicon import load_agencies, load_dateline_places
 from dateline.model import Span
@@ -16,7 +16,10 @@ _DATELINE = re.compile(
     (?:[,.]*[ ]*\b(?P<date>{DATE}),?)?
     (?:
       \.?[ ]*
-      (?:\((?P<agency>[^()]{{2,40}})\)|/(?P<slashed>[^/()]{{2,30}})/|,?[ ](?P<bare>[A-Z][A-Za-z]{{2,11}})(?=\s*[-–—]))
+      (?:
+        \((?P<agency>[^()]{{2,40}})\)|/(?P<slashed>[^/()]{{2,30}})/
+        |,?[ ](?P<bare>[A-Z][A-Za-z]{{2,11}})(?=\s*[-–—]|\.\s)
+      )
       (?P<stop_after>{_DASH}|\s*:\s*|\.\s+|\s+)
     | (?P<stop>{_DASH}|\s*:\s*)
     )
@@ -25,6 +28,8 @@ _DATELINE = re.compile(
 )
 _CAPITALS = re.compile(r"(?<=[ .])[A-Z][A-Z.'’]+(?: [A-Z][A-Z.'’]+)*")
 _AGENCY_ONLY = re.compile(r"\s*(?P<agency>[A-Z][A-Za-z/]{2,11})(?P<stop>\s+(?:--+|[—–―-])\s+)")
+_AGENCY_FIRST = re.compile(r"\s*\((?P<agency>[^()]{2,30})\)\s*[-–—]+\s*(?=[A-Z])")
+_DATE_FIRST = re.compile(rf"\s*(?P<date>{DATE})\s*\((?P<place>{_PLACE})\)(?P<stop>{_DASH})", re.VERBOSE)
 _DASHES = "-–—―\ufffd"
 
 
@@ -53,7 +58,14 @@ def find_dateline(text: str, paragraph: Span) -> Dateline | None:
         match = _DATELINE.match(text, start, end)
         reading = _read(match) if match else None
         if reading and _believed(reading, text, paragraph):
-            return _as_dateline(reading, text, paragraph)
+            return _with_agency_before(_as_dateline(reading, text, paragraph), text)
+    dated = _DATE_FIRST.match(text, paragraph.start, end)
+    if dated and dated["place"].isupper():
+        return Dateline(
+            span=Span(paragraph.start, dated.end()), place=_spelled(dated["place"]),
+            place_span=Span(*dated.span("place")), date=read_date(dated["date"], dated.start("date")),
+            agency=None, agency_span=None,
+        )  # fmt: skip
     only = _AGENCY_ONLY.match(text, paragraph.start, end)
     agency = load_agencies().get(only["agency"]) if only else None
     if only and agency and text[only.end() : only.end() + 1].isupper():
@@ -76,8 +88,20 @@ def _starts(text: str, paragraph: Span) -> tuple[int, ...]:
         found = (m for m in _CAPITALS.finditer(head) if m.group().rstrip(" .,") in cities)
         match = next(found, None)
         return (paragraph.start + match.start(),) if match else ()
+    before = _AGENCY_FIRST.match(text, paragraph.start, paragraph.end)
+    if before and _official(before["agency"]):
+        return (before.end(),)
     after = (paragraph.start + len(first) + 1,) if first in load_agencies() else ()
     return (*after, paragraph.start)
+
+
+def _with_agency_before(dateline: Dateline, text: str) -> Dateline:
+    """Take over the agency in brackets before the place: "(ANSA) - ROME, MAY 3 - "."""
+    before = _AGENCY_FIRST.match(text, dateline.span.start)
+    if dateline.agency or not before or not _official(before["agency"]):
+        return dateline
+    agency = load_agencies().get(before["agency"]) or load_agencies()[before["agency"].split("/")[0].strip()]
+    return replace(dateline, agency=agency, agency_span=Span(*before.span("agency")))
 
 
 def find_bare_city(text: str, paragraph: Span) -> Dateline | None:
@@ -107,7 +131,7 @@ class _Reading:
 def _read(match: re.Match[str]) -> _Reading:
     start, words = match.start("place"), match["place"]
     if "," not in words:  # "MOSCOW." but "Baton Rouge, La."
-        words = words.rstrip(".")
+        words = words.rstrip(".-–—")
     group = next((name for name in ("agency", "slashed", "bare") if match[name]), None)
     agency = Span(*match.span(group)) if group else None
     if agency is None and ", " in words and words.rsplit(", ", 1)[1] in load_agencies():

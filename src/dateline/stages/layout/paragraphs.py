@@ -15,10 +15,10 @@ _TRAILING_CREDIT = re.compile(
 _CLOSERS = "\"'”’)]»"
 
 
-def find_paragraphs(text: str) -> Iterator[Span]:
+def find_paragraphs(text: str, within: Span | None = None) -> Iterator[Span]:
     """Yield the lines that are not blank, without outer blanks: after repair each is a paragraph."""
-    at = 0
-    for row in text.split("\n"):
+    at = within.start if within else 0
+    for row in (within.of(text) if within else text).split("\n"):
         core = row.strip()
         if core:
             start = at + len(row) - len(row.lstrip())

@@ -1,23 +1,24 @@
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from dateline.knowledge.repair_lexicon import Confusions
 
 Shape = tuple[str, str]  # what the scan reads, what was printed
 LISTED = 2.0  # cost of a listed confusion, in powers of ten
 ALIKE = 1.6  # of one whose shapes are alike in almost every typeface
-OTHER = 3.6  # of any other letter read, dropped or added
-LEAST, MOST = 0.4, 3.6
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+OTHER = 3.2  # of any other letter read for another,
+ADDED = 3.0  # of a letter or mark that was never printed,
+DROPPED = 2.8  # and of one that the scan lost
+LEAST, MOST = 0.4, 3.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A word that may have been printed, the confusions that lead from it to what the scan reads, and their cost."""
+    """Words that may have been printed, the confusions that lead from them to what the scan reads, and their cost."""
 
-    word: str
+    words: tuple[str, ...]
     shapes: tuple[Shape, ...]
     cost: float
 
@@ -27,23 +28,35 @@ class Channel:
     """How a scan garbles letters: a noisy channel (Kernighan, Church & Gale 1990) with costs in powers of ten.
 
     ``learned`` are the costs that this document's own plain repairs show: where "livo" and "thoir" stand, "tho" is
-    "the".
+    "the". ``prices`` are those and the costs of every listed confusion.
     """
 
     confusions: Confusions
-    learned: Mapping[Shape, float] = field(default_factory=dict)
+    learned: Mapping[Shape, float]
+    prices: Mapping[Shape, float]
 
     def cost(self, shape: Shape) -> float:
-        known = self.learned.get(shape)
+        known = self.prices.get(shape)
         if known is not None:
             return known
         read, printed = shape
-        if printed in self.confusions.names.get(read, ()):
-            return ALIKE
-        return LISTED if printed in self.confusions.words.get(read, ()) else OTHER
+        if not printed:
+            return ADDED
+        if printed == "'":
+            return LISTED
+        return DROPPED if not read else OTHER
+
+    def reading_at(self, form: str, i: int) -> tuple[tuple[str, str, float], ...]:
+        """Return the listed confusions that may begin at a place of the form: what is read, printed, and the cost."""
+        table = self.confusions.words
+        return tuple(
+            (read, printed, self.prices[read, printed])
+            for read in dict.fromkeys(form[i : i + width] for width in (1, 2, 3))
+            for printed in table.get(read, ())
+        )
 
     def unread(self, word: str) -> Iterator[tuple[str, Shape]]:
-        """Yield every form that one listed or learned confusion turns into ``word``."""
+        """Yield every form that one listed confusion turns into ``word``."""
         table = self.confusions.words
         for i in range(len(word)):
             for width in (1, 2, 3):
@@ -52,17 +65,12 @@ class Channel:
                     for printed in table.get(read, ()):
                         yield word[:i] + printed + word[i + width :], (read, printed)
 
-    def misread(self, word: str) -> Iterator[tuple[str, Shape]]:
-        """Yield every form that any one letter read wrongly, dropped or added turns into ``word``."""
-        for i in range(len(word) + 1):
-            rest = word[i + 1 :]
-            if i < len(word):
-                yield word[:i] + rest, (word[i], "")
-                for letter in _LETTERS:
-                    if letter != word[i]:
-                        yield word[:i] + letter + rest, (word[i], letter)
-            for letter in _LETTERS:
-                yield word[:i] + letter + word[i:], ("", letter)
+
+def make_channel(confusions: Confusions, learned: Mapping[Shape, float] | None = None) -> Channel:
+    """Return a channel with the costs of the listed confusions, and those that a document shows in their place."""
+    prices = {(read, word): LISTED for read, printed in confusions.words.items() for word in printed}
+    prices |= {(read, word): ALIKE for read, printed in confusions.names.items() for word in printed}
+    return Channel(confusions=confusions, learned=learned or {}, prices=prices | dict(learned or {}))
 
 
 def learn(channel: Channel, shapes: Counter[Shape], letters: Counter[str]) -> Channel:
@@ -76,4 +84,4 @@ def learn(channel: Channel, shapes: Counter[Shape], letters: Counter[str]) -> Ch
             printed = letters[shape[1]] + shapes[shape] if shape[1] else sum(letters.values())
             rate = (count + 0.1) / (max(printed, count) + 10.0)
             learned[shape] = min(MOST, max(LEAST, -math.log10(rate)))
-    return Channel(confusions=channel.confusions, learned=learned)
+    return make_channel(channel.confusions, learned)

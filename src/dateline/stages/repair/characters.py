@@ -1,4 +1,5 @@
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from dateline.knowledge.repair_lexicon import load_characters
@@ -32,10 +33,17 @@ def fix_mojibake(text: str) -> Iterator[Replacement]:
 
 
 def _decode(chunk: str) -> str:
-    """Return the chunk decoded, where that leaves no mojibake; else as it is."""
+    """Return the chunk decoded, where that leaves no mojibake; else as it is.
+
+    Mojibake whose accents were taken apart ("A" and a combining tilde) is put together first.
+    """
     import ftfy
     import ftfy.badness
 
+    composed = unicodedata.normalize("NFC", chunk)
+    if composed != chunk:
+        decoded = _decode(composed)
+        return chunk if decoded == composed else decoded
     fixed = ftfy.fix_encoding(chunk)
     while ftfy.badness.is_bad(fixed):
         try:

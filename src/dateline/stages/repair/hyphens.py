@@ -8,7 +8,7 @@ from dateline.knowledge.repair_lexicon import (
     load_word_frequencies,
     load_word_pairs,
 )
-from dateline.stages.repair.channel import Channel
+from dateline.stages.repair.channel import Channel, make_channel
 from dateline.stages.repair.draft import Replacement
 
 WORD = 3e-7  # share of all words above which a form counts as a word
@@ -26,7 +26,7 @@ def fix_lost_hyphens(text: str) -> Iterator[Replacement]:
     breaks = list(_BROKEN.finditer(text))
     if not breaks:
         return
-    frequency, channel = load_word_frequencies(), Channel(confusions=load_confusions())
+    frequency, channel = load_word_frequencies(), make_channel(load_confusions())
 
     def share(word: str) -> float:
         return frequency.get(word, 0.0)

@@ -1,6 +1,6 @@
 import re
 from collections import Counter
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 
 from dateline.knowledge.repair_lexicon import load_confusions, load_country_names, load_word_frequencies
 from dateline.stages.repair.draft import Replacement
@@ -15,7 +15,8 @@ def fix_names(text: str) -> Iterator[Replacement]:
 
     A token with a capital, or with an l or 1 where one may have stood, that is no word is repaired when nothing but
     confusions of shape (``data/repair/confusions.yaml``, names) separates it from a country, a demonym, or a name that
-    the same text spells right elsewhere. Two names that fit equally well leave it as it is.
+    the same text spells right elsewhere; or one looser confusion (twins) from a name that it spells right twice. Two
+    names that fit equally well leave it as it is.
     Known miss: a garbled name that is a word ("Mall" for Mali).
     """
     words = Counter(match.group() for match in _TOKEN.finditer(text))
@@ -33,6 +34,7 @@ def fix_names(text: str) -> Iterator[Replacement]:
     repairs = {word: now for word in suspects if (now := _printed(word, known, present, words))}
     local -= repairs.keys()
     repairs |= {w: now for w in suspects if w not in repairs and (now := _printed(w, frozenset(), local, words))}
+    repairs |= {w: now for w in suspects if w not in repairs and (now := _twin(w, local, words))}
     if not repairs:
         return
     for match in _TOKEN.finditer(text):
@@ -53,10 +55,13 @@ def _is_name(word: str, count: int, frequency: dict[str, float]) -> bool:
 
 def _printed(word: str, known: frozenset[str], local: Set[str], counts: Counter[str]) -> str | None:
     """Return the one name that was printed, fewest confusions first."""
+    table = load_confusions().names
     seen, reached = {word}, [word]
     for _ in range(MOST_CONFUSIONS):
         reached = [
-            form for form in dict.fromkeys(f for start in reached for f in _unconfused(start)) if form not in seen
+            form
+            for form in dict.fromkeys(f for start in reached for f in _unconfused(start, table))
+            if form not in seen
         ]
         seen.update(reached)
         fits = [form for form in reached if form in local and (form in known or counts[form] > counts[word])]
@@ -68,8 +73,17 @@ def _printed(word: str, known: frozenset[str], local: Set[str], counts: Counter[
     return None
 
 
-def _unconfused(word: str) -> Iterator[str]:
-    table = load_confusions().names
+def _twin(word: str, local: Set[str], counts: Counter[str]) -> str | None:
+    """Return the one name that the text spells at least twice and that one shape of type separates from the word."""
+    if len(word) < 5 or counts[word] > 1:
+        return None
+    confusions = load_confusions()
+    forms = {*_unconfused(word, confusions.twins), *_unconfused(word, confusions.names)}
+    fits = [form for form in sorted(forms) if form in local and counts[form] >= 2]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _unconfused(word: str, table: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     for i in range(len(word)):
         for width in (1, 2):
             for printed in table.get(word[i : i + width], ()):

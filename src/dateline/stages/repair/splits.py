@@ -1,22 +1,25 @@
 import math
 from collections.abc import Iterator, Sequence
 
-from dateline.knowledge.repair_lexicon import load_function_words, load_word_frequencies, load_word_pairs
+from dateline.knowledge.repair_lexicon import (
+    load_dictionary,
+    load_function_words,
+    load_proper_names,
+    load_word_frequencies,
+    load_word_pairs,
+)
 from dateline.stages.repair.draft import Replacement
-from dateline.stages.repair.words import WORD, Word, is_noisy, read_words
+from dateline.stages.repair.tokens import WORD, Word, is_noisy, read_words
 
 WHOLE = 1e-6  # share of all words that the joined word has at least
 JOIN = 2.0  # powers of ten by which the whole must be likelier than its parts side by side
-PARTS = 1e-5  # share of all words that each of two words run together has at least
-LIKELY = -7.5  # log10 of the likelihood that two words run together have at least
-I_WORDS = frozenset({"In", "Is", "It", "If", "Its", "Into"})
 
 
 def fix_split_words(text: str) -> Iterator[Replacement]:
-    """Join words that a scan split, part words that it ran together, and lower a capital I inside a sentence.
+    """Join words that a scan split, and lower a capital I inside a sentence.
 
-    Only in texts that show they were scanned badly: "com mittee" becomes "committee", "foryour" "for your", and "was
-    sent In March" "was sent in March" where most such words have the capital. Known miss: parts that are both words.
+    Only in texts that show they were scanned badly: "com mittee" becomes "committee", and "was sent In March" "was sent
+    in March" where most such words have the capital. Known miss: parts that are both words.
     """
     if not is_noisy(text):
         return
@@ -30,10 +33,14 @@ def fix_split_words(text: str) -> Iterator[Replacement]:
         if following and following.whole and text[word.end : following.start] == " " and _one_word(word, following):
             yield Replacement(word.end, following.start, "", "ocr.split")
             skip = i + 1
-        elif lowers and word.form in I_WORDS and not _begins(words, i):
+        elif lowers and _is_common(word) and not _begins(words, i):
             yield Replacement(word.start, word.start + 1, "i", "ocr.case")
-        elif cut := _run_together(word):
-            yield Replacement(word.start + cut, word.start + cut, " ", "ocr.run-together")
+
+
+def _is_common(word: Word) -> bool:
+    if word.form[0] != "I" or not word.form[1:].islower():
+        return False
+    return word.lower in load_dictionary() and word.form not in load_proper_names()
 
 
 def _one_word(word: Word, following: Word) -> bool:
@@ -48,22 +55,6 @@ def _one_word(word: Word, following: Word) -> bool:
         return False
     apart = math.log10(max(parts[0], 1e-9)) + load_word_pairs().follows(word.lower, following.lower)
     return math.log10(whole) - apart >= JOIN
-
-
-def _run_together(word: Word) -> int:
-    """Return where a form that is no word parts into two that often stand together; 0 if nowhere."""
-    frequency = load_word_frequencies()
-    if len(word.form) < 5 or not word.form.islower() or frequency.get(word.form, 0.0) >= WORD / 10:
-        return 0
-    best, cut = LIKELY, 0
-    for i in range(2, len(word.form) - 1):
-        first, second = word.form[:i], word.form[i:]
-        share = frequency.get(first, 0.0)
-        if share >= PARTS and frequency.get(second, 0.0) >= PARTS and max(share, frequency[second]) >= 1e-3:
-            score = math.log10(share) + load_word_pairs().follows(first, second)
-            if score > best:
-                best, cut = score, i
-    return cut
 
 
 def _lowers_capital_i(words: Sequence[Word]) -> bool:

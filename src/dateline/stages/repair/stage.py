@@ -19,6 +19,7 @@ from dateline.stages.repair.lines import fix_page_furniture, fix_wrapped_lines
 from dateline.stages.repair.names import fix_names
 from dateline.stages.repair.specks import fix_specks
 from dateline.stages.repair.splits import fix_split_words
+from dateline.stages.repair.stops import fix_lost_stops
 from dateline.stages.repair.words import fix_words
 
 Propose = Callable[[str], Iterable[Replacement]]
@@ -36,6 +37,7 @@ PROPOSERS: Mapping[str, Propose] = MappingProxyType(
         "words": fix_words,
         "page furniture": fix_page_furniture,
         "wrapped lines": fix_wrapped_lines,
+        "lost stops": fix_lost_stops,
         "names": fix_names,
     }
 )
@@ -65,7 +67,7 @@ def repair_stage() -> Stage:
 
     return Stage(
         name="repair",
-        version="1",
+        version="2",
         reads=frozenset({"raw"}),
         writes=frozenset({"text", "alignment", "edits"}),
         run=run,
