@@ -3,6 +3,7 @@ from pathlib import Path
 
 from dateline.codebook import Codebook, Index, Match, load_codebook
 from dateline.codebook.schema import QUADS
+from dateline.knowledge.confidence_weights import load_confidence_weights
 from dateline.knowledge.cue_lexicon import load_cue_lexicon
 from dateline.knowledge.number_words import load_number_words
 from dateline.model import Document, Event, EventMention, Note, Participant, Span
@@ -44,7 +45,9 @@ def events_stage(codebook: str | Path | Codebook | None = None) -> Stage:
         reads=READS,
         writes=frozenset({"events"}),
         run=lambda doc: code_events(doc, index),
-        resources=f"{book.hash}-{load_number_words().hash}-{load_cue_lexicon().resources}",
+        resources="-".join(
+            [book.hash, load_number_words().hash, load_cue_lexicon().resources, load_confidence_weights().hash]
+        ),
     )
 
 
@@ -54,6 +57,16 @@ def code_events(doc: Document, index: Index) -> Document:
     note = off_topic(reading, index.codebook)
     if note is not None:
         return replace(doc, events=()).with_notes([note])
+    candidates = find_candidates(reading, index)
+    events = _events(reading, index.codebook, candidates)
+    return replace(doc, events=events).with_notes(_notes(reading, events))
+
+
+def find_candidates(reading: Reading, index: Index) -> list[Candidate]:
+    """Return the occurrences that a document tells of, in the order of their events.
+
+    Triggers are found first, then bound to what they are about, made finer, given their parts and joined.
+    """
     finder = PartyFinder(reading, index.codebook)
     read: dict[int, Candidate] = {}
 
@@ -69,8 +82,7 @@ def code_events(doc: Document, index: Index) -> Document:
     ]
     candidates = merge(reading, index.codebook, assign(reading, index.codebook, finder, candidates))
     candidates = [c for c in candidates if _anchored(reading, c, index.codebook)]
-    events = _events(reading, index.codebook, candidates)
-    return replace(doc, events=events).with_notes(_notes(reading, events))
+    return sorted(candidates, key=lambda c: (c.at, c.inner if c.inner is not None else -1))
 
 
 def _candidate(reading: Reading, codebook: Codebook, finder: PartyFinder, match: Match) -> Candidate:
@@ -113,18 +125,17 @@ def _anchored(reading: Reading, c: Candidate, codebook: Codebook) -> bool:
 
 
 def _events(reading: Reading, codebook: Codebook, candidates: list[Candidate]) -> tuple[Event, ...]:
-    order = sorted(candidates, key=lambda c: (c.at, c.inner if c.inner is not None else -1))
-    ids = {id(c): f"e{n}" for n, c in enumerate(order, 1)}
-    by_token = {at: ids[id(c)] for c in reversed(order) for at in (c.at, *c.joined)}
+    ids = {id(c): f"e{n}" for n, c in enumerate(candidates, 1)}
+    by_token = {at: ids[id(c)] for c in reversed(candidates) for at in (c.at, *c.joined)}
     about: dict[str, str] = {}
-    for c in order:  # mentions that were joined may close a circle: nothing is about itself
+    for c in candidates:  # mentions that were joined may close a circle: nothing is about itself
         name, inner = ids[id(c)], by_token.get(c.inner) if c.inner is not None else None
         below = inner
         while below is not None and below != name:
             below = about.get(below)
         if inner is not None and below is None:
             about[name] = inner
-    return tuple(_event(reading, codebook, c, ids[id(c)], about.get(ids[id(c)])) for c in order)
+    return tuple(_event(reading, codebook, c, ids[id(c)], about.get(ids[id(c)])) for c in candidates)
 
 
 def _event(reading: Reading, codebook: Codebook, c: Candidate, name: str, about: str | None) -> Event:
@@ -162,7 +173,7 @@ def _event(reading: Reading, codebook: Codebook, c: Candidate, name: str, about:
         date=details.date,
         count=count_acts(reading, c, load_number_words()),
         conflicts=details.conflicts,
-        confidence=confidence(c, said),
+        confidence=confidence(reading, codebook, c, said),
     )
 
 
