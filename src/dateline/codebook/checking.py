@@ -16,8 +16,11 @@ SWITCHES = (*TYPE_SWITCHES, *MODALITY_SWITCHES, *MODE_SWITCHES)
 CLASSES_READ_BY_NAME = frozenset(
     [
         "ATTEMPT",
+        "BACKING",
+        "BEHALF",
         "CIVILIAN",
         "CLAIMING_PART",
+        "COMPANION",
         "DENYING_PART",
         "ENACTING",
         "IMPACT",

@@ -168,6 +168,7 @@ def _join(one: Candidate, other: Candidate, deeds: frozenset[str]) -> Candidate:
         target=one.parties.target or other.parties.target,
         victim=(*one.parties.victim, *other.parties.victim, *harmed),
         mediator=one.parties.mediator or other.parties.mediator,
+        instrument=one.parties.instrument or other.parties.instrument,
         source_seen=one.parties.source_seen or other.parties.source_seen,
         target_seen=one.parties.target_seen or other.parties.target_seen,
     )

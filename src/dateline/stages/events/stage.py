@@ -9,6 +9,7 @@ from dateline.knowledge.number_words import load_number_words
 from dateline.model import Document, Event, EventMention, Note, Participant, Span
 from dateline.model.event import ParticipantRole, State
 from dateline.stage import Stage
+from dateline.stages.events.associates import find_associates
 from dateline.stages.events.candidate import Candidate
 from dateline.stages.events.confidence import confidence
 from dateline.stages.events.counting import count_acts
@@ -24,8 +25,10 @@ from dateline.stages.events.relevance import off_topic
 from dateline.stages.events.responsibility import assign
 from dateline.stages.events.saying import find_predicate
 from dateline.stages.events.standing import judge
+from dateline.stages.events.third_parties import find_third_parties
 from dateline.stages.events.triggers import find_triggers
 
+_HELP = frozenset({"SUPPORT", "AID", "COOPERATE"})
 READS = frozenset(
     {"text", "header", "regions", "sentences", "tokens", "times", "places", "actors", "claims", "predicates"}
 )
@@ -82,7 +85,29 @@ def find_candidates(reading: Reading, index: Index) -> list[Candidate]:
     ]
     candidates = merge(reading, index.codebook, assign(reading, index.codebook, finder, candidates))
     candidates = [c for c in candidates if _anchored(reading, c, index.codebook)]
+    candidates = _with_company(reading, index.codebook, finder, candidates)
     return sorted(candidates, key=lambda c: (c.at, c.inner if c.inner is not None else -1))
+
+
+def _with_company(
+    reading: Reading, codebook: Codebook, finder: PartyFinder, candidates: list[Candidate]
+) -> list[Candidate]:
+    """Return the candidates with their associates and third parties.
+
+    The word that says so is no event beside them: "rebels *backed* by Rwanda seized …", "marched in *support* of …".
+    """
+    by_token = {at: c for c in candidates for at in (c.at, *c.joined)}
+    found: list[Candidate] = []
+    told: set[int] = set()
+    for c in candidates:
+        beside = find_associates(reading, codebook, finder, c)
+        helpers = {party.actor.id for party in beside.parties}
+        arms = tuple(party for party in c.parties.instrument if party.actor.id not in helpers)
+        c = replace(c, parties=replace(c.parties, associate=beside.parties, instrument=arms))
+        third = find_third_parties(reading, codebook, finder, c, by_token)
+        told |= {*beside.told, *third.told} - {c.at}
+        found.append(replace(c, parties=replace(c.parties, third_party=third.parties)))
+    return [c for c in found if c.at not in told or c.type not in _HELP or c.joined or c.inner is not None]
 
 
 def _candidate(reading: Reading, codebook: Codebook, finder: PartyFinder, match: Match) -> Candidate:
@@ -194,7 +219,9 @@ def _participants(parties: Parties, codebook: Codebook) -> tuple[Participant, ..
         ("source", parties.source),
         ("target", parties.target),
         ("victim", parties.victim),
+        ("associate", parties.associate),
         ("mediator", parties.mediator),
+        ("third-party", parties.third_party),
         ("instrument", parties.instrument),
     )
     civilian = codebook.classes.get("CIVILIAN", frozenset())
