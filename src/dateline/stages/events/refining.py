@@ -52,7 +52,7 @@ def refine(reading: Reading, codebook: Codebook, candidate: Candidate, inner: Ca
         if rule.inner_mode and (inner is None or inner.mode != rule.inner_mode):
             continue
         mode = mode or rule.mode
-        if rule.cameo and (rule.for_cameo or cameo is None or len(cameo) <= 2 or cameo.endswith("0")):
+        if rule.cameo and (rule.for_cameo or _is_open(cameo) or rule.cameo.startswith(cameo or "")):
             cameo = rule.cameo
         break
     contexts = list(candidate.match.entry.contexts)
@@ -60,3 +60,8 @@ def refine(reading: Reading, codebook: Codebook, candidate: Candidate, inner: Ca
         if name not in contexts and cues & words:
             contexts.append(name)
     return replace(candidate, mode=mode, cameo=cameo, contexts=tuple(sorted(contexts)))
+
+
+def _is_open(cameo: str | None) -> bool:
+    """Tell whether a code says no more than its root: "14", "140"."""
+    return cameo is None or len(cameo) <= 2 or cameo.endswith("0")
