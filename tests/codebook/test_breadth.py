@@ -52,7 +52,7 @@ def test_every_mode_has_an_entry_or_a_refinement(book: Codebook) -> None:
 
 
 def test_every_type_has_senses_of_its_own(book: Codebook) -> None:
-    counts = {name: 0 for name in {entry.type for entry in book.entries}}
+    counts = dict.fromkeys({entry.type for entry in book.entries}, 0)
     for entry in book.entries:
         counts[entry.type] += len(entry.triggers)
     assert len(counts) == 16
@@ -75,7 +75,7 @@ REACHED = [
     ("Sweden suspended food aid to Chad in May.", "SANCTION", "1623"),
     ("Baghdad expelled the weapons inspectors.", "SANCTION", "1662"),
     ("Teachers in Lome went on strike for early elections.", "PROTEST", "1434"),
-    ("Monks in Mandalay are on hunger strike to demand democracy.", "PROTEST", "1424"),
+    ("Monks in Mandalay began a hunger strike for democracy.", "PROTEST", "1424"),
     ("The junta threatened to impose a curfew in Conakry.", "THREATEN", "1323"),
     ("A bomb exploded in a hotel in Medellin on Friday.", "ASSAULT", "1834"),
     ("Israeli jets struck the port with guided bombs.", "ASSAULT", "1951"),
