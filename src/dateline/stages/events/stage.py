@@ -15,6 +15,7 @@ from dateline.stages.events.confidence import confidence
 from dateline.stages.events.counting import count_acts
 from dateline.stages.events.deriving import derive
 from dateline.stages.events.details import gather
+from dateline.stages.events.hanging import hang
 from dateline.stages.events.merging import merge
 from dateline.stages.events.nesting import nest
 from dateline.stages.events.parties import Parties, Party, PartyFinder
@@ -83,6 +84,7 @@ def find_candidates(reading: Reading, index: Index) -> list[Candidate]:
     candidates = [
         refine(reading, index.codebook, c, inner.get(c.inner) if c.inner is not None else None) for c in candidates
     ]
+    candidates = hang(reading, index.codebook, candidates)
     candidates = merge(reading, index.codebook, assign(reading, index.codebook, finder, candidates))
     candidates = [c for c in candidates if _anchored(reading, c, index.codebook)]
     candidates = _with_company(reading, index.codebook, finder, candidates)

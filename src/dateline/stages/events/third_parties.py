@@ -28,7 +28,7 @@ def find_third_parties(
     }
     words = [*_for_whom(reading, codebook, candidate), *_about_whom(reading, finder, candidate)]
     act = inner.get(candidate.inner) if candidate.inner is not None else None
-    theirs = (*act.parties.source, *act.parties.target) if act is not None else ()
+    theirs = (*act.parties.source, *act.parties.target) if act is not None and candidate.type in finder.spoken else ()
     return finder.company(words, without=known, more=theirs)
 
 
