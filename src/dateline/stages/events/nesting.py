@@ -22,7 +22,13 @@ def nest(reading: Reading, candidates: Sequence[Candidate]) -> list[Candidate]:
     inner clause leaves unsaid is shared: those who agree to attack are the attackers; those who are urged to withdraw
     are to withdraw.
     """
-    by_token = {candidate.at: candidate for candidate in candidates}
+    by_token = {
+        t.i: c
+        for c in candidates
+        for t in (c.match.filled if c.match.token.dep == "relcl" else ())
+        if t.pos == "NOUN" and t.i in reading.predicate_at
+    }
+    by_token |= {candidate.at: candidate for candidate in candidates}  # "the bombing that killed …" is one act
     found: list[Candidate] = []
     inner: dict[int, Candidate] = {}
     for candidate in candidates:
@@ -94,7 +100,8 @@ def _first_below(reading: Reading, branch: Token, outer: int, by_token: Mapping[
     for _ in range(_DEPTH):
         hits = [token for token in level if token.i in by_token and token.i != outer]
         if hits:
-            return [each.i for hit in hits for each in conjuncts(reading.tree, hit) if each.i in by_token]
+            both = (each.i for hit in hits for each in conjuncts(reading.tree, hit) if each.i in by_token)
+            return [by_token[i].at for i in both if by_token[i].at != outer]
         level = [
             child
             for token in level
