@@ -79,7 +79,7 @@ def find_candidates(reading: Reading, index: Index) -> list[Candidate]:
         return _complete(candidate, index.codebook)
 
     candidates = [read[match.token.i] for match in find_triggers(reading, index, complete)]
-    candidates = derive(reading, index.codebook, nest(reading, index.codebook, candidates))
+    candidates = derive(reading, index.codebook, finder, nest(reading, index.codebook, candidates))
     inner = {c.at: c for c in candidates}
     candidates = [
         refine(reading, index.codebook, c, inner.get(c.inner) if c.inner is not None else None) for c in candidates
