@@ -142,7 +142,9 @@ def _shared(outer: Candidate, inner: Candidate, *, charged: bool) -> Candidate:
     """
     ours, theirs = outer.parties, inner.parties
     source = theirs.source
-    if charged and {party.actor.id for party in source} <= {party.actor.id for party in ours.source}:
+    if inner.type == "ACCUSE" and charged:
+        pass  # whoever is arrested is accused, and not the accuser
+    elif charged and {party.actor.id for party in source} <= {party.actor.id for party in ours.source}:
         source = ours.target  # "charged two men with kidnapping a judge": the gerund has no subject of its own
     elif not source and not theirs.source_seen:
         doer = ours.target if charged or outer.type in ("REQUEST", "ACCUSE", "REJECT") else ours.source
