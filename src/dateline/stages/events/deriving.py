@@ -22,7 +22,7 @@ def derive(
 ) -> list[Candidate]:
     """Return the candidates with the speech acts that the codebook's ``derived.yaml`` finds in their modality.
 
-    The word that shows it ("will", "willing") is the trigger; the act is what the new event is about. A rule for no type
+    The word that shows it ("will", "willing") is the trigger; the act is what the event is about. A rule for no type
     (``of: []``) is for acts that have no sense of their own: "Norway says Mali must keep the roads safe".
     """
     taken = {candidate.at for candidate in candidates}
