@@ -113,6 +113,11 @@ def _shown_by(reading: Reading, verb: Token, predicate: Predicate | None) -> Tok
         return aux[0]
     if predicate is not None and predicate.governor is not None:
         tokens = reading.tree.at(predicate.governor)
-        if tokens and tokens[0].sent == verb.sent:
+        if tokens and tokens[0].sent == verb.sent and not _in_order(reading, tokens[0]):
             return tokens[0]
     return None
+
+
+def _in_order(reading: Reading, token: Token) -> bool:
+    """Tell whether a word is part of "in order to", which gives a purpose and no order."""
+    return token.lower == "order" and token.i > 0 and reading.tokens[token.i - 1].lower == "in"

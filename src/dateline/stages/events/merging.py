@@ -164,9 +164,11 @@ def _join(one: Candidate, other: Candidate, deeds: frozenset[str]) -> Candidate:
     )
     met = {party.actor.id for party in one.parties.target}
     harmed = tuple(party for party in other.parties.target if met and party.actor.id not in met)
+    source = one.parties.source or other.parties.source
+    doing = {party.actor.id for party in source}  # "the truce between X and Y holds": both are on one side
     parties = Parties(
-        source=one.parties.source or other.parties.source,
-        target=one.parties.target or other.parties.target,
+        source=source,
+        target=tuple(p for p in one.parties.target or other.parties.target if p.actor.id not in doing),
         victim=(*one.parties.victim, *other.parties.victim, *harmed),
         mediator=one.parties.mediator or other.parties.mediator,
         instrument=one.parties.instrument or other.parties.instrument,
