@@ -46,6 +46,10 @@ class Index:
         self._rows = {key: tuple(sorted(found, key=lambda row: -row[1].specificity)) for key, found in rows.items()}
         self._rivals = {key: len({entry.type for entry, _ in found}) - 1 for key, found in self._rows.items()}
         self._needs = {key: tuple(_needed_words(trigger) for _, trigger in found) for key, found in self._rows.items()}
+        self.refinements = {
+            name: tuple(rule for rule in codebook.refinements if rule.type == name)
+            for name in {rule.type for rule in codebook.refinements}
+        }
         self.nouns = frozenset(head for pos, head in self._rows if pos == "noun")
         self.verb_forms = inflect_all(head for pos, head in self._rows if pos == "verb")
         self.discards: dict[str, list[tuple[str, ...]]] = {}

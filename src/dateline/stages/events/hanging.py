@@ -23,12 +23,15 @@ def hang(reading: Reading, codebook: Codebook, candidates: Sequence[Candidate]) 
     police *question* him". They become what the nearest act above them is about; where that already has an inner act,
     the outermost speech act is about both. Known miss: what hangs on the subject or in a relative clause stays apart.
     """
+    open_acts = {c.at for c in candidates if c.outer is None and _is_open(c)}
+    if not open_acts or len(candidates) < 2:
+        return list(candidates)
     spoken = frozenset(codebook.settings.get("needs_mind", ()))
     at = {token.i: c.at for c in candidates for token in reversed((c.match.token, *c.match.filled))}
     held = {c.at: c for c in candidates}
     more: list[Candidate] = []
     for x in candidates:
-        above = _above(reading, x, at) if x.outer is None and _is_open(x) else None
+        above = _above(reading, x, at) if x.at in open_acts else None
         if above is None or above == x.at:
             continue
         holder, refused = held[above], _status(x) in _REFUSED
@@ -51,10 +54,14 @@ def hang(reading: Reading, codebook: Codebook, candidates: Sequence[Candidate]) 
 def _updated(one: Candidate, held: Candidate) -> Candidate:
     """Several candidates may share a trigger, one for each inner act: each keeps its own."""
     inner = one.inner if one.inner is not None else held.inner
-    return replace(one, inner=inner, outer=held.outer)
+    changed = inner != one.inner or held.outer != one.outer
+    return replace(one, inner=inner, outer=held.outer) if changed else one
 
 
 def _is_open(candidate: Candidate) -> bool:
+    predicate = candidate.predicate
+    if predicate is None or (predicate.modality is None and predicate.polarity == "positive"):
+        return False
     return _status(candidate) in _OPEN | _REFUSED and not candidate.match.entry.performed
 
 

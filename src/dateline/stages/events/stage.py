@@ -81,9 +81,7 @@ def find_candidates(reading: Reading, index: Index) -> list[Candidate]:
     candidates = [read[match.token.i] for match in find_triggers(reading, index, complete)]
     candidates = derive(reading, index.codebook, finder, nest(reading, index.codebook, candidates))
     inner = {c.at: c for c in candidates}
-    candidates = [
-        refine(reading, index.codebook, c, inner.get(c.inner) if c.inner is not None else None) for c in candidates
-    ]
+    candidates = [refine(reading, index, c, inner.get(c.inner) if c.inner is not None else None) for c in candidates]
     candidates = hang(reading, index.codebook, candidates)
     candidates = merge(reading, index.codebook, assign(reading, index.codebook, finder, candidates))
     candidates = [c for c in candidates if _anchored(reading, c, index.codebook)]
@@ -105,10 +103,11 @@ def _with_company(
         beside = find_associates(reading, codebook, finder, c)
         helpers = {party.actor.id for party in beside.parties}
         arms = tuple(party for party in c.parties.instrument if party.actor.id not in helpers)
-        c = replace(c, parties=replace(c.parties, associate=beside.parties, instrument=arms))
+        if beside.parties:
+            c = replace(c, parties=replace(c.parties, associate=beside.parties, instrument=arms))
         third = find_third_parties(reading, codebook, finder, c, by_token)
         told |= {*beside.told, *third.told} - {c.at}
-        found.append(replace(c, parties=replace(c.parties, third_party=third.parties)))
+        found.append(replace(c, parties=replace(c.parties, third_party=third.parties)) if third.parties else c)
     return [c for c in found if c.at not in told or c.type not in _HELP or c.joined or c.inner is not None]
 
 
