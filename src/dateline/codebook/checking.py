@@ -10,14 +10,17 @@ from dateline.knowledge.status import load_status
 HEAD_FILE = "codebook.yaml"
 LABELS = ("name", "version", "licence", "source")
 TYPE_SWITCHES = ("needs_party", "needs_anchor", "needs_mind")
-MODE_SWITCHES = ("enacted", "deed_modes")
+MODE_SWITCHES = ("enacted", "deed_modes", "charging")
 MODALITY_SWITCHES = ("silent",)
 SWITCHES = (*TYPE_SWITCHES, *MODALITY_SWITCHES, *MODE_SWITCHES)
 CLASSES_READ_BY_NAME = frozenset(
     [
         "ATTEMPT",
+        "BACKING",
+        "BEHALF",
         "CIVILIAN",
         "CLAIMING_PART",
+        "COMPANION",
         "DENYING_PART",
         "ENACTING",
         "IMPACT",

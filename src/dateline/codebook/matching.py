@@ -18,7 +18,10 @@ Kinds = Callable[[Token], frozenset[str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """A trigger found in the text: its head token, the entry, and the tokens that met its conditions."""
+    """A trigger found in the text: its head token, the entry, and the tokens that met its conditions.
+
+    ``rivals`` counts the other types for which the codebook has a trigger with the same head.
+    """
 
     token: Token
     entry: Entry
@@ -26,6 +29,7 @@ class Match:
     args: Arguments
     filled: tuple[Token, ...] = ()
     noun: bool = False
+    rivals: int = 0
 
 
 class Index:
@@ -40,7 +44,12 @@ class Index:
                 for head in trigger.heads:
                     rows.setdefault((trigger.pos, head), []).append((entry, trigger))
         self._rows = {key: tuple(sorted(found, key=lambda row: -row[1].specificity)) for key, found in rows.items()}
+        self._rivals = {key: len({entry.type for entry, _ in found}) - 1 for key, found in self._rows.items()}
         self._needs = {key: tuple(_needed_words(trigger) for _, trigger in found) for key, found in self._rows.items()}
+        self.refinements = {
+            name: tuple(rule for rule in codebook.refinements if rule.type == name)
+            for name in {rule.type for rule in codebook.refinements}
+        }
         self.nouns = frozenset(head for pos, head in self._rows if pos == "noun")
         self.verb_forms = inflect_all(head for pos, head in self._rows if pos == "verb")
         self.discards: dict[str, list[tuple[str, ...]]] = {}
@@ -73,7 +82,10 @@ class Index:
                 continue
             if entry.elsewhere and entry.elsewhere & sentence_words(tree, token):
                 continue
-            return Match(token=token, entry=entry, trigger=trigger, args=args, filled=filled, noun=pos == "noun")
+            return Match(
+                token=token, entry=entry, trigger=trigger, args=args, filled=filled, noun=pos == "noun",
+                rivals=self._rivals[pos, head],
+            )  # fmt: skip
         return None
 
 

@@ -19,7 +19,7 @@ CASES = Path(__file__).parent / "cases"
 KEYS = frozenset(
     """type mode status background source target about where date standing outcome phase certainty mentions claims
     positions nature reciprocal trigger alternative civilian relation source_state target_state
-    part victim mediator instrument""".split()
+    part victim mediator instrument associate third""".split()
 )
 
 
@@ -55,6 +55,8 @@ def _shown(doc: Any, event: Event) -> dict[str, Any]:
         "victim": [actors[p.actor].name for p in event.parties("victim")],
         "instrument": [actors[p.actor].name for p in event.parties("instrument")],
         "mediator": [actors[p.actor].name for p in event.parties("mediator")],
+        "associate": [actors[p.actor].name for p in event.parties("associate")],
+        "third": [actors[p.actor].name for p in event.parties("third-party")],
         "civilian": any(p.civilian for p in event.parties("target")),
         "mentions": len(event.mentions), "reciprocal": event.reciprocal,
         "claims": [claims[c].source_name for c in event.claims],

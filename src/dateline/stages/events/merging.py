@@ -55,7 +55,7 @@ def _last(candidate: Candidate) -> Candidate:
 
 
 def _same(reading: Reading, one: Candidate, other: Candidate) -> bool:
-    if one.type != other.type or one.outer is not None or (other.outer is not None and not _taken_for_granted(other)):
+    if one.type != other.type or any(c.outer is not None and not _taken_for_granted(c) for c in (one, other)):
         return False
     if (one.inner is not None and other.inner is not None) or one.at == other.at:
         return False
@@ -72,9 +72,10 @@ def _same(reading: Reading, one: Candidate, other: Candidate) -> bool:
 
 
 def _tells_toll(reading: Reading, one: Candidate, other: Candidate) -> bool:
-    """Tell whether one act is told as what another cost: "attacked a convoy, killing four nurses"."""
+    """Tell whether one act is told as what another cost: "attacked a convoy, killing nurses", "a raid that killed"."""
     low, high = other.match.token, one.match.token
-    return one.type == other.type == "ASSAULT" and low.dep == "advcl" and low.tag == "VBG" and low.head == high.i
+    told_so = (low.dep == "advcl" and low.tag == "VBG") or (low.dep == "relcl" and one.match.noun)
+    return one.type == other.type == "ASSAULT" and told_so and low.head == high.i
 
 
 def _clash(ones: tuple[Party, ...], others: tuple[Party, ...]) -> bool:
@@ -163,11 +164,14 @@ def _join(one: Candidate, other: Candidate, deeds: frozenset[str]) -> Candidate:
     )
     met = {party.actor.id for party in one.parties.target}
     harmed = tuple(party for party in other.parties.target if met and party.actor.id not in met)
+    source = one.parties.source or other.parties.source
+    doing = {party.actor.id for party in source}  # "the truce between X and Y holds": both are on one side
     parties = Parties(
-        source=one.parties.source or other.parties.source,
-        target=one.parties.target or other.parties.target,
+        source=source,
+        target=tuple(p for p in one.parties.target or other.parties.target if p.actor.id not in doing),
         victim=(*one.parties.victim, *other.parties.victim, *harmed),
         mediator=one.parties.mediator or other.parties.mediator,
+        instrument=one.parties.instrument or other.parties.instrument,
         source_seen=one.parties.source_seen or other.parties.source_seen,
         target_seen=one.parties.target_seen or other.parties.target_seen,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from dateline.codebook import Codebook
 from dateline.model import Token
 from dateline.stages.events.candidate import Candidate
 from dateline.stages.events.reading import Reading
@@ -15,14 +16,21 @@ _AFTER_BREAK = frozenset(
 )
 
 
-def nest(reading: Reading, candidates: Sequence[Candidate]) -> list[Candidate]:
+def nest(reading: Reading, codebook: Codebook, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Return the candidates with each speech act bound to what it is about.
 
     A speech act about several events becomes one candidate for each: one event per trigger and inner event. What the
     inner clause leaves unsaid is shared: those who agree to attack are the attackers; those who are urged to withdraw
     are to withdraw.
     """
-    by_token = {candidate.at: candidate for candidate in candidates}
+    by_token = {
+        t.i: c
+        for c in candidates
+        for t in (c.match.filled if c.match.token.dep == "relcl" else ())
+        if t.pos == "NOUN" and t.i in reading.predicate_at
+    }
+    by_token |= {candidate.at: candidate for candidate in candidates}  # "the bombing that killed …" is one act
+    charging = frozenset(codebook.settings.get("charging", ()))
     found: list[Candidate] = []
     inner: dict[int, Candidate] = {}
     for candidate in candidates:
@@ -31,7 +39,7 @@ def nest(reading: Reading, candidates: Sequence[Candidate]) -> list[Candidate]:
             i for i in within if i not in inner and by_token[i].inner is None and not _settled(candidate, by_token[i])
         ]
         for i in within:
-            inner[i] = _shared(candidate, by_token[i])
+            inner[i] = _shared(candidate, by_token[i], charged=candidate.mode in charging)
         found += [replace(_addressed(candidate, inner[i]), inner=i) for i in within] or [candidate]
     return [replace(inner[c.at], inner=c.inner) if c.at in inner else c for c in found]
 
@@ -94,7 +102,8 @@ def _first_below(reading: Reading, branch: Token, outer: int, by_token: Mapping[
     for _ in range(_DEPTH):
         hits = [token for token in level if token.i in by_token and token.i != outer]
         if hits:
-            return [each.i for hit in hits for each in conjuncts(reading.tree, hit) if each.i in by_token]
+            both = (each.i for hit in hits for each in conjuncts(reading.tree, hit) if each.i in by_token)
+            return [by_token[i].at for i in both if by_token[i].at != outer]
         level = [
             child
             for token in level
@@ -126,12 +135,19 @@ def _addressed(outer: Candidate, inner: Candidate) -> Candidate:
     return outer
 
 
-def _shared(outer: Candidate, inner: Candidate) -> Candidate:
-    """Give the inner event its status and the parties that it shares with the speech act."""
+def _shared(outer: Candidate, inner: Candidate, *, charged: bool) -> Candidate:
+    """Give the inner event its status and the parties that it shares with the speech act.
+
+    Who is ``charged`` with a deed, by word or arrest, is its doer.
+    """
     ours, theirs = outer.parties, inner.parties
     source = theirs.source
-    if not source and not theirs.source_seen:
-        doer = ours.target if outer.type in ("REQUEST", "ACCUSE", "REJECT") else ours.source
+    if inner.type == "ACCUSE" and charged:
+        pass  # whoever is arrested is accused, and not the accuser
+    elif charged and {party.actor.id for party in source} <= {party.actor.id for party in ours.source}:
+        source = ours.target  # "charged two men with kidnapping a judge": the gerund has no subject of its own
+    elif not source and not theirs.source_seen:
+        doer = ours.target if charged or outer.type in ("REQUEST", "ACCUSE", "REJECT") else ours.source
         taken = {party.actor.id for party in theirs.target}
         source = tuple(party for party in doer if party.actor.id not in taken)
     parties = replace(theirs, source=source, source_seen=theirs.source_seen or bool(source))

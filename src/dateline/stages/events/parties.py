@@ -9,6 +9,7 @@ from dateline.model import Actor, Span, Token
 from dateline.stages.events.reading import Reading
 from dateline.syntax import Arguments, arguments, conjuncts, is_verbal
 
+Word = tuple[Token, Iterable[Token]]  # a word that gives nouns a part in an act, and those nouns
 Certainty = Literal["stated", "suspected", "blamed", "claimed", "denied"]
 _OR = "or"
 _DEPTH = 4  # how far a party is looked for below the head of an argument
@@ -30,7 +31,8 @@ class Parties:
     """The parties of one event mention; ``*_seen`` tells that the place is filled, by an actor or something else.
 
     ``victim`` are those harmed beside the target ("attacked a convoy, killing four nurses"), ``mediator`` those who
-    brought the parties together, ``instrument`` forces and arms by which it was done ("with Iranian drones").
+    brought the parties together, ``instrument`` forces and arms by which it was done ("with Iranian drones"),
+    ``associate`` who took part beside the source, ``third_party`` whom it concerns without being either.
     """
 
     source: tuple[Party, ...] = ()
@@ -38,8 +40,18 @@ class Parties:
     victim: tuple[Party, ...] = ()
     mediator: tuple[Party, ...] = ()
     instrument: tuple[Party, ...] = ()
+    associate: tuple[Party, ...] = ()
+    third_party: tuple[Party, ...] = ()
     source_seen: bool = False
     target_seen: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
+    """Parties beside the source and the target, and the words (token indices) by which the text puts them there."""
+
+    parties: tuple[Party, ...] = ()
+    told: frozenset[int] = frozenset()
 
 
 class PartyFinder:
@@ -135,6 +147,19 @@ class PartyFinder:
     def of(self, tokens: Iterable[Token]) -> tuple[Party, ...]:
         """Return the parties that some arguments stand for."""
         return self._parties(list(tokens))
+
+    def company(self, words: Iterable[Word], *, without: set[str], more: Iterable[Party] = ()) -> Company:
+        """Return the parties that words put beside an act, and ``more``, each once and none of ``without``."""
+        found: dict[str, Party] = {}
+        told: set[int] = set()
+        for word, nouns in words:
+            new = [party for party in self.of(nouns) if party.actor.id not in without]
+            told |= {word.i} if new else set()
+            found.update({party.actor.id: party for party in new if party.actor.id not in found})
+        for party in more:
+            if party.actor.id not in without:
+                found.setdefault(party.actor.id, party)
+        return Company(parties=tuple(found.values()), told=frozenset(told))
 
     def _first(
         self, names: Iterable[str], place: Callable[[str], list[Token]], used: set[int], *, skip_used: bool

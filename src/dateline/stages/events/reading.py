@@ -91,6 +91,11 @@ class Reading:
         return frozenset(lemmas) | frozenset(f"{a} {b}" for a, b in pairwise(lemmas))
 
     @cached_property
+    def is_public(self) -> bool:
+        """Whether the document names a state, an authority, an armed or a political actor at all."""
+        return any(actor.country or actor.role in _PUBLIC for actor in self.doc.actors or ())
+
+    @cached_property
     def region_at(self) -> dict[int, Region]:
         """The region of each sentence, by sentence index."""
         found = {}
@@ -128,6 +133,7 @@ class Reading:
         return frozenset(kinds)
 
 
+_PUBLIC = frozenset("GOV MIL COP JUD LEG REB SEP INS OPP PTY SPY UAF".split())
 _KIND_OF_ACTOR = {
     "government": frozenset({"government", "organization"}),
     "state": frozenset({"government", "country"}),

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from dateline.codebook import Codebook
+from dateline.codebook import Index
 from dateline.stages.events.candidate import Candidate
 from dateline.stages.events.reading import Reading
 
@@ -32,18 +32,19 @@ def clause_words(reading: Reading, candidate: Candidate, *, spoken: bool) -> fro
     return frozenset(words)
 
 
-def refine(reading: Reading, codebook: Codebook, candidate: Candidate, inner: Candidate | None) -> Candidate:
+def refine(reading: Reading, index: Index, candidate: Candidate, inner: Candidate | None) -> Candidate:
     """Return the candidate with the mode, code and contexts that its words and its inner event decide."""
+    codebook = index.codebook
     words = clause_words(reading, candidate, spoken=candidate.type in codebook.settings.get("needs_mind", ()))
     mode, cameo = candidate.mode, candidate.cameo
-    for rule in codebook.refinements:
-        if rule.type != candidate.type or (rule.for_mode and rule.for_mode != mode):
+    for rule in index.refinements.get(candidate.type, ()):
+        if rule.for_mode and rule.for_mode != mode:
             continue
         if rule.mode and mode and mode != rule.mode:
             continue
         if rule.for_cameo and cameo not in rule.for_cameo:
             continue
-        if rule.words and not rule.words & words:
+        if rule.words and rule.words.isdisjoint(words):
             continue
         if rule.inner_type and (inner is None or inner.type != rule.inner_type):
             continue
@@ -52,11 +53,16 @@ def refine(reading: Reading, codebook: Codebook, candidate: Candidate, inner: Ca
         if rule.inner_mode and (inner is None or inner.mode != rule.inner_mode):
             continue
         mode = mode or rule.mode
-        if rule.cameo and (rule.for_cameo or cameo is None or len(cameo) <= 2 or cameo.endswith("0")):
+        if rule.cameo and (rule.for_cameo or _is_open(cameo) or rule.cameo.startswith(cameo or "")):
             cameo = rule.cameo
         break
     contexts = list(candidate.match.entry.contexts)
     for name, cues in codebook.contexts.items():
-        if name not in contexts and cues & words:
+        if name not in contexts and not cues.isdisjoint(words):
             contexts.append(name)
     return replace(candidate, mode=mode, cameo=cameo, contexts=tuple(sorted(contexts)))
+
+
+def _is_open(cameo: str | None) -> bool:
+    """Tell whether a code says no more than its root: "14", "140"."""
+    return cameo is None or len(cameo) <= 2 or cameo.endswith("0")

@@ -39,6 +39,8 @@ def _assign(
     outer = by_token.get(candidate.outer) if candidate.outer is not None else None
     if outer is not None and outer.type == "ACCUSE":
         return _with_certainty(candidate, "blamed")
+    if outer is not None and candidate.type == "ASSAULT" and outer.mode in codebook.settings.get("charging", ()):
+        return _with_certainty(candidate, "suspected")
     taken = _taken_part(reading, codebook, candidate)
     if taken is not None:
         verb, certainty = taken

@@ -3,16 +3,19 @@ from pathlib import Path
 
 from dateline.codebook import Codebook, Index, Match, load_codebook
 from dateline.codebook.schema import QUADS
+from dateline.knowledge.confidence_weights import load_confidence_weights
 from dateline.knowledge.cue_lexicon import load_cue_lexicon
 from dateline.knowledge.number_words import load_number_words
 from dateline.model import Document, Event, EventMention, Note, Participant, Span
 from dateline.model.event import ParticipantRole, State
 from dateline.stage import Stage
+from dateline.stages.events.associates import find_associates
 from dateline.stages.events.candidate import Candidate
 from dateline.stages.events.confidence import confidence
 from dateline.stages.events.counting import count_acts
 from dateline.stages.events.deriving import derive
 from dateline.stages.events.details import gather
+from dateline.stages.events.hanging import hang
 from dateline.stages.events.merging import merge
 from dateline.stages.events.nesting import nest
 from dateline.stages.events.parties import Parties, Party, PartyFinder
@@ -23,8 +26,10 @@ from dateline.stages.events.relevance import off_topic
 from dateline.stages.events.responsibility import assign
 from dateline.stages.events.saying import find_predicate
 from dateline.stages.events.standing import judge
+from dateline.stages.events.third_parties import find_third_parties
 from dateline.stages.events.triggers import find_triggers
 
+_HELP = frozenset({"SUPPORT", "AID", "COOPERATE"})
 READS = frozenset(
     {"text", "header", "regions", "sentences", "tokens", "times", "places", "actors", "claims", "predicates"}
 )
@@ -44,7 +49,9 @@ def events_stage(codebook: str | Path | Codebook | None = None) -> Stage:
         reads=READS,
         writes=frozenset({"events"}),
         run=lambda doc: code_events(doc, index),
-        resources=f"{book.hash}-{load_number_words().hash}-{load_cue_lexicon().resources}",
+        resources="-".join(
+            [book.hash, load_number_words().hash, load_cue_lexicon().resources, load_confidence_weights().hash]
+        ),
     )
 
 
@@ -54,6 +61,16 @@ def code_events(doc: Document, index: Index) -> Document:
     note = off_topic(reading, index.codebook)
     if note is not None:
         return replace(doc, events=()).with_notes([note])
+    candidates = find_candidates(reading, index)
+    events = _events(reading, index.codebook, candidates)
+    return replace(doc, events=events).with_notes(_notes(reading, events))
+
+
+def find_candidates(reading: Reading, index: Index) -> list[Candidate]:
+    """Return the occurrences that a document tells of, in the order of their events.
+
+    Triggers are found first, then bound to what they are about, made finer, given their parts and joined.
+    """
     finder = PartyFinder(reading, index.codebook)
     read: dict[int, Candidate] = {}
 
@@ -62,15 +79,36 @@ def code_events(doc: Document, index: Index) -> Document:
         return _complete(candidate, index.codebook)
 
     candidates = [read[match.token.i] for match in find_triggers(reading, index, complete)]
-    candidates = derive(reading, index.codebook, nest(reading, candidates))
+    candidates = derive(reading, index.codebook, finder, nest(reading, index.codebook, candidates))
     inner = {c.at: c for c in candidates}
-    candidates = [
-        refine(reading, index.codebook, c, inner.get(c.inner) if c.inner is not None else None) for c in candidates
-    ]
+    candidates = [refine(reading, index, c, inner.get(c.inner) if c.inner is not None else None) for c in candidates]
+    candidates = hang(reading, index.codebook, candidates)
     candidates = merge(reading, index.codebook, assign(reading, index.codebook, finder, candidates))
     candidates = [c for c in candidates if _anchored(reading, c, index.codebook)]
-    events = _events(reading, index.codebook, candidates)
-    return replace(doc, events=events).with_notes(_notes(reading, events))
+    candidates = _with_company(reading, index.codebook, finder, candidates)
+    return sorted(candidates, key=lambda c: (c.at, c.inner if c.inner is not None else -1))
+
+
+def _with_company(
+    reading: Reading, codebook: Codebook, finder: PartyFinder, candidates: list[Candidate]
+) -> list[Candidate]:
+    """Return the candidates with their associates and third parties.
+
+    The word that says so is no event beside them: "rebels *backed* by Rwanda seized …", "marched in *support* of …".
+    """
+    by_token = {at: c for c in candidates for at in (c.at, *c.joined)}
+    found: list[Candidate] = []
+    told: set[int] = set()
+    for c in candidates:
+        beside = find_associates(reading, codebook, finder, c)
+        helpers = {party.actor.id for party in beside.parties}
+        arms = tuple(party for party in c.parties.instrument if party.actor.id not in helpers)
+        if beside.parties:
+            c = replace(c, parties=replace(c.parties, associate=beside.parties, instrument=arms))
+        third = find_third_parties(reading, codebook, finder, c, by_token)
+        told |= {*beside.told, *third.told} - {c.at}
+        found.append(replace(c, parties=replace(c.parties, third_party=third.parties)) if third.parties else c)
+    return [c for c in found if c.at not in told or c.type not in _HELP or c.joined or c.inner is not None]
 
 
 def _candidate(reading: Reading, codebook: Codebook, finder: PartyFinder, match: Match) -> Candidate:
@@ -113,18 +151,17 @@ def _anchored(reading: Reading, c: Candidate, codebook: Codebook) -> bool:
 
 
 def _events(reading: Reading, codebook: Codebook, candidates: list[Candidate]) -> tuple[Event, ...]:
-    order = sorted(candidates, key=lambda c: (c.at, c.inner if c.inner is not None else -1))
-    ids = {id(c): f"e{n}" for n, c in enumerate(order, 1)}
-    by_token = {at: ids[id(c)] for c in reversed(order) for at in (c.at, *c.joined)}
+    ids = {id(c): f"e{n}" for n, c in enumerate(candidates, 1)}
+    by_token = {at: ids[id(c)] for c in reversed(candidates) for at in (c.at, *c.joined)}
     about: dict[str, str] = {}
-    for c in order:  # mentions that were joined may close a circle: nothing is about itself
+    for c in candidates:  # mentions that were joined may close a circle: nothing is about itself
         name, inner = ids[id(c)], by_token.get(c.inner) if c.inner is not None else None
         below = inner
         while below is not None and below != name:
             below = about.get(below)
         if inner is not None and below is None:
             about[name] = inner
-    return tuple(_event(reading, codebook, c, ids[id(c)], about.get(ids[id(c)])) for c in order)
+    return tuple(_event(reading, codebook, c, ids[id(c)], about.get(ids[id(c)])) for c in candidates)
 
 
 def _event(reading: Reading, codebook: Codebook, c: Candidate, name: str, about: str | None) -> Event:
@@ -162,7 +199,7 @@ def _event(reading: Reading, codebook: Codebook, c: Candidate, name: str, about:
         date=details.date,
         count=count_acts(reading, c, load_number_words()),
         conflicts=details.conflicts,
-        confidence=confidence(c, said),
+        confidence=confidence(reading, codebook, c, said),
     )
 
 
@@ -183,7 +220,9 @@ def _participants(parties: Parties, codebook: Codebook) -> tuple[Participant, ..
         ("source", parties.source),
         ("target", parties.target),
         ("victim", parties.victim),
+        ("associate", parties.associate),
         ("mediator", parties.mediator),
+        ("third-party", parties.third_party),
         ("instrument", parties.instrument),
     )
     civilian = codebook.classes.get("CIVILIAN", frozenset())

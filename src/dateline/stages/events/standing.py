@@ -10,6 +10,8 @@ from dateline.model.event import Status
 from dateline.stages.events.candidate import Candidate
 from dateline.stages.events.reading import Reading
 
+_STEPS = 8
+_CIRCUMSTANCE = frozenset({"over", "about", "amid", "after", "following", "since", "during", "despite", "before"})
 _POSITIONS = 40  # mentions of one event whose stances are read
 Stance = Literal["asserts", "denies", "doubts"]
 _GIVEN_BY_OUTER = frozenset({"occurred", "ongoing", "hypothetical", "planned", "demanded"})
@@ -55,6 +57,33 @@ def find_chain(reading: Reading, token: Token) -> tuple[str, ...]:
     return tuple(chain)
 
 
+def _in_reach(reading: Reading, candidate: Candidate, token: Token) -> tuple[str, ...]:
+    """Return the chain of claims at a mention, without denials that say nothing against the act.
+
+    Who denies a part in an act leaves the act alone; so does who rejects something that a known act only describes: "A
+    court rejected the appeal of a man who was *arrested* in May".
+    """
+    chain = find_chain(reading, token)
+    opposed = tuple(c for c in chain if reading.claims[c].stance in ("denies", "doubts"))
+    if not opposed or not (candidate.settled or _describes(reading, token)):
+        return chain
+    return tuple(c for c in chain if c not in opposed or (candidate.settled and reading.claims[c].stance == "doubts"))
+
+
+def _describes(reading: Reading, token: Token) -> bool:
+    """Tell whether a word stands in a relative clause, a participle or an adjunct, which denials take for granted."""
+    for _ in range(_STEPS):
+        head = reading.tree.head(token)
+        if head is None or token.dep in ("ccomp", "ROOT"):
+            return False
+        if token.dep in ("relcl", "amod") or (token.dep == "acl" and token.tag == "VBN"):
+            return True
+        if token.dep == "prep" and token.lower in _CIRCUMSTANCE:
+            return True
+        token = head
+    return False
+
+
 def _extent(claim: Claim) -> tuple[int, str]:
     return sum(span.end - span.start for span in claim.content), claim.id
 
@@ -68,9 +97,7 @@ def judge(reading: Reading, candidate: Candidate) -> Standing:
     predicate, entry = candidate.predicate, candidate.match.entry
     found = status_of(predicate) if predicate is not None else None
     nature: Literal["act", "state"] = "state" if found and found.nature == "state" else entry.nature
-    chain = find_chain(reading, candidate.match.token)
-    if candidate.settled:
-        chain = tuple(c for c in chain if reading.claims[c].stance != "denies")
+    chain = _in_reach(reading, candidate, candidate.match.token)
     positions = _positions(reading, candidate)
     status: Status = found.status if found else "occurred"
     if candidate.settled and status == "denied":
@@ -111,9 +138,7 @@ def _positions(reading: Reading, candidate: Candidate) -> tuple[Position, ...]:
     found: dict[tuple[str | None, str], Position] = {}
     for i in (candidate.at, *candidate.joined[:_POSITIONS]):
         token, predicate = reading.tokens[i], reading.predicate_at.get(i)
-        chain = find_chain(reading, token)
-        if candidate.settled:  # who denies a part in the act says nothing against the act
-            chain = tuple(c for c in chain if reading.claims[c].stance != "denies")
+        chain = _in_reach(reading, candidate, token)
         stance: Stance = "asserts"
         taken = reading.claims[chain[0]].stance if chain else None
         denied = predicate is not None and predicate.modality == "denied" and not candidate.settled

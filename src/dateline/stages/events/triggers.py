@@ -106,7 +106,14 @@ def _discarded(reading: Reading, index: Index) -> frozenset[int]:
         t.i for time in reading.times.values() if time.span for t in reading.tree.at(time.span) if t.pos != "VERB"
     }
     for token in reading.tokens:
-        for phrase in index.discards.get(token.lower, ()):
+        phrases = index.discards.get(token.lower, ())
+        if not phrases:
+            continue
+        following = reading.tokens[token.i + 1] if token.i + 1 < len(reading.tokens) else token
+        second = (following.lower, following.lemma.lower())
+        for phrase in phrases:
+            if len(phrase) > 1 and phrase[1] not in second:
+                continue
             words = reading.tokens[token.i : token.i + len(phrase)]
             if len(words) == len(phrase) and all(
                 p in (w.lower, w.lemma.lower()) for p, w in zip(phrase, words, strict=True)
