@@ -6,8 +6,8 @@ from typing import Annotated, Any
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from dateline.errors import SettingsError
-from dateline.ingest import Limits, read_day
+from dateline.errors import SettingsError, UsageError
+from dateline.ingest import Limits, parse_split, read_day
 
 FILE = "dateline.toml"
 PREFIX = "DATELINE_"
@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     published: str | None = Field(None, description="publication date (YYYY-MM-DD) of documents that carry none")
     jobs: int = Field(1, ge=1, le=256, description="processes that code at the same time")
     max_chars: int = Field(1_000_000, ge=1, description="the longest text that is coded, in characters")
+    split: str = Field("auto", description="how files of several articles are split: auto, none, pages:… or lines:…")
     layer_cache: Path | None = Field(None, description="folder where what the stages find is kept; empty for none")
 
     @property
@@ -53,6 +54,15 @@ class Settings(BaseSettings):
     def _folder(cls, value: Path | None) -> Path | None:
         if value and value.exists() and not value.is_dir():
             raise ValueError(f"{value} is not a folder; name one, which is made if it is not there")
+        return value
+
+    @field_validator("split")
+    @classmethod
+    def _plan(cls, value: str) -> str:
+        try:
+            parse_split(value)
+        except UsageError as error:
+            raise ValueError(str(error)) from None
         return value
 
     @field_validator("published")

@@ -62,8 +62,15 @@ class Workspace:
             UsageError: the model, the codebook or a registry cannot be used; then nothing has been coded.
         """
         given = self.settings
-        stdin = stdin or io.BytesIO()
-        return self.code_documents(read_inputs(inputs, stdin=stdin, limits=given.limits, published=given.published))
+        return self.code_documents(
+            read_inputs(
+                inputs,
+                stdin=stdin or io.BytesIO(),
+                limits=given.limits,
+                published=given.published,
+                options={"split": given.split},
+            )
+        )
 
     def draw_pages(self, file: Path, out: Path) -> tuple[Path, ...]:
         """Draw the pages of a PDF or scan with line boxes, regions and repairs; return the files that were written.
@@ -78,7 +85,13 @@ class Workspace:
         from dateline.ingest.paper import draw_pages, save_pictures
 
         given = self.settings
-        items = read_inputs([str(file)], stdin=io.BytesIO(), limits=given.limits, published=given.published)
+        items = read_inputs(
+            [str(file)],
+            stdin=io.BytesIO(),
+            limits=given.limits,
+            published=given.published,
+            options={"split": given.split},
+        )
         read = list(Pipeline(default_stages(until="layout")).run(items))
         docs = [item for item in read if isinstance(item, Document)]
         if not docs:
@@ -120,7 +133,13 @@ class Workspace:
         the settings; where that is None, nothing is (``default_layer_cache`` is a good place).
         """
         given = self.settings
-        items = read_inputs(inputs, stdin=stdin or io.BytesIO(), limits=given.limits, published=given.published)
+        items = read_inputs(
+            inputs,
+            stdin=stdin or io.BytesIO(),
+            limits=given.limits,
+            published=given.published,
+            options={"split": given.split},
+        )
         return compare_codings(items, self.recipe, revision, jobs=given.jobs)
 
     def check_examples(self) -> list[CodebookFault]:
@@ -159,7 +178,8 @@ class Workspace:
         limit, where = self.settings.max_chars, f"<record {number}>"
         try:
             if isinstance(record, Path):
-                yield from read_inputs([str(record)], stdin=io.BytesIO(), limits=self.settings.limits)
+                given, split = self.settings, {"split": self.settings.split}
+                yield from read_inputs([str(record)], stdin=io.BytesIO(), limits=given.limits, options=split)
             elif isinstance(record, str):
                 yield replace(read_record({"text": record}, where="<text>", id=None, max_chars=limit), raw_kind="text")
             elif isinstance(record, Mapping):

@@ -35,6 +35,10 @@ Jobs = Annotated[int | None, typer.Option("--jobs", "-j", help="Processes that c
 MaxChars = Annotated[
     int | None, typer.Option(help="The longest text that is coded, in characters (1,000,000).", metavar="N")
 ]
+Split = Annotated[
+    str | None,
+    typer.Option(help="How files of several articles are split: auto, none, pages:1-3,4 or lines:1-40,41-90."),
+]
 CacheFolder = Annotated[
     str | None, typer.Option("--cache", help="Keep what the stages find in this folder, for later runs.", metavar="DIR")
 ]
@@ -68,6 +72,7 @@ def code(
     actors: Actors = None,
     jobs: Jobs = None,
     max_chars: MaxChars = None,
+    split: Split = None,
     cache: CacheFolder = None,
     no_cache: NoCache = False,
     settings: SettingsFile = None,
@@ -79,7 +84,8 @@ def code(
     from dateline.cli.code import run_code
 
     given = {"published": published, "codebook": codebook, "model": model, "actors": tuple(actors or ()),
-             "jobs": jobs, "max_chars": max_chars, "layer_cache": "" if no_cache else cache}  # fmt: skip
+             "jobs": jobs, "max_chars": max_chars, "split": split,
+             "layer_cache": "" if no_cache else cache}  # fmt: skip
     raise typer.Exit(run_code(inputs, format=format, out=out, settings=settings, given=given))
 
 

@@ -1,15 +1,17 @@
 import logging
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO
 
 from dateline.errors import InputError
 from dateline.ingest.formats import load_formats
 from dateline.ingest.readers import read_source
 from dateline.ingest.source import Item, Limits, Reading, open_source
+from dateline.ingest.split_plan import SIDECAR
 from dateline.model import Document, Failure, Note
 
 STDIN = "-"
@@ -17,14 +19,20 @@ log = logging.getLogger(__name__)
 
 
 def read_inputs(
-    inputs: Iterable[str], *, stdin: BinaryIO, limits: Limits, published: str | None = None
+    inputs: Iterable[str],
+    *,
+    stdin: BinaryIO,
+    limits: Limits,
+    published: str | None = None,
+    options: Mapping[str, object] = MappingProxyType({}),
 ) -> Iterator[Document | Failure]:
     """Yield the documents of files, folders and standard input (``-``), in the order given; folders by name.
 
     An input that cannot be read is a Failure in its place, and the next one is read. ``published`` (YYYY-MM-DD) is for
-    documents that carry no publication date. A repeated id gets ``~2`` and a note.
+    documents that carry no publication date; ``options`` is what readers are told (``split``: how files are split). A
+    repeated id gets ``~2`` and a note.
     """
-    reading = Reading(limits=limits, read=read_source)
+    reading = Reading(limits=limits, read=read_source, options=options)
     found = (item for name in inputs for item in _read_input(name, stdin, reading))
     return with_unique_ids(with_published(found, published))
 
@@ -57,6 +65,8 @@ def _read_folder(folder: Path, reading: Reading) -> Iterator[Item]:
     for path in sorted(folder.rglob("*")):
         if any(part.startswith(".") for part in path.relative_to(folder).parts) or not path.is_file():
             continue
+        if path.name.endswith(SIDECAR):
+            continue  # it says how the file beside it is split
         if path.suffix.lower() in formats.endings:
             files.append(path)
         else:
