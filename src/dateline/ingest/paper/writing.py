@@ -35,8 +35,8 @@ class _Block:
     open_end: bool = False
 
 
-def write_pages(sheets: Sequence[Sheet]) -> tuple[str, tuple[Page, ...]]:
-    """Return the text of pages in reading order, and the place of each line of it.
+def write_pages(sheets: Sequence[Sheet]) -> tuple[str, tuple[Page, ...], tuple[int, ...]]:
+    """Return the text of pages in reading order, the place of each line of it, and where rows of large type begin.
 
     A row of print is a line; a blank line stands between paragraphs as far as the page shows them (a gap, an indent,
     another size). The rows of a headline are one line, since nothing but the page tells that they belong together.
@@ -45,9 +45,12 @@ def write_pages(sheets: Sequence[Sheet]) -> tuple[str, tuple[Page, ...]]:
     body = body_size(sheets)
     blocks = [block for i, sheet in enumerate(sheets) for block in _blocks(sheet, i, body)]
     text, lines = "", [[] for _ in sheets]  # type: tuple[str, list[list[Line]]]
+    large = []
     for n, block in enumerate(blocks):
         if n:
             text += "\n" if _goes_on(blocks[n - 1], block) else "\n\n"
+        if block.joined and min(row.size for row in block.rows) >= (1.5 if sheets[block.page].scanned else 1.3) * body:
+            large.append(len(text))
         for i, row in enumerate(block.rows):
             if i:
                 text += ("" if text.endswith("-") and not text.endswith(" -") else " ") if block.joined else "\n"
@@ -58,7 +61,7 @@ def write_pages(sheets: Sequence[Sheet]) -> tuple[str, tuple[Page, ...]]:
         Page(number=sheet.number, width=round(sheet.width, 2), height=round(sheet.height, 2), lines=tuple(found))
         for sheet, found in zip(sheets, lines, strict=True)
     )
-    return text, pages
+    return text, pages, tuple(large)
 
 
 def find_headline(sheets: Sequence[Sheet]) -> str | None:
