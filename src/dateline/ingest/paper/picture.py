@@ -16,6 +16,7 @@ WANTED_DPI = 300
 LEAST_DPI = 200  # a coarser scan is made larger first
 PAGE_WIDTH = 8.27  # inches: a picture that does not say its resolution is taken for a page of A4
 STEEPEST = 7.0  # degrees of skew that are looked for
+SPECKLED = 9  # levels of grey: a clean scan has 0, a grainy one 5, one full of dust 13
 BLANK = 12  # levels of grey between the darkest and the lightest spot of an empty page
 SKEW = 0.25  # degrees of skew that are worth turning a page for: tesseract bears less
 
@@ -123,6 +124,16 @@ def despeckle(picture: "Image") -> "Image":
     clean = picture.filter(ImageFilter.MedianFilter(3))
     clean.info = dict(picture.info)
     return clean
+
+
+def is_speckled(picture: "Image") -> bool:
+    """Whether half of the points in the middle of a page differ much from those around them: dust, a grainy sensor."""
+    from PIL import ImageChops, ImageFilter, ImageStat
+
+    wide, high = picture.size
+    middle = picture.crop((wide // 4, high // 4, wide // 4 + min(800, wide // 2), high // 4 + min(800, high // 2)))
+    grain = ImageChops.difference(middle, middle.filter(ImageFilter.MedianFilter(3)))
+    return min(middle.size) > 0 and ImageStat.Stat(grain).median[0] >= SPECKLED
 
 
 def turn(picture: "Image", degrees: float) -> "Image":
