@@ -80,10 +80,10 @@ def read_picture(picture: "Image", *, number: int, dpi: float, seconds: float, n
         return _scan(None, picture, number, slow=False)
     climb = _Climb(make_level(picture, dpi), time.monotonic() + seconds, f"{name}: page {number}")
     speckled = is_speckled(picture)
-    climb.read(_rungs(speckled=speckled))
+    climb.read(_rungs(name, speckled=speckled))
     if climb.turn:
         turned = _Climb(turn(climb.picture, climb.turn), climb.until, climb.where)
-        turned.read(_rungs(speckled=speckled))
+        turned.read(_rungs(name, speckled=speckled))
         if turned.worth >= 0.9 * climb.worth:
             climb = turned
         elif not climb.good:
@@ -147,12 +147,12 @@ def make_level(picture: "Image", dpi: float) -> "Image":
 Rung = Callable[["Image", float], _Try | None]
 
 
-def _rungs(*, speckled: bool) -> Iterator[Rung]:
+def _rungs(name: str, *, speckled: bool) -> Iterator[Rung]:
     tesseract, rapid = find_tesseract(), has_rapidocr()
     if not tesseract and not rapid:
         raise InputError(
             "missing-extra",
-            f"reading scans needs tesseract (`{INSTALL}`) or RapidOCR (`pip install 'dateline[scan]'`); "
+            f"{name}: reading scans needs tesseract (`{INSTALL}`) or RapidOCR (`pip install 'dateline[scan]'`); "
             "`dateline doctor` checks both",
         )
     if tesseract:

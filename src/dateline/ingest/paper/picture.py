@@ -21,13 +21,13 @@ BLANK = 12  # levels of grey between the darkest and the lightest spot of an emp
 SKEW = 0.25  # degrees of skew that are worth turning a page for: tesseract bears less
 
 
-def require_pillow() -> None:
+def require_pillow(name: str) -> None:
     """Raise InputError (``missing-extra``) where Pillow is not installed."""
     try:
         import PIL  # noqa: F401
     except ImportError:
         raise InputError(
-            "missing-extra", "reading scans needs Pillow; install it with `pip install 'dateline[scan]'`"
+            "missing-extra", f"{name}: reading scans needs Pillow; install it with `pip install 'dateline[scan]'`"
         ) from None
 
 
@@ -37,7 +37,7 @@ def open_pictures(data: bytes, name: str, max_pages: int) -> Iterator["Image"]:
     Raises:
         InputError: damaged, or larger than ``PIXELS`` or ``max_pages``.
     """
-    require_pillow()
+    require_pillow(name)
     from PIL import Image, ImageOps, ImageSequence
 
     with warnings.catch_warnings():
