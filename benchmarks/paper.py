@@ -53,8 +53,8 @@ def main():
             f"| {2 * both / max(all_, 1):.0%} | {mean['seconds']:.1f} |",
             flush=True,
         )
-    if given.out:
-        given.out.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
+        if given.out:
+            given.out.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def truth_document(article):

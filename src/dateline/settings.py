@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from dateline.errors import SettingsError
-from dateline.ingest import Limits, read_day
+from dateline.errors import SettingsError, UsageError
+from dateline.ingest import Limits, parse_split, read_day
 from dateline.isolation import Bounds
 
 FILE = "dateline.toml"
@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     isolate: Literal["none", "readers", "all"] = Field(
         "readers", description="what runs in a process of its own, where it can crash or hang without harm"
     )
+    split: str = Field("auto", description="how files of several articles are split: auto, none, pages:… or lines:…")
     layer_cache: Path | None = Field(None, description="folder where what the stages find is kept; empty for none")
 
     @property
@@ -75,6 +76,15 @@ class Settings(BaseSettings):
     def _folder(cls, value: Path | None) -> Path | None:
         if value and value.exists() and not value.is_dir():
             raise ValueError(f"{value} is not a folder; name one, which is made if it is not there")
+        return value
+
+    @field_validator("split")
+    @classmethod
+    def _plan(cls, value: str) -> str:
+        try:
+            parse_split(value)
+        except UsageError as error:
+            raise ValueError(str(error)) from None
         return value
 
     @field_validator("published")

@@ -129,9 +129,14 @@ class Workspace:
             stdin=stdin,
             limits=given.limits,
             published=published,
-            options={"columns": find_columns(given.columns)} if given.columns else {},
+            options=self._told(),
             process=None if given.isolate == "none" else process,
         )
+
+    def _told(self) -> dict[str, object]:
+        """What readers are told beside the limits."""
+        given = self.settings
+        return {"split": given.split} | ({"columns": find_columns(given.columns)} if given.columns else {})
 
     @contextmanager
     def reader(self) -> Iterator[Callable[[str, BinaryIO], Iterator[Document | Failure]]]:
@@ -141,7 +146,7 @@ class Workspace:
             UsageError: the column mapping of the settings cannot be used.
         """
         given = self.settings
-        options = {"columns": find_columns(given.columns)} if given.columns else {}
+        options = self._told()
         with Isolated(given.bounds, WARM_UP) as process:
             held = None if given.isolate == "none" else process
             yield lambda name, stdin: read_input(
@@ -165,9 +170,9 @@ class Workspace:
         """
         from dateline.ingest.paper import draw_pages, save_pictures
 
-        given = self.settings
-        items = read_inputs([str(file)], stdin=io.BytesIO(), limits=given.limits, published=given.published)
-        read = list(Pipeline(default_stages(until="layout")).run(items))
+        with Isolated(self.settings.bounds, WARM_UP) as process:
+            items = self._read_inputs([str(file)], io.BytesIO(), process, self.settings.published)
+            read = list(Pipeline(default_stages(until="layout")).run(items))
         docs = [item for item in read if isinstance(item, Document)]
         if not docs:
             raise next(InputError(item.code, item.message) for item in read if isinstance(item, Failure))

@@ -73,6 +73,19 @@ def print_articles(articles: list[dict[str, Any]], style: Style) -> Printed:
     return Printed(data=out.getvalue(), paragraphs=tuple(press.printed))
 
 
+def print_newspaper_page(articles: list[dict[str, Any]], style: Style) -> bytes:
+    """Set articles below one another on one page, under the masthead of the first, each in columns of its own."""
+    out = io.BytesIO()
+    press = _Press(Canvas(out, pagesize=style.page, invariant=1), style)
+    for n, article in enumerate(articles):
+        press.floor = style.margin + 10 + (len(articles) - 1 - n) * (style.page[1] - 2 * style.margin) / len(articles)
+        press.set(article, fresh=not n)
+        press.y = press.floor
+        press.column = 0
+    press.close()
+    return out.getvalue()
+
+
 def _balanced(article: dict[str, Any], style: Style) -> float:
     """Return how far down the columns go: as far as lets all of them be filled, if the article fits on one page."""
     lowest = style.margin + 10
@@ -93,19 +106,21 @@ class _Press:
         self.page = 0
         self.floor = style.margin + 10
 
-    def set(self, article: dict[str, Any]) -> None:
+    def set(self, article: dict[str, Any], *, fresh: bool = True) -> None:
         style = self.style
         day = date.fromisoformat(article["published"][:10])
         printed_day = f"{day:%A}, {day.day} {day:%B %Y}"
         self.head = f"{article['outlet']}  |  {day.day} {day:%B %Y}"
-        self._new_page(first=True)
-        self._rows([article["outlet"]], style.bold, 20, self.width)
-        self._rows([printed_day], style.font, style.size - 1, self.width)
+        if fresh:
+            self._new_page(first=True)
+            self._rows([article["outlet"]], style.bold, 20, self.width)
+            self._rows([printed_day], style.font, style.size - 1, self.width)
+            self.printed += [article["outlet"], printed_day]
         self.y -= 6
         self.canvas.line(style.margin, self.y, style.page[0] - style.margin, self.y)
         self.y -= 6
         self._rows(wrap(article["title"], style.bold, 17, self.width), style.bold, 17, self.width)
-        self.printed += [article["outlet"], printed_day, article["title"]]
+        self.printed.append(article["title"])
         if article["subtitle"]:
             self.y -= 3
             self._rows(wrap(article["subtitle"], style.font, 12.5, self.width), style.font, 12.5, self.width)

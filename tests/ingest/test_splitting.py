@@ -164,5 +164,5 @@ def test_sidecar_wins(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("given", ["page:1", "pages:", "pages:3-1", "pages:0", "lines:a", "", 7])
 def test_plan_that_cannot_be_used_is_refused(given: object) -> None:
-    with pytest.raises(UsageError, match="split|numbered"):
+    with pytest.raises(UsageError, match=r"split|numbered"):
         parse_split(given)

@@ -65,6 +65,10 @@ Isolate = Annotated[
     typer.Option(help="What runs in a process of its own, where it can crash or hang without harm: none, readers "
                       "(the default) or all.", metavar="WHAT"),
 ]  # fmt: skip
+Split = Annotated[
+    str | None,
+    typer.Option(help="How files of several articles are split: auto, none, pages:1-3,4 or lines:1-40,41-90."),
+]
 CacheFolder = Annotated[
     str | None, typer.Option("--cache", help="Keep what the stages find in this folder, for later runs.", metavar="DIR")
 ]
@@ -100,6 +104,7 @@ def code(
     max_chars: MaxChars = None,
     columns: Columns = None,
     isolate: Isolate = None,
+    split: Split = None,
     cache: CacheFolder = None,
     no_cache: NoCache = False,
     settings: SettingsFile = None,
@@ -112,6 +117,7 @@ def code(
 
     given = {"published": published, "codebook": codebook, "model": model, "actors": tuple(actors or ()),
              "jobs": jobs, "max_chars": max_chars, "columns": columns, "isolate": isolate,
+             "split": split,
              "layer_cache": "" if no_cache else cache}  # fmt: skip
     raise typer.Exit(run_code(inputs, format=format, out=out, settings=settings, given=given))
 
@@ -191,13 +197,20 @@ def read(
     max_chars: MaxChars = None,
     columns: Columns = None,
     isolate: Isolate = None,
+    split: Split = None,
+    page_image: Annotated[
+        Path | None,
+        typer.Option(
+            help="Draw the pages with regions and repairs: .png, or .pdf for all pages in one file.", metavar="FILE"
+        ),
+    ] = None,
     settings: SettingsFile = None,
 ) -> None:
     """Show what was read, before anything is coded: documents, header, regions, repairs, and what was left open."""
     from dateline.cli.read import run_read
 
-    given = {"published": published, "max_chars": max_chars, "columns": columns, "isolate": isolate}
-    raise typer.Exit(run_read(inputs, format=format, out=out, settings=settings, given=given))
+    given = {"published": published, "max_chars": max_chars, "columns": columns, "isolate": isolate, "split": split}
+    raise typer.Exit(run_read(inputs, format=format, out=out, page_image=page_image, settings=settings, given=given))
 
 
 @app.command()

@@ -14,6 +14,7 @@ from dateline.cli.guard import complain
 from dateline.cli.printing import print_parts
 from dateline.cli.progress import Progress, prepare
 from dateline.cli.wording import WIDTH
+from dateline.errors import UsageError
 from dateline.model import HeaderField
 from dateline.report import Report
 from dateline.workspace import Workspace, load_settings
@@ -25,13 +26,21 @@ STYLES = {"title": "bold", "body": "", "boilerplate": "dim", "credit": "dim", "b
 
 
 def run_read(
-    inputs: Sequence[str], *, format: str, out: Path | None, settings: Path | None, given: dict[str, Any]
+    inputs: Sequence[str],
+    *,
+    format: str,
+    out: Path | None,
+    page_image: Path | None,
+    settings: Path | None,
+    given: dict[str, Any],
 ) -> int:
     """Read the inputs and show what was read; return the exit status."""
     refuse_unknown(format, FORMATS)
     workspace = Workspace(load_settings(settings, **given))
     failed = number = 0
     prepare(workspace)
+    if page_image:
+        return _draw(workspace, inputs, page_image)
     with open_output(out) as stream, Progress() as progress:
         for number, report in enumerate(workspace.read(inputs, stdin=sys.stdin.buffer), 1):
             progress.advance(report.source)
@@ -44,6 +53,14 @@ def run_read(
         if format == "json":
             stream.write("\n]\n" if number else "[]\n")
     return 1 if failed else 0
+
+
+def _draw(workspace: Workspace, inputs: Sequence[str], out: Path) -> int:
+    if len(inputs) != 1:
+        raise UsageError(f"--page-image draws one file, and {len(inputs)} were named")
+    for drawn in workspace.draw_pages(Path(inputs[0]), out):
+        sys.stdout.write(f"{drawn}\n")
+    return 0
 
 
 def _write(report: Report, number: int, format: str, stream: TextIO) -> None:

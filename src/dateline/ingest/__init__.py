@@ -4,11 +4,13 @@ from dateline.ingest.isolated import WARM_UP
 from dateline.ingest.jsonl import read_record
 from dateline.ingest.published import read_day
 from dateline.ingest.source import Limits
+from dateline.ingest.split_plan import parse_split
 
 __all__ = [
     "WARM_UP",
     "Limits",
     "find_columns",
+    "parse_split",
     "printable",
     "read_day",
     "read_input",

@@ -22,7 +22,7 @@ def read_article_header(text: str, form: ArticleForm, meta: Metadata) -> Metadat
     found: dict[str, str] = {}
     lines = list(_lines(text, form))
     for key, line in zip(form.order, lines, strict=False):
-        day = _day(line)
+        day = read_printed_day(line)
         if (key == "published") == bool(day):
             found[key] = day or line
     if form.outlet_after_day:
@@ -32,7 +32,7 @@ def read_article_header(text: str, form: ArticleForm, meta: Metadata) -> Metadat
     for key, pattern in form.fields.items():
         match = pattern.search(text)
         value = " ".join(match["value"].split()) if match else ""
-        day = _day(value) if key == "published" else None
+        day = read_printed_day(value) if key == "published" else None
         if value and (key != "published" or (day and "published" not in found)):
             found[key] = day or value
     authors = found.get("authors", "").removeprefix("By ").strip()
@@ -54,7 +54,8 @@ def _lines(text: str, form: ArticleForm) -> Iterator[str]:
             yield words
 
 
-def _day(line: str) -> str | None:
+def read_printed_day(line: str) -> str | None:
+    """Return the day that a line begins with, as YYYY-MM-DD: "May 3, 2024 Friday", "Friday, 3 May 2024"."""
     match = _DAY.match(line)
     if not match:
         return None

@@ -13,6 +13,7 @@ from dateline.ingest.formats import load_formats
 from dateline.ingest.readers import read_source
 from dateline.ingest.source import Item, Limits, Reading, open_source
 from dateline.isolation import Isolated
+from dateline.ingest.split_plan import SIDECAR
 from dateline.model import Document, Failure, Note
 
 STDIN = "-"
@@ -31,8 +32,8 @@ def read_inputs(
     """Yield the documents of files, folders and standard input (``-``), in the order given; folders by name.
 
     An input that cannot be read is a Failure in its place, and the next one is read. ``published`` (YYYY-MM-DD) is for
-    documents that carry no publication date; ``options`` is what readers are told (``columns``: a column mapping). A
-    repeated id gets ``~2`` and a note. With ``process``, files whose libraries may crash or hang (``formats.yaml``) are
+    documents that carry no publication date; ``options`` is what readers are told (``columns``: a column mapping;
+    ``split``: how files are split). A repeated id gets ``~2`` and a note. With ``process``, files whose libraries may crash or hang (``formats.yaml``) are
     read there.
     """
     found = (
@@ -85,6 +86,8 @@ def _read_folder(folder: Path, reading: Reading) -> Iterator[Item]:
     for path in sorted(folder.rglob("*")):
         if any(part.startswith(".") for part in path.relative_to(folder).parts) or not path.is_file():
             continue
+        if path.name.endswith(SIDECAR):
+            continue  # it says how the file beside it is split
         if path.suffix.lower() in formats.endings:
             files.append(path)
         else:

@@ -61,9 +61,9 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "mhtml": lazily("mail", "saved_page_documents"),
         "mail": lazily("mail", "mail_documents"),
         "mbox": lazily("mail", "mbox_documents"),
-        "docx": lazily("office", "docx_documents"),
-        "odt": lazily("office", "odt_documents"),
-        "rtf": lazily("office", "rtf_documents"),
+        "docx": splitting(lazily("office", "docx_documents")),
+        "odt": splitting(lazily("office", "odt_documents")),
+        "rtf": splitting(lazily("office", "rtf_documents")),
         "pdf": splitting(lazily("paper", "pdf_documents")),
         "image": splitting(lazily("paper", "image_documents")),
     }

@@ -8,6 +8,7 @@ from dateline.ingest.source import Reading, Source
 from dateline.knowledge.datafiles import read_yaml
 
 _RANGES = re.compile(r"\s*\d+(?:\s*-\s*\d+)?(?:\s*,\s*\d+(?:\s*-\s*\d+)?)*\s*")
+SIDECAR = ".split.yaml"
 HELP = "auto, none, pages:1-3,4-6 or lines:1-40,41-90"
 
 
@@ -27,7 +28,7 @@ def read_plan(source: Source, reading: Reading) -> SplitPlan:
         InputError: ``bad-record``: the sidecar cannot be used.
         UsageError: the option cannot be used.
     """
-    sidecar = Path(f"{source.path or source.name}.split.yaml")
+    sidecar = Path(f"{source.path or source.name}{SIDECAR}")
     try:
         there = sidecar.is_file()
     except (OSError, ValueError):

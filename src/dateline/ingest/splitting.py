@@ -1,12 +1,12 @@
 """One file, several articles: exports of news databases, split where the file marks it or a person says so."""
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from dateline.ingest.article_forms import ArticleForm, load_article_forms
-from dateline.ingest.article_header import read_article_header
+from dateline.ingest.article_header import read_article_header, read_printed_day
 from dateline.ingest.source import Item, Reader, Reading, Source
 from dateline.ingest.split_plan import SplitPlan, read_plan
 from dateline.model import Document, Line, Note, Page, Span, make_document
@@ -55,6 +55,19 @@ def split_document(doc: Document, plan: SplitPlan) -> Iterator[Document]:
         yield _article(doc, cut, number, len(cuts), how, form)
 
 
+def split_at(doc: Document, starts: Sequence[int], how: str) -> Iterator[Document]:
+    """Yield the parts of a document that begin at these places; each has the first line of its own as its title.
+
+    The day that is printed above the first is that of all.
+    """
+    opening = doc.raw[starts[0] : starts[1]].splitlines()[:6]
+    day = doc.meta.published or next((day for line in opening if (day := read_printed_day(line))), None)
+    for number, (start, end) in enumerate(pairwise([*starts, len(doc.raw)]), 1):
+        part = _article(doc, (start, end), number, len(starts), how, None)
+        title = part.meta.title if number == 1 else part.raw.split("\n", 1)[0]
+        yield replace(part, meta=replace(part.meta, title=title, published=day if number > 1 else doc.meta.published))
+
+
 def find_articles(text: str) -> tuple[ArticleForm | None, list[Cut]]:
     """Return the form of an export that a text has, and where its articles begin and end; none for a single report.
 
@@ -75,7 +88,7 @@ def find_articles(text: str) -> tuple[ArticleForm | None, list[Cut]]:
 
 def _cuts(text: str, marks: Sequence[int], *, begins: bool) -> list[Cut]:
     edges = [0, *marks, len(text)]
-    found = [(a, b) for a, b in itertools.pairwise(edges) if text[a:b].strip(" \t\r\n\f=_-*")]
+    found = [(a, b) for a, b in pairwise(edges) if text[a:b].strip(" \t\r\n\f=_-*")]
     if begins and found and found[0][0] == 0 and 0 not in marks and len(text[slice(*found[0])].split()) < 40:
         found = found[1:]  # a cover: the search that was made
     if not begins and found and len(text[slice(*found[-1])].split()) < 20:

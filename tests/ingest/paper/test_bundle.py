@@ -37,3 +37,23 @@ def test_split_is_corrected_by_the_option(bundle: bytes, read: Read) -> None:
     assert [[page.number for page in doc.pages or ()] for doc in docs] == [[1], [2, 3, 4]]
     (whole,) = documents(read(bundle, "bundle.pdf", split="none"))
     assert whole.source == "bundle.pdf"
+
+
+def test_articles_of_a_newspaper_page_are_documents_of_their_own(
+    press: ModuleType, articles: dict[str, dict[str, Any]], read: Read
+) -> None:
+    names = ("lake-shelling", "yerevan-talks")
+    short = [{**articles[name], "body": articles[name]["body"][:5], "figure": None} for name in names]
+    docs = documents(read(press.print_newspaper_page(short, press.TWO), "page.pdf"))
+    assert [doc.source for doc in docs] == ["page.pdf#1", "page.pdf#2"]
+    assert [doc.meta.title for doc in docs] == [articles[name]["title"] for name in names]
+    assert {doc.meta.outlet for doc in docs} == {articles[names[0]]["outlet"]}
+    assert docs[1].meta.published == articles[names[0]]["published"][:10]
+    for doc, article in zip(docs, short, strict=True):
+        assert doc.raw.split()[-5:] == article["body"][-1].split()[-5:]
+
+
+def test_crossheads_begin_no_article(press: ModuleType, articles: dict[str, dict[str, Any]], read: Read) -> None:
+    for name in ("bristol-dockers", "springfield-walkout", "port-sudan-truce"):
+        (doc,) = documents(read(press.print_article(articles[name], press.TWO).data, "page.pdf"))
+        assert doc.source == "page.pdf"

@@ -133,5 +133,6 @@ def test_without_any_engine_the_message_names_both_commands(
     (item,) = read(picture_of(press, articles["yerevan-talks"], 100))
     assert isinstance(item, Failure)
     assert item.code == "missing-extra"
+    assert item.message.startswith("x: ")
     assert "apt-get install tesseract-ocr" in item.message
     assert "pip install 'dateline[scan]'" in item.message

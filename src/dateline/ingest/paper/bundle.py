@@ -12,6 +12,10 @@ from dateline.ingest.split_plan import SplitPlan
 
 OPENING = 0.45  # share of a page's height in which the signs of a new article stand
 _FIRST = re.compile(r"(?:\D|^)1\s*(?:/|of)\s*\d{1,3}\s*$")
+WORDS = 40  # of the shortest article
+_DATELINE = re.compile(
+    r"[A-Z][A-Z.'’-]{2,}(?: [A-Z][A-Z.'’-]+){0,3}(?:,| \(| ?[—–]| -)|[A-Z][^\n.!?]{2,40} \([A-Z]\w+\) ?[—–-]"
+)
 _BYLINE = re.compile(r"By\s+[A-Z][\w.’'-]+(?:\s+\S+){1,6}")
 
 
@@ -29,6 +33,24 @@ def find_bundle(sheets: Sequence[Sheet], plan: SplitPlan) -> list[tuple[Sheet, .
         return [tuple(sheets)]
     starts = [n for n, sheet in enumerate(sheets) if n == 0 or _begins(sheet, sheets[n - 1])]
     return [tuple(sheets[a:b]) for a, b in zip(starts, [*starts[1:], len(sheets)], strict=True)]
+
+
+def find_headlines(text: str, large: Sequence[int]) -> list[int]:
+    """Return where the articles of a newspaper page begin in its text: the first, and each further headline.
+
+    A headline is large type of three words, after an article's worth of text, with a byline or a dateline in one of the
+    next three paragraphs and more text after it; without these it may be a crosshead or a pull quote.
+    """
+    starts = [0]
+    for at in large:
+        paragraphs = text[at:].split("\n\n")
+        before = len(text[starts[-1] : at].split())
+        signed = any(_BYLINE.match(part) or _DATELINE.match(part) for part in paragraphs[1:4])
+        after = sum(len(part.split()) for part in paragraphs[1:])
+        quoted = text[at] in "“\"‘'"
+        if signed and not quoted and len(paragraphs[0].split()) >= 3 and min(before, after) >= WORDS:
+            starts.append(at)
+    return starts
 
 
 def _begins(sheet: Sheet, before: Sheet) -> bool:

@@ -4,13 +4,14 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 
 from dateline.errors import InputError
-from dateline.ingest.paper.bundle import find_bundle
+from dateline.ingest.paper.bundle import find_bundle, find_headlines
 from dateline.ingest.paper.furniture import take_off
 from dateline.ingest.paper.origin import join_notes, read_origin
 from dateline.ingest.paper.scan import Scan
 from dateline.ingest.paper.writing import find_headline, write_pages
 from dateline.ingest.source import Limits, Reading, Source
 from dateline.ingest.split_plan import read_plan
+from dateline.ingest.splitting import split_at
 from dateline.model import Document, Failure, Note, make_document
 
 log = logging.getLogger(__name__)
@@ -30,9 +31,12 @@ def make_papers(
     Raises:
         InputError: the file holds one article, and it has no text (``empty``) or is longer than ``max_chars``.
     """
-    groups = find_bundle([scan.sheet for scan in scans], read_plan(source, reading))
+    plan = read_plan(source, reading)
+    groups = find_bundle([scan.sheet for scan in scans], plan)
     if len(groups) == 1 and len(groups[0]) == len(scans):
-        yield make_paper(scans, name=source.name, limits=reading.limits, kind=kind, properties=properties)
+        doc, large = _make_paper(scans, name=source.name, limits=reading.limits, kind=kind, properties=properties)
+        starts = find_headlines(doc.raw, large) if plan.kind == "auto" else []
+        yield from split_at(doc, starts, "at the headlines of its pages") if len(starts) > 1 else [doc]
         return
     taken = {sheet.number for group in groups for sheet in group}
     unused = [scan.sheet.number for scan in scans if scan.sheet.number not in taken]
@@ -47,22 +51,22 @@ def make_papers(
             f"write {source.name}.split.yaml or give --split"
         )
         try:
-            doc = make_paper(part, name=name, limits=reading.limits, kind=kind, properties=own)
+            doc, _ = _make_paper(part, name=name, limits=reading.limits, kind=kind, properties=own)
             yield doc.with_notes([Note(field="raw", code="article-split", reason=reason)])
         except InputError as error:
             yield Failure(id=name, source=name, code=error.code, message=str(error))
 
 
-def make_paper(
+def _make_paper(
     scans: Sequence[Scan], *, name: str, limits: Limits, kind: str, properties: Mapping[str, str]
-) -> Document:
-    """Return the document of pages that were read, with notes on what could not be.
+) -> tuple[Document, tuple[int, ...]]:
+    """Return the document of pages that were read, with notes on what could not be, and where its large type begins.
 
     Raises:
         InputError: no page has text (``empty``), or the text is longer than ``max_chars``.
     """
     sheets, furniture = take_off([scan.sheet for scan in scans])
-    text, pages = write_pages(sheets)
+    text, pages, large = write_pages(sheets)
     if not text.strip():
         what = next((PROBLEMS[scan.problem][1] for scan in scans if scan.problem), "there is no text on {pages}")
         every = "the page" if len(scans) == 1 else f"all {len(scans)} pages"
@@ -78,7 +82,7 @@ def make_paper(
     for note in notes:
         if note.code in ("page-empty", "page-unsure", "page-slow", "page-damaged"):
             log.warning("%s: %s", name, note.reason)
-    return make_document(text, source=name, raw_kind=kind, meta=meta, pages=pages, notes=notes)
+    return make_document(text, source=name, raw_kind=kind, meta=meta, pages=pages, notes=notes), large
 
 
 def _scan_notes(scans: Sequence[Scan]) -> Iterator[Note]:

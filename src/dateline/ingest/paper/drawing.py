@@ -38,7 +38,7 @@ def draw_pages(data: bytes, name: str, docs: Sequence[Document]) -> Iterator["Im
     Raises:
         UsageError: the file has no pages.
     """
-    require_pillow()
+    require_pillow(name)
     if not any(doc.pages for doc in docs):
         raise UsageError(f"{name}: this has no pages to draw; --page-image is for PDFs, scans and pictures")
     pictures = _pdf_pictures(data) if data.lstrip()[:5] == b"%PDF-" else open_pictures(data, name, 100_000)

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dateline.errors import InputError
-from dateline.ingest.paper.picture import LEAST_DPI, WANTED_DPI, despeckle, enlarge, find_skew, is_blank, turn
+from dateline.ingest.paper.picture import (
+    LEAST_DPI,
+    WANTED_DPI,
+    despeckle,
+    enlarge,
+    find_skew,
+    is_blank,
+    is_speckled,
+    turn,
+)
 from dateline.ingest.paper.piece import Piece, Sheet
 from dateline.ingest.paper.rapid import has_rapidocr, read_with_rapidocr
 from dateline.ingest.paper.scan import Scan
@@ -60,8 +69,9 @@ def read_picture(picture: "Image", *, number: int, dpi: float, seconds: float, n
     """Read a page from its picture (greys) and say how sure that is.
 
     The ladder: tesseract on the page, made level and large enough; tesseract on the page without specks and with
-    another threshold; RapidOCR. It stops at the first rung that is sure (mean confidence and number of words), and else
-    takes the one that read most that can be believed. A page that lies on its side is turned and read anew.
+    another threshold (first, where the page is full of specks: they make the other slow); RapidOCR. It stops at the
+    first rung that is sure (mean confidence and number of words), and else takes the one that read most that can be
+    believed. A page that lies on its side is turned and read anew.
 
     Raises:
         InputError: ``missing-extra`` where no engine is installed.
@@ -69,10 +79,11 @@ def read_picture(picture: "Image", *, number: int, dpi: float, seconds: float, n
     if is_blank(picture):
         return _scan(None, picture, number, slow=False)
     climb = _Climb(make_level(picture, dpi), time.monotonic() + seconds, f"{name}: page {number}")
-    climb.read(_rungs())
+    speckled = is_speckled(picture)
+    climb.read(_rungs(name, speckled=speckled))
     if climb.turn:
         turned = _Climb(turn(climb.picture, climb.turn), climb.until, climb.where)
-        turned.read(_rungs())
+        turned.read(_rungs(name, speckled=speckled))
         if turned.worth >= 0.9 * climb.worth:
             climb = turned
         elif not climb.good:
@@ -136,17 +147,16 @@ def make_level(picture: "Image", dpi: float) -> "Image":
 Rung = Callable[["Image", float], _Try | None]
 
 
-def _rungs() -> Iterator[Rung]:
+def _rungs(name: str, *, speckled: bool) -> Iterator[Rung]:
     tesseract, rapid = find_tesseract(), has_rapidocr()
     if not tesseract and not rapid:
         raise InputError(
             "missing-extra",
-            f"reading scans needs tesseract (`{INSTALL}`) or RapidOCR (`pip install 'dateline[scan]'`); "
+            f"{name}: reading scans needs tesseract (`{INSTALL}`) or RapidOCR (`pip install 'dateline[scan]'`); "
             "`dateline doctor` checks both",
         )
     if tesseract:
-        yield _plain
-        yield _despeckled
+        yield from (_despeckled, _plain) if speckled else (_plain, _despeckled)
     if rapid:
         yield _rapid
 

@@ -1,4 +1,3 @@
-import logging
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -14,7 +13,6 @@ from dateline.ingest.source import Item, Reading, Source
 DPI = 300
 FEW = 25  # letters below which a page with a picture is taken for a scan with a stamp
 DOUBTFUL = 0.6  # share of English words below which the text layer of a scan is read again
-log = logging.getLogger(__name__)
 
 
 def pdf_documents(source: Source, reading: Reading) -> Iterator[Item]:
@@ -68,9 +66,8 @@ def _read_page(file: Any, index: int, reading: Reading, name: str) -> Scan:
         text = " ".join(piece.text for piece in layer.pieces)
         if not _needs_scan(page, text):
             return Scan(sheet=layer)
-        picture = _render(page, width, height)
+        picture = _render(page, width, height, name)
     except pypdfium2.PdfiumError:
-        log.warning("%s: page %d is damaged and was left out", name, number)
         return Scan(sheet=Sheet(number=number, width=0.0, height=0.0, pieces=()), problem="damaged")
     if picture is None:
         return Scan(sheet=layer)
@@ -112,11 +109,11 @@ def _is_picture(page: Any) -> bool:
     return False
 
 
-def _render(page: Any, width: float, height: float) -> Any:
+def _render(page: Any, width: float, height: float, name: str) -> Any:
     """Draw a page in greys at 300 dpi, coarser where it is enormous."""
     from dateline.ingest.paper.picture import LARGEST, require_pillow
 
-    require_pillow()
+    require_pillow(name)
     dpi = DPI * min(1.0, LARGEST / max(width * DPI / 72, height * DPI / 72, 1.0))
     picture = page.render(scale=dpi / 72, grayscale=True).to_pil().convert("L")
     picture.info["dpi"] = (dpi, dpi)

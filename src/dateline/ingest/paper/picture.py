@@ -3,6 +3,7 @@
 import io
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from dateline.errors import InputError
@@ -11,22 +12,23 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 LARGEST = 7_100  # pixels of the longer side that are read: A2 at 300 dpi
-PIXELS = 200_000_000  # of one picture; more is refused before it is unpacked
+PIXELS = 170_000_000  # of one picture; more is refused before it is unpacked
 WANTED_DPI = 300
 LEAST_DPI = 200  # a coarser scan is made larger first
 PAGE_WIDTH = 8.27  # inches: a picture that does not say its resolution is taken for a page of A4
 STEEPEST = 7.0  # degrees of skew that are looked for
+SPECKLED = 9  # levels of grey: a clean scan has 0, a grainy one 5, one full of dust 13
 BLANK = 12  # levels of grey between the darkest and the lightest spot of an empty page
 SKEW = 0.25  # degrees of skew that are worth turning a page for: tesseract bears less
 
 
-def require_pillow() -> None:
+def require_pillow(name: str) -> None:
     """Raise InputError (``missing-extra``) where Pillow is not installed."""
     try:
         import PIL  # noqa: F401
     except ImportError:
         raise InputError(
-            "missing-extra", "reading scans needs Pillow; install it with `pip install 'dateline[scan]'`"
+            "missing-extra", f"{name}: reading scans needs Pillow; install it with `pip install 'dateline[scan]'`"
         ) from None
 
 
@@ -36,33 +38,48 @@ def open_pictures(data: bytes, name: str, max_pages: int) -> Iterator["Image"]:
     Raises:
         InputError: damaged, or larger than ``PIXELS`` or ``max_pages``.
     """
-    require_pillow()
-    from PIL import Image, ImageOps, ImageSequence
+    require_pillow(name)
+    from PIL import Image
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about size: we look ourselves; about odd tags: the picture is there
-        limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, PIXELS
-        try:
-            with Image.open(io.BytesIO(data)) as file:
-                count = getattr(file, "n_frames", 1)
-                if count > max_pages:
-                    raise _too_many(name, count, max_pages)
-                frames = ImageSequence.Iterator(file) if file.format == "TIFF" else iter([file])
-                for frame in frames:
-                    if frame.width * frame.height > PIXELS:
-                        raise _too_large(name)
-                    dpi = _read_dpi(frame)
-                    page = _in_greys(ImageOps.exif_transpose(frame))
-                    page.info = {"dpi": (dpi, dpi)}
-                    yield page
-        except InputError:
-            raise
-        except Image.DecompressionBombError:
-            raise _too_large(name) from None
-        except (OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, OverflowError, MemoryError) as error:
-            raise InputError("damaged", f"{name}: the picture is damaged ({error}); get it anew") from None
-        finally:
-            Image.MAX_IMAGE_PIXELS = limit
+    with _guarded(name):
+        file = Image.open(io.BytesIO(data))
+        count = getattr(file, "n_frames", 1) if file.format == "TIFF" else 1
+    with file:
+        if count > max_pages:
+            raise _too_many(name, count, max_pages)
+        for number in range(count):
+            with _guarded(name):
+                page = _open_page(file, number, name)
+            yield page
+
+
+def _open_page(file: "Image", number: int, name: str) -> "Image":
+    from PIL import ImageOps
+
+    file.seek(number)
+    if file.width * file.height > PIXELS:
+        raise _too_large(name)
+    dpi = _read_dpi(file)
+    page = _in_greys(ImageOps.exif_transpose(file))
+    page.info = {"dpi": (dpi, dpi)}
+    return page
+
+
+@contextmanager
+def _guarded(name: str) -> Iterator[None]:
+    """Turn whatever a broken picture raises into an InputError, and keep its warnings to ourselves."""
+    from PIL import Image
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about size: we look ourselves; about odd tags: the picture is there
+            yield
+    except InputError:
+        raise
+    except Image.DecompressionBombError:
+        raise _too_large(name) from None
+    except (OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, OverflowError, MemoryError) as error:
+        raise InputError("damaged", f"{name}: the picture is damaged ({error}); get it anew") from None
 
 
 def _too_large(name: str) -> InputError:
@@ -123,6 +140,16 @@ def despeckle(picture: "Image") -> "Image":
     clean = picture.filter(ImageFilter.MedianFilter(3))
     clean.info = dict(picture.info)
     return clean
+
+
+def is_speckled(picture: "Image") -> bool:
+    """Whether half of the points in the middle of a page differ much from those around them: dust, a grainy sensor."""
+    from PIL import ImageChops, ImageFilter, ImageStat
+
+    wide, high = picture.size
+    middle = picture.crop((wide // 4, high // 4, wide // 4 + min(800, wide // 2), high // 4 + min(800, high // 2)))
+    grain = ImageChops.difference(middle, middle.filter(ImageFilter.MedianFilter(3)))
+    return min(middle.size) > 0 and ImageStat.Stat(grain).median[0] >= SPECKLED
 
 
 def turn(picture: "Image", degrees: float) -> "Image":

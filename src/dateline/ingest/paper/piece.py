@@ -9,7 +9,7 @@ from dateline.model import Box
 class Piece:
     """Words side by side on a page: their box in points from the top left, their size, how sure a reader of scans was.
 
-    ``size`` is the font size of a text layer; for a scan it is the height of the words, which depends on their letters.
+    ``size`` is the font size of a text layer; for a scan it is estimated from the words and their heights.
     """
 
     text: str

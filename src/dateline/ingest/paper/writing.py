@@ -15,14 +15,20 @@ _CLOSERS = "\"'”’)]»"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """How far rows of one text differ in size: less in a text layer than in a scan, where letters make the height."""
+    """How far rows of one text differ in size: less in a text layer than in a scan, where it is an estimate."""
 
     change: float
     heading: float
+    long: float  # as ``change``, for two rows of at least ``WORDS`` words, which have letters of every height
+
+    def of(self, row: Piece, above: Piece) -> float:
+        """Return by what factor two rows differ that are no rows of one text."""
+        return self.long if min(row.text.count(" "), above.text.count(" ")) >= WORDS - 1 else self.change
 
 
-PRINT = Measure(change=1.12, heading=1.15)
-SCAN = Measure(change=1.5, heading=1.35)
+WORDS = 4
+PRINT = Measure(change=1.12, heading=1.15, long=1.12)
+SCAN = Measure(change=1.35, heading=1.25, long=1.2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +41,8 @@ class _Block:
     open_end: bool = False
 
 
-def write_pages(sheets: Sequence[Sheet]) -> tuple[str, tuple[Page, ...]]:
-    """Return the text of pages in reading order, and the place of each line of it.
+def write_pages(sheets: Sequence[Sheet]) -> tuple[str, tuple[Page, ...], tuple[int, ...]]:
+    """Return the text of pages in reading order, the place of each line of it, and where rows of large type begin.
 
     A row of print is a line; a blank line stands between paragraphs as far as the page shows them (a gap, an indent,
     another size). The rows of a headline are one line, since nothing but the page tells that they belong together.
@@ -45,9 +51,12 @@ def write_pages(sheets: Sequence[Sheet]) -> tuple[str, tuple[Page, ...]]:
     body = body_size(sheets)
     blocks = [block for i, sheet in enumerate(sheets) for block in _blocks(sheet, i, body)]
     text, lines = "", [[] for _ in sheets]  # type: tuple[str, list[list[Line]]]
+    large = []
     for n, block in enumerate(blocks):
         if n:
             text += "\n" if _goes_on(blocks[n - 1], block) else "\n\n"
+        if block.joined and min(row.size for row in block.rows) >= (1.4 if sheets[block.page].scanned else 1.3) * body:
+            large.append(len(text))
         for i, row in enumerate(block.rows):
             if i:
                 text += ("" if text.endswith("-") and not text.endswith(" -") else " ") if block.joined else "\n"
@@ -58,7 +67,7 @@ def write_pages(sheets: Sequence[Sheet]) -> tuple[str, tuple[Page, ...]]:
         Page(number=sheet.number, width=round(sheet.width, 2), height=round(sheet.height, 2), lines=tuple(found))
         for sheet, found in zip(sheets, lines, strict=True)
     )
-    return text, pages
+    return text, pages, tuple(large)
 
 
 def find_headline(sheets: Sequence[Sheet]) -> str | None:
@@ -69,7 +78,7 @@ def find_headline(sheets: Sequence[Sheet]) -> str | None:
     if not sheets or not sheets[0].pieces:
         return None
     body, sheet = body_size(sheets), sheets[0]
-    least = (1.5 if sheet.scanned else 1.25) * body
+    least = (1.35 if sheet.scanned else 1.25) * body
     found = [
         (min(row.size for row in block.rows), " ".join(row.text for row in block.rows))
         for block in _blocks(sheet, 0, body)
@@ -128,7 +137,7 @@ def _is_heading(rows: Sequence[Piece], body: float, measure: Measure) -> bool:
 def _begins(column: Column, i: int, measure: Measure) -> bool:
     """Whether a paragraph begins at a row: by its size, by the gap above it, or by its indent."""
     row, above = column[i], column[i - 1]
-    if max(row.size, above.size) > measure.change * min(row.size, above.size) or row.bold != above.bold:
+    if max(row.size, above.size) > measure.of(row, above) * min(row.size, above.size) or row.bold != above.bold:
         return True
     pitch = _pitch(column, i, measure)
     if _base(row) - _base(above) > 1.28 * pitch + 0.05 * row.size:
