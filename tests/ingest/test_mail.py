@@ -77,7 +77,7 @@ def test_messages_in_messages_end() -> None:
         outer.add_attachment(inner)
         inner = outer
     found = list(items(inner.as_bytes()))
-    assert len(found) == 5
+    assert len(found) == 6
     assert isinstance(found[-1], Failure)
     assert found[-1].code == "too-large"
 

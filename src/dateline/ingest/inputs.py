@@ -12,8 +12,8 @@ from dateline.errors import InputError
 from dateline.ingest.formats import load_formats
 from dateline.ingest.readers import read_source
 from dateline.ingest.source import Item, Limits, Reading, open_source
-from dateline.isolation import Isolated
 from dateline.ingest.split_plan import SIDECAR
+from dateline.isolation import Isolated
 from dateline.model import Document, Failure, Note
 
 STDIN = "-"
@@ -33,8 +33,8 @@ def read_inputs(
 
     An input that cannot be read is a Failure in its place, and the next one is read. ``published`` (YYYY-MM-DD) is for
     documents that carry no publication date; ``options`` is what readers are told (``columns``: a column mapping;
-    ``split``: how files are split). A repeated id gets ``~2`` and a note. With ``process``, files whose libraries may crash or hang (``formats.yaml``) are
-    read there.
+    ``split``: how files are split). A repeated id gets ``~2`` and a note. With ``process``, files whose libraries may
+    crash or hang (``formats.yaml``) are read there.
     """
     found = (
         item
