@@ -61,14 +61,14 @@ def _find_pull_quotes(text: str, paragraphs: Sequence[Span]) -> Iterator[Span]:
 
     "“We will not leave.” — Jane Doe" is one where the report goes on to say that she said so.
     """
-    bodies = [_words(span.of(text)) for span in paragraphs]
+    bodies = [f" {_words(span.of(text))} " for span in paragraphs]
     for i, span in enumerate(paragraphs):
         if not SHORTEST_QUOTE <= span.end - span.start <= LONGEST_QUOTE:
             continue
         match = _QUOTED.fullmatch(span.of(text))
         said = _words(match["said"]) if match else ""
         if said.count(" ") >= FEWEST_WORDS - 1 and any(
-            f" {said} " in f" {body} " and len(body) > len(bodies[i]) for j, body in enumerate(bodies) if j != i
+            f" {said} " in body and len(body) > len(bodies[i]) for j, body in enumerate(bodies) if j != i
         ):
             yield span
 

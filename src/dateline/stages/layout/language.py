@@ -20,6 +20,7 @@ BELIEVED = 0.6  # what the model must be sure of to name another language,
 PASSAGE_BELIEVED = 0.8  # and for one passage of an English text
 PASSAGE = 60  # characters from which a passage can be told apart
 MIXED = 0.3  # share of a text in English from which it is an English text with foreign passages
+_NOT_LATIN = re.compile(r"[^\W\d_\x00-\u024f]")
 _WORD = re.compile(r"[^\W\d_]+")
 _PROSE = frozenset({"body", "caption", "quote-block"})
 
@@ -116,9 +117,12 @@ def _model_says(sample: str) -> tuple[str, float]:
 
 def _script(sample: str) -> str | None:
     """Return the language of the script, where more than half of the letters are not Latin."""
+    beyond = _NOT_LATIN.findall(sample[:1_000])
+    if not beyond:
+        return None
     signs = load_language_signs()
     letters = [c for c in sample[:1_000] if c.isalpha()]
-    scripts = Counter(unicodedata.name(c, "?").split()[0].title() for c in letters if ord(c) > 0x24F)
+    scripts = Counter(unicodedata.name(c, "?").split()[0].title() for c in beyond)
     if 2 * sum(scripts.values()) <= len(letters):
         return None
     if scripts["Hiragana"] or scripts["Katakana"]:
