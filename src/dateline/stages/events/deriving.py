@@ -94,14 +94,15 @@ def _asked(reading: Reading, verb: Token, asked: tuple[Party, ...]) -> Parties |
 
 def _rule(codebook: Codebook, candidate: Candidate) -> Derived | None:
     predicate = candidate.predicate
-    if predicate is None or predicate.background or candidate.match.noun or not candidate.parties.source:
+    if predicate is None or predicate.background or not candidate.parties.source:
         return None
     for rule in codebook.derived:
         if (
             candidate.type in rule.of
             and predicate.modality in rule.modality
             and predicate.polarity == rule.polarity
-            and (candidate.inner is None or candidate.type in _OPEN)
+            and (candidate.inner is None or candidate.type in _OPEN or rule.entry.type == "REQUEST")
+            and (not candidate.match.noun or rule.entry.type == "REQUEST")
         ):
             return rule
     return None

@@ -74,12 +74,17 @@ def _above(reading: Reading, candidate: Candidate, at: dict[int, int]) -> int | 
     token: Token = candidate.match.token
     for _ in range(_STEPS):
         head = reading.tree.head(token)
-        if head is None or token.dep in _CLOSED:
+        if head is None or (token.dep in _CLOSED and not _opens_condition(token, head, at)):
             return None
         if token.dep != "conj" and head.i in at and at[head.i] != candidate.at:
             return at[head.i]
         token = head
     return None
+
+
+def _opens_condition(token: Token, head: Token, at: dict[int, int]) -> bool:
+    """Tell whether a noun is the subject of a clause below another, whose own verb is no event: "until talks begin"."""
+    return token.dep in ("nsubj", "nsubjpass") and head.dep in ("advcl", "ccomp", "pcomp") and head.i not in at
 
 
 def _outermost(candidate: Candidate, held: dict[int, Candidate]) -> Candidate:

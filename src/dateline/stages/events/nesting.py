@@ -34,7 +34,7 @@ def nest(reading: Reading, codebook: Codebook, candidates: Sequence[Candidate]) 
     found: list[Candidate] = []
     inner: dict[int, Candidate] = {}
     for candidate in candidates:
-        within = _inner_triggers(reading, candidate, by_token) if candidate.match.entry.about else []
+        within = _inner_triggers(reading, codebook, candidate, by_token) if candidate.match.entry.about else []
         within = [
             i for i in within if i not in inner and by_token[i].inner is None and not _settled(candidate, by_token[i])
         ]
@@ -51,7 +51,9 @@ def _settled(outer: Candidate, inner: Candidate) -> bool:
     return presupposed and outer.match.entry.inner not in (None, "occurred")
 
 
-def _inner_triggers(reading: Reading, candidate: Candidate, by_token: Mapping[int, Candidate]) -> list[int]:
+def _inner_triggers(
+    reading: Reading, codebook: Codebook, candidate: Candidate, by_token: Mapping[int, Candidate]
+) -> list[int]:
     tree, args = reading.tree, candidate.match.args
     starts: list[Token] = []
     for place in candidate.match.entry.about:
@@ -79,11 +81,12 @@ def _inner_triggers(reading: Reading, candidate: Candidate, by_token: Mapping[in
                 starts += [
                     c for c in clauses if c.i > token.i and any(x.lower == "to" for x in tree.children(c, "aux"))
                 ]
+    part = codebook.classes.get("RESPONSIBILITY", frozenset())
     found: dict[int, None] = {}
     for start in starts:
         for branch in conjuncts(tree, start):
             if branch.i != candidate.at:
-                found.update(dict.fromkeys(_first_below(reading, branch, candidate.at, by_token)))
+                found.update(dict.fromkeys(_first_below(reading, branch, candidate.at, by_token, part)))
     return sorted(i for i in found if not _holders(reading, i) & set(found))  # the request, not what is requested
 
 
@@ -96,8 +99,13 @@ def _holders(reading: Reading, i: int) -> set[int]:
     return found
 
 
-def _first_below(reading: Reading, branch: Token, outer: int, by_token: Mapping[int, Candidate]) -> list[int]:
-    """Return the triggers nearest to the head of one branch of a complement, with those coordinated with them."""
+def _first_below(
+    reading: Reading, branch: Token, outer: int, by_token: Mapping[int, Candidate], part: frozenset[str]
+) -> list[int]:
+    """Return the triggers nearest to the head of one branch of a complement, with those coordinated with them.
+
+    An adjunct ("in the raid", "after the strike") is no content; a ``part`` in an act is: "accused of a role in it".
+    """
     level = [branch]
     for _ in range(_DEPTH):
         hits = [token for token in level if token.i in by_token and token.i != outer]
@@ -108,7 +116,8 @@ def _first_below(reading: Reading, branch: Token, outer: int, by_token: Mapping[
             child
             for token in level
             for child in reading.tree.children(token)
-            if child.dep not in _CLOSED and not (child.dep == "prep" and child.lower in _AFTER_BREAK)
+            if child.dep not in _CLOSED
+            and not (child.dep == "prep" and child.lower in _AFTER_BREAK and token.lemma.lower() not in part)
         ]
     return []
 
