@@ -18,7 +18,8 @@ from dateline.stages.events.details import gather
 from dateline.stages.events.hanging import hang
 from dateline.stages.events.merging import merge
 from dateline.stages.events.nesting import nest
-from dateline.stages.events.parties import Parties, Party, PartyFinder
+from dateline.stages.events.parties import Parties, Party
+from dateline.stages.events.party_finder import PartyFinder
 from dateline.stages.events.placing import find_locations
 from dateline.stages.events.reading import Reading
 from dateline.stages.events.refining import refine
