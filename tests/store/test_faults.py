@@ -159,6 +159,19 @@ def test_what_is_no_project_is_told(tmp_path: Path, content: bytes | None, messa
         assert not place.exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "content"), [("coded.jsonl", '{"id": "a"}\n'), ("export.csv", "a,b\n1,2\n"), ("empty.csv", "")]
+)
+def test_table_is_no_project_although_duckdb_opens_it(tmp_path: Path, name: str, content: str) -> None:
+    """DuckDB opens a view of it in memory: a run into it would code everything and keep nothing."""
+    place = tmp_path / name
+    place.write_text(content)
+    for writable in (True, False):
+        with pytest.raises(ProjectError, match="this is not a DuckDB file"):
+            open_store(place, writable=writable)
+    assert place.read_text() == content
+
+
 def test_database_without_a_project_is_told(database: str) -> None:
     with pytest.raises(ProjectError, match="holds no dateline project; `dateline run` makes"):
         open_store(database)
