@@ -44,7 +44,7 @@ def test_events_as_table_jsonl_and_csv(project: Path, dateline: Callable[..., An
     assert table.status == 0
     assert "ASSAULT heavy-weapons “shelled”" in table.out
     (row,) = map(json.loads, dateline("events", project, "--actor", "police", "--format", "jsonl").out.splitlines())
-    assert (row["type"], row["country"], row["origins"], row["start_date"]) == ("COERCE", "NGA", None, "2024-05-07")
+    assert (row["type"], row["country"], row["origins"], row["start_date"]) == ("COERCE", "NGA", 1, "2024-05-07")
     rows = list(csv.DictReader(io.StringIO(dateline("events", project, "--news", "--format", "csv").out)))
     assert {row["type"] for row in rows} >= {"ASSAULT", "COERCE"}
     assert dateline("events", project, "--country", "USA").out == "no event is like that\n"

@@ -99,8 +99,9 @@ def test_captions_credits_and_quotations_survive(front: Pipeline) -> None:
         (LATIN.replace("Goma", "Bogotá").encode(), None, "Bogotá"),
         (LATIN.replace("Goma", "“Goma”").encode("cp1252"), None, "“Goma”"),
         (PAGE.replace("Goma", "&#147;Goma&#148;&#0;&#xD800;").encode(), None, "“Goma”\ufffd\ufffd"),
+        (PAGE.replace("Goma", "Goma&#012;&#xC;City").encode(), None, "Goma City"),
     ],
-    ids=["utf-16", "mark", "meta", "server", "wrongly declared", "latin-1 is windows-1252", "references"],
+    ids=["utf-16", "mark", "meta", "server", "wrongly declared", "latin-1 is windows-1252", "references", "page breaks"],
 )  # fmt: skip
 def test_encoding_is_found(page: bytes, charset: str | None, words: str) -> None:
     assert words in html_document(page, "x", LIMITS, charset=charset).raw

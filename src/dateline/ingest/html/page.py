@@ -41,7 +41,7 @@ def parse_page(data: bytes, source: str, limits: Limits, *, charset: str | None 
 
     text, notes = decode_text(data, source, codec=_codec(data, charset))
     text = _DATA.sub(r"\1", _XML_DECLARATION.sub("", text, count=1))
-    text = _REFERENCE.sub(_character, _NO_XML.sub("\ufffd", text))
+    text = _REFERENCE.sub(_character, _NO_XML.sub("\ufffd", text.replace("\f", " ")))
     if len(text) > limits.max_chars * MARKUP:
         raise InputError(
             "too-large",
@@ -84,6 +84,8 @@ def _character(reference: re.Match[str]) -> str:
     code = int(reference[1], 16) if reference[1] else int(reference[2])
     if 0x80 <= code <= 0x9F:
         return bytes([code]).decode("cp1252", "replace")
+    if code == 0x0C:  # a page break is white space in HTML, and no character in XML
+        return " "
     if code > 0x10FFFF or _NO_XML.match(chr(code)):
         return "\ufffd"
     return reference[0]

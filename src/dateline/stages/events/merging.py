@@ -26,6 +26,7 @@ _WITHIN_SENTENCE = (
 )
 _STEPS = 4
 _REACH = 12  # sentences back to which "the attack" may point; it also keeps a very long text from costing its square
+_LEDE = 3  # sentences of the body in which a report tells what its title told
 _OWN_TIME = (None, "clause", "sentence")  # not one carried over from elsewhere, nor the day of publication
 
 
@@ -42,7 +43,10 @@ def merge(reading: Reading, codebook: Codebook, candidates: Sequence[Candidate])
         indexes = [i for i in near.get(candidate.type, ()) if _last(kept[i]).match.token.sent >= since]
         joined = next((i for i in indexes if _same(reading, kept[i], candidate)), None)
         if joined is not None:
-            kept[joined] = _join(kept[joined], candidate, deeds)
+            one, other = kept[joined], candidate
+            if _headlines(reading, one, other):  # what the title puts in short, the lede tells with names and sources
+                one, other = replace(other, later=one.later), replace(one, later=())
+            kept[joined] = _join(one, other, deeds)
         else:
             indexes.append(len(kept))
             kept.append(candidate)
@@ -51,7 +55,7 @@ def merge(reading: Reading, codebook: Codebook, candidates: Sequence[Candidate])
 
 
 def _last(candidate: Candidate) -> Candidate:
-    return candidate.later[-1] if candidate.later else candidate
+    return max((candidate, *candidate.later), key=lambda mention: mention.at)
 
 
 def _same(reading: Reading, one: Candidate, other: Candidate) -> bool:
@@ -61,6 +65,8 @@ def _same(reading: Reading, one: Candidate, other: Candidate) -> bool:
         return False
     if _clash(one.parties.source, other.parties.source):
         return False
+    if _headlines(reading, one, other):
+        return True
     if _clash(one.parties.target, other.parties.target) and not _tells_toll(reading, one, other):
         return False
     mentions = (one, *one.later[-_REACH:])
@@ -69,6 +75,26 @@ def _same(reading: Reading, one: Candidate, other: Candidate) -> bool:
     if any(_governs(reading, token, other.match.token) for token in here):  # "The attack wounded nine people"
         return not (unlike and other.match.token.dep == "conj")  # "seized power and imposed a curfew"
     return one.match.token.sent != other.match.token.sent and not unlike and _refers_back(reading, one, other)
+
+
+def _headlines(reading: Reading, one: Candidate, other: Candidate) -> bool:
+    """Tell whether the first sentences of a report tell what its title told: "Rebels shell Goma", "… shelled … Goma".
+
+    Both say it in the same word, by the same entry, of parties that do not differ by country.
+    """
+    title, lede = one.match.token, other.match.token
+    if reading.region_of(title) != "title" or reading.region_of(lede) != "body":
+        return False
+    if any(later.match.token.sent != title.sent for later in one.later):
+        return False
+    body = next((i for i, region in sorted(reading.region_at.items()) if region.kind == "body"), lede.sent)
+    if lede.sent - body >= _LEDE or one.match.entry.id != other.match.entry.id:
+        return False
+    if title.lemma.lower() != lede.lemma.lower() and not (one.match.noun or other.match.noun):
+        return False
+    sides = ((p.actor.country for p in c.parties.target if p.actor.country) for c in (one, other))
+    countries, others = map(frozenset, sides)
+    return not countries or not others or bool(countries & others)
 
 
 def _tells_toll(reading: Reading, one: Candidate, other: Candidate) -> bool:
@@ -163,7 +189,8 @@ def _join(one: Candidate, other: Candidate, deeds: frozenset[str]) -> Candidate:
         else one.cameo
     )
     met = {party.actor.id for party in one.parties.target}
-    harmed = tuple(party for party in other.parties.target if met and party.actor.id not in met)
+    short = other.at < one.at  # of a title: its "leader" is one whom the lede names
+    harmed = tuple(party for party in other.parties.target if met and party.actor.id not in met and not short)
     source = one.parties.source or other.parties.source
     doing = {party.actor.id for party in source}  # "the truce between X and Y holds": both are on one side
     parties = Parties(

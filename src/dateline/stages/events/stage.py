@@ -170,11 +170,12 @@ def _event(reading: Reading, codebook: Codebook, c: Candidate, name: str, about:
     said = judge(reading, c)
     details = gather(reading, codebook, c, said.status)
     code = codebook.codes.get(c.cameo or "")
+    mentions = _mentions(reading, c)
     return Event(
         id=name,
-        sentence=c.match.token.sent,
-        trigger=_trigger_span(reading, c.match),
-        mentions=_mentions(reading, c),
+        sentence=mentions[0].sentence,
+        trigger=mentions[0].trigger,
+        mentions=mentions,
         type=entry.type,
         mode=c.mode,
         contexts=c.contexts,
@@ -205,9 +206,10 @@ def _event(reading: Reading, codebook: Codebook, c: Candidate, name: str, about:
 
 
 def _mentions(reading: Reading, c: Candidate) -> tuple[EventMention, ...]:
-    first = EventMention(sentence=c.match.token.sent, trigger=_trigger_span(reading, c.match))
-    later = [reading.tokens[i] for i in c.joined]
-    return (first, *(EventMention(sentence=token.sent, trigger=token.span) for token in later))
+    own = EventMention(sentence=c.match.token.sent, trigger=_trigger_span(reading, c.match))
+    joined = [reading.tokens[i] for i in c.joined]
+    mentions = (own, *(EventMention(sentence=token.sent, trigger=token.span) for token in joined))
+    return tuple(sorted(mentions, key=lambda mention: mention.trigger)) if any(i < c.at for i in c.joined) else mentions
 
 
 def _trigger_span(reading: Reading, match: Match) -> Span:

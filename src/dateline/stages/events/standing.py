@@ -137,6 +137,8 @@ def _positions(reading: Reading, candidate: Candidate) -> tuple[Position, ...]:
     """Who stands where on the event, by each of its mentions; the outlet itself where no claim covers one."""
     found: dict[tuple[str | None, str], Position] = {}
     for i in (candidate.at, *candidate.joined[:_POSITIONS]):
+        if i < candidate.at and reading.region_of(reading.tokens[i]) == "title":
+            continue  # a title leaves out who says so
         token, predicate = reading.tokens[i], reading.predicate_at.get(i)
         chain = _in_reach(reading, candidate, token)
         stance: Stance = "asserts"
