@@ -24,9 +24,9 @@ NAMES = ("Goma", "Zaria", "Herat", "Quito", "Lagos", "Basra", "Donetsk", "Bangui
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
-    """Sixty short reports, some of which are copies and one of which cannot be read."""
-    texts = [f"Rebels shelled {NAMES[n % 8]} on Monday, killing {n // 2 + 2} people." for n in range(60)]
-    return write(tmp_path / "c.jsonl", *({"text": text if n != 30 else ""} for n, text in enumerate(texts)))
+    """Forty short reports, some of which are copies and one of which cannot be read."""
+    texts = [f"Rebels shelled {NAMES[n % 8]} on Monday, killing {n // 2 + 2} people." for n in range(40)]
+    return write(tmp_path / "c.jsonl", *({"text": text if n != 20 else ""} for n, text in enumerate(texts)))
 
 
 def fork(work: Callable[[], Any]) -> int:
