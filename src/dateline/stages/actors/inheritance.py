@@ -73,9 +73,20 @@ def _by_scene(
         return finding, None
     if (noun or who.kind == "ethnic") and (there := _scene(reading, finding.head)):
         return replace(finding, who=replace(who, country=there, basis="pattern")), None
-    if only and (noun or who.kind == "person") and not _faces_state(findings, finding, only):
+    if (
+        only
+        and (noun or who.kind == "person")
+        and not _faces_state(findings, finding, only)
+        and not _of_people(reading, finding)
+    ):
         return replace(finding, who=replace(who, country=only, basis="coreference")), _only_country(who.name, only)
     return finding, None
+
+
+def _of_people(reading: Reading, finding: Finding) -> bool:
+    """Tell whether the words name a people or a faith of many countries: "Kurdish fighters" attack a Turkish post."""
+    hits = (reading.hit_at.get(i) for i in range(finding.first, finding.last))
+    return any(hit and hit.entry.kind in ("ethnic", "religious") and not hit.entry.country for hit in hits)
 
 
 def _left(reading: Reading, head: int) -> str | None:
