@@ -43,6 +43,7 @@ _ENTRY_KEYS = frozenset(
         "polarity",
     ]
 )
+_WORD_LISTS = ("unless", "despite", "elsewhere", "in_document", "not_in_document")
 _STATUSES = frozenset(get_args(Status))
 _OUTCOMES = frozenset({"failed", "foiled", "repelled", "intercepted", "averted", "cancelled", "postponed"})
 
@@ -106,10 +107,7 @@ def read_entry(
         return None
     code = str(row["cameo"]) if row.get("cameo") is not None else page.get("cameo")
     _check_values(kind, page, row, code, tables, fault)
-    words = {
-        key: _expand_words(row.get(key), tables.classes, fault)
-        for key in ("unless", "despite", "elsewhere", "in_document", "not_in_document")
-    }
+    words = {key: _expand_words(row.get(key), tables.classes, fault) for key in _WORD_LISTS}
     return Entry(
         id=str(row["id"]), type=kind, triggers=triggers, frame=_own_frame(tables.frames[frame_name], row),
         mode=row.get("mode"), cameo=str(code) if code is not None else None, goldstein=row.get("goldstein"),
