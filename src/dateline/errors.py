@@ -7,9 +7,8 @@ DatelineError
 │   ├── KnowledgeError    faults in a registry, gazetteer or lexicon file
 │   └── ProjectError      a project that cannot be opened as asked: in use, read-only, of a newer version
 ├── InputError            one document cannot be read or coded; the run goes on (exit status 1)
-├── WorkerError           a process that shared the work was ended from outside
 ├── StoreError            a project's store cannot go on: a full disk, a lost connection (exit status 1)
-├── WorkerError           a process of its own cannot be started
+├── WorkerError           a process for readers or for --jobs cannot be started, or ends before it has any work
 └── StageError            stages that do not fit together (a programming error)
 
 Text that is merely uncertain is never an error: it is a null value with a note.

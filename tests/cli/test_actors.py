@@ -47,7 +47,7 @@ def test_import_checks_and_writes(dateline: Run, tmp_path: Path) -> None:
     done = dateline("actors", "import", given, "--out", out)
     assert done.status == 1
     assert f"{given}:2: " in done.out
-    assert done.out.endswith(f"1 actors with 1 codes (0 dated), written to {out}: 1 faults\n")
+    assert done.out.endswith(f"1 actors with 1 codes (0 dated), written to {out}: 1 fault\n")
     found = dateline("actors", "find", "Testland Club", "--actors", out, "--format", "jsonl")
     assert json.loads(found.out)["code"] == "MLIBUS"
     given.write_text("TESTLAND_CLUB_ [MLIBUS]\n")

@@ -54,4 +54,4 @@ def test_check_codes_the_examples_of_a_users_codebook(dateline: Run, tmp_path: P
     assert done.status == 1
     fault, summary = done.out.splitlines()
     assert fault.startswith("ASSAULT/pelt.yaml:7: pelt: example has status occurred, not planned")
-    assert summary == "mine 1: 1 entries, 2 examples coded: 1 faults"
+    assert summary == "mine 1: 1 entries, 2 examples coded: 1 fault"

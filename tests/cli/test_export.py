@@ -23,7 +23,7 @@ def coded(tmp_path: Path) -> Path:
 def test_export_of_a_coded_file(dateline: Run, coded: Path, tmp_path: Path) -> None:
     done = dateline("export", coded, "--as", "acled", "--out", tmp_path / "x.csv", "--flag", "--status", "planned")
     assert (done.status, done.out) == (0, "")
-    assert "1 documents, 1 that had failed, 1 rows, 1 undated" in done.err
+    assert "1 document, 1 that had failed, 1 row, 1 undated" in done.err
     manifest = json.loads((tmp_path / "x.manifest.json").read_text())
     assert manifest["input"]["name"] == "coded.jsonl"
     assert manifest["selection"]["statuses"] == ["occurred", "ongoing", "planned"]
@@ -52,7 +52,7 @@ def test_bad_lines_are_named_and_the_rest_is_there(dateline: Run, coded: Path, t
     [
         (["--as", "nope", "--out", "x"], "use one of acled, ged"),
         (["--as", "acled", "--out", "x", "--status", "done"], "use one of occurred"),
-        (["--as", "acled", "--out", "x", "--coarsen", "25km"], "--coarsen belong to --share"),
+        (["--as", "acled", "--out", "x", "--coarsen", "25km"], "--coarsen: give --share, too"),
         (["--as", "acled", "--out", "x", "--share", "--coarsen", "25 miles"], "write kilometres"),
         (["--as", "acled", "--out", "x", "--share", "--delay", "soon"], "write days"),
         (["--as", "acled", "--out", "x", "--share", "--delay", "3d", "--as-of", "then"], "YYYY-MM-DD"),

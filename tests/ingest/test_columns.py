@@ -171,6 +171,8 @@ def test_news_interfaces_wrap_their_lists(tmp_path: Path) -> None:
         ('{"status": "ok", "totalResults": 0, "articles": []}', ["empty"]),
         ('{"text": "A.",\n "title": "T"}', [None]),
         ('{\n"text": "A."}\n{\n"text": "B."}', [None, None]),
+        ("{", ["bad-json"]),
+        ("[not json at all", ["bad-json"]),
         ("[" * 50_000, ["bad-json"]),
         ('[{"text": "A.", "n": ' + "1" * 5000 + "}]", ["bad-json"]),
     ],

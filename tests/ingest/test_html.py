@@ -101,7 +101,7 @@ def test_captions_credits_and_quotations_survive(front: Pipeline) -> None:
         (PAGE.replace("Goma", "&#147;Goma&#148;&#0;&#xD800;").encode(), None, "“Goma”\ufffd\ufffd"),
         (PAGE.replace("Goma", "Goma&#012;&#xC;City").encode(), None, "Goma City"),
     ],
-    ids=["utf-16", "mark", "meta", "server", "wrongly declared", "latin-1 is windows-1252", "references", "page breaks"],
+    ids=["utf-16", "mark", "meta", "server", "wrongly declared", "latin-1 is windows-1252", "references", "breaks"],
 )  # fmt: skip
 def test_encoding_is_found(page: bytes, charset: str | None, words: str) -> None:
     assert words in html_document(page, "x", LIMITS, charset=charset).raw

@@ -24,9 +24,9 @@ NAMES = ("Goma", "Zaria", "Herat", "Quito", "Lagos", "Basra", "Donetsk", "Bangui
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
-    """Sixty short reports, some of which are copies and one of which cannot be read."""
-    texts = [f"Rebels shelled {NAMES[n % 8]} on Monday, killing {n // 2 + 2} people." for n in range(60)]
-    return write(tmp_path / "c.jsonl", *({"text": text if n != 30 else ""} for n, text in enumerate(texts)))
+    """Forty short reports, some of which are copies and one of which cannot be read."""
+    texts = [f"Rebels shelled {NAMES[n % 8]} on Monday, killing {n // 2 + 2} people." for n in range(40)]
+    return write(tmp_path / "c.jsonl", *({"text": text if n != 20 else ""} for n, text in enumerate(texts)))
 
 
 def fork(work: Callable[[], Any]) -> int:
@@ -157,6 +157,19 @@ def test_what_is_no_project_is_told(tmp_path: Path, content: bytes | None, messa
         open_store(place)
     if content is None:
         assert not place.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("coded.jsonl", '{"id": "a"}\n'), ("export.csv", "a,b\n1,2\n"), ("empty.csv", "")]
+)
+def test_table_is_no_project_although_duckdb_opens_it(tmp_path: Path, name: str, content: str) -> None:
+    """DuckDB opens a view of it in memory: a run into it would code everything and keep nothing."""
+    place = tmp_path / name
+    place.write_text(content)
+    for writable in (True, False):
+        with pytest.raises(ProjectError, match="this is not a DuckDB file"):
+            open_store(place, writable=writable)
+    assert place.read_text() == content
 
 
 def test_database_without_a_project_is_told(database: str) -> None:

@@ -178,6 +178,19 @@ def test_data_frames_have_the_rows_of_the_command_line(project: str) -> None:
         dateline.project_events(project, colour="red")
 
 
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"type": ("ASSAULT/aerial", "assult")}, "type: there is no 'ASSULT'; use AGREE, CONSULT"),
+        ({"status": ("occured",)}, "status: there is no 'occured'; use occurred, ongoing"),
+        ({"standing": ("asserted", "x", "y")}, "standing: there is no 'x', 'y'; use asserted, attributed"),
+    ],
+)
+def test_word_spelt_wrongly_is_refused_and_does_not_find_nothing(given: dict[str, Any], message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        EventFilter(**given)
+
+
 def test_project_is_read_by_several_at_once(project: str) -> None:
     with dateline.open_project(project) as one, dateline.open_project(project) as two:
         assert one.counts() == two.counts()

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from dateline.cli.code import refuse_unknown
 from dateline.cli.guard import complain
-from dateline.cli.wording import WIDTH
+from dateline.cli.wording import WIDTH, counted
 from dateline.workspace import FoundActor, find_actors, import_actors
 
 SHOWN = 12  # aliases in the table
@@ -37,7 +37,7 @@ def run_import(files: list[Path], *, out: Path | None) -> int:
         sys.stdout.write(f"{fault}\n")
     parts = [f"{len(read.entries):,} actors with {read.codes:,} codes ({read.dated:,} dated)"] if read.entries else []
     parts += [f"{read.nouns:,} nouns of agents"] if read.nouns else []
-    verdict = f"{len(read.faults):,} faults" if read.faults else "no faults"
+    verdict = counted(len(read.faults), "fault") if read.faults else "no faults"
     where = f", written to {out}" if out else ""
     sys.stdout.write(f"{' and '.join(parts) or 'nothing'}{where}: {verdict}\n")
     return 1 if read.faults else 0

@@ -6,7 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dateline.cli.progress import prepare
-from dateline.cli.wording import WIDTH
+from dateline.cli.wording import WIDTH, counted
 from dateline.errors import UsageError
 from dateline.workspace import Codebook, Workspace, check_codebook, list_codebooks, load_codebook, load_settings
 
@@ -48,7 +48,7 @@ def run_check(name: str, *, examples: bool = False) -> int:
         sys.stdout.write(f"{fault}\n")
     count = sum(len(entry.examples) + len(entry.counterexamples) for entry in book.entries)
     coded = f"{count} examples" + (" coded" if run else " not coded, for the faults above" if examples else "")
-    verdict = f"{len(faults)} faults" if faults else "no faults"
+    verdict = counted(len(faults), "fault") if faults else "no faults"
     sys.stdout.write(f"{book.name} {book.version}: {len(book.entries)} entries, {coded}: {verdict}\n")
     return 1 if faults else 0
 

@@ -15,6 +15,7 @@ from dateline.cli.code import refuse_unknown
 from dateline.cli.guard import complain
 from dateline.cli.printing import print_parts
 from dateline.cli.progress import Progress, prepare
+from dateline.cli.wording import counted
 from dateline.difference import KINDS, DocumentDifference, Tally, change_line
 from dateline.workspace import Coding, EventChange, Revision, Workspace, compile_revision, load_settings
 
@@ -112,8 +113,8 @@ def _value(coding: Coding, name: str) -> str:
 
 def _summary(revision: Revision, tally: Tally) -> Iterator[RenderableType]:
     books = " → ".join(f"{book.name} {book.version} ({book.hash})" for book in (revision.old, revision.new))
-    reports = f"{tally.documents:,} report{'s' if tally.documents != 1 else ''}"
-    yield Text(f"{books}: {reports}, {tally.before:,} events before, {tally.after:,} after", style="bold")
+    told = f"{counted(tally.documents, 'report')}, {counted(tally.before, 'event')} before, {tally.after:,} after"
+    yield Text(f"{books}: {told}", style="bold")
     if not any(tally.count(kind) for kind in KINDS):
         yield Text("no event is coded otherwise", style="dim")
         return

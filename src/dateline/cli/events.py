@@ -10,6 +10,7 @@ from rich.text import Text
 from dateline.cli.asking import asked, refuse_unknown_format, write_csv, write_jsonl
 from dateline.cli.guard import complain
 from dateline.cli.printing import print_parts
+from dateline.cli.wording import counted
 from dateline.errors import UsageError
 from dateline.project import EVENT_ROW, EventFilter, StoredEvent, event_row, read_day
 
@@ -103,7 +104,7 @@ def _cells(event: StoredEvent) -> Iterator[Text]:
     )
     status = f"{row['status']} · {row['standing']}" + (" · background" if row["background"] else "")
     link = event.link
-    told = f"\n{link.reports} reports, {link.origins} origins" if link else ""
+    told = f"\n{counted(link.reports, 'report')}, {counted(link.origins, 'origin')}" if link else ""
     yield Text(f"{status}\n{row['said_by'] or row['outlet'] or ''}{told}")
 
 

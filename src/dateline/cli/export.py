@@ -6,6 +6,7 @@ from typing import Any
 
 from dateline.cli.code import open_output
 from dateline.cli.guard import complain
+from dateline.cli.wording import counted
 from dateline.errors import UsageError
 from dateline.workspace import (
     Outcome,
@@ -51,14 +52,14 @@ def tell(unusable: Unusable) -> None:
 def summary(outcome: Outcome, out: Path) -> str:
     """Return one line on what was written."""
     counts = outcome.manifest["counts"]
-    parts = [f"{counts['documents']} documents"]
+    parts = [counted(counts["documents"], "document")]
     parts += [f"{counts['documents_that_failed']} that had failed"] if counts["documents_that_failed"] else []
-    parts += [f"{outcome.unusable} records left out"] if outcome.unusable else []
+    parts += [f"{counted(outcome.unusable, 'record')} left out"] if outcome.unusable else []
     if "rows" in counts:
-        parts.append(f"{counts['rows']} rows")
+        parts.append(counted(counts["rows"], "row"))
         parts += [f"{counts['undated_rows']} undated"] if counts.get("undated_rows") else []
         left = sum(counts["events_left_out"].values())
-        parts += [f"{left} events not selected"] if left else []
+        parts += [f"{counted(left, 'event')} not selected"] if left else []
     return f"{out}: {', '.join(parts)}"
 
 
@@ -90,7 +91,7 @@ def read_profile(
                                       ("--coarsen-dates", coarsen_dates), ("--as-of", as_of)) if value]  # fmt: skip
     if not share:
         if named:
-            raise UsageError(f"{' and '.join(named)} belong to --share; give that, too")
+            raise UsageError(f"{' and '.join(named)}: give --share, too; without it nothing is held back")
         return None
     if coarsen_dates and coarsen_dates not in UNITS:
         raise UsageError(f"--coarsen-dates {coarsen_dates} is not known; use week or month")

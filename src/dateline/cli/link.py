@@ -5,6 +5,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from dateline.cli.printing import print_parts
+from dateline.cli.wording import counted
 from dateline.project import Linked, link_project, open_store
 
 
@@ -19,8 +20,8 @@ def run_link(place: str) -> int:
 def tell_linked(linked: Linked) -> Iterator[RenderableType]:
     """Say in two lines what linking came to."""
     new = "all compared anew" if linked.anew else f"{linked.compared:,} of them new to linking"
-    yield Text(f"Stories: {linked.documents:,} documents, {new}; {linked.copies:,} groups of copies")
+    yield Text(f"Stories: {counted(linked.documents, 'document')}, {new}; {counted(linked.copies, 'group')} of copies")
     yield Text(
-        f"{linked.occurrences:,} occurrences, {linked.shared:,} told by several reports, "
+        f"{counted(linked.occurrences, 'occurrence')}, {linked.shared:,} told by several reports, "
         f"{linked.contradicted:,} with contradictions"
     )

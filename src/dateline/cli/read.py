@@ -13,7 +13,7 @@ from dateline.cli.code import open_output, refuse_unknown
 from dateline.cli.guard import complain
 from dateline.cli.printing import print_parts
 from dateline.cli.progress import Progress, prepare
-from dateline.cli.wording import WIDTH
+from dateline.cli.wording import WIDTH, counted
 from dateline.errors import UsageError
 from dateline.model import HeaderField
 from dateline.report import Report
@@ -76,7 +76,7 @@ def _write(report: Report, number: int, format: str, stream: TextIO) -> None:
 def reading_parts(report: Report) -> Iterator[RenderableType]:
     """Yield what a person checks before coding: each field of the header with its basis, the text with its parts."""
     doc = report.document
-    facts = [doc.raw_kind, f"language {doc.language or 'unknown'}", f"{len(report.text.split()):,} words"]
+    facts = [doc.raw_kind, f"language {doc.language or 'unknown'}", counted(len(report.text.split()), "word")]
     facts += [f"{len(doc.pages)} page{'s' if len(doc.pages) != 1 else ''}"] if doc.pages is not None else []
     name = Text(report.source, style="bold").append(f"  [{report.id}]", style="dim")
     yield Group(Text("─" * WIDTH, style="cyan", no_wrap=True, overflow="crop"), name, Text(" · ".join(facts)))

@@ -12,6 +12,7 @@ from dateline.cli.guard import complain
 from dateline.cli.link import tell_linked
 from dateline.cli.printing import print_parts
 from dateline.cli.progress import Progress, prepare
+from dateline.cli.wording import counted
 from dateline.project import ProjectRun, Run, count_inputs, link_project, open_store
 from dateline.workspace import Workspace, load_settings
 
@@ -76,6 +77,6 @@ def _summary(place: str, going: ProjectRun, run: Run) -> Iterator[RenderableType
         if count := run.manifest["counts"].get(presence):
             table.add_row(f"{count:,}", words)
     table.add_row(
-        f"{run.manifest['counts']['documents']:,}", f"in all, with {run.manifest['counts']['events']:,} events"
+        f"{run.manifest['counts']['documents']:,}", f"in all, with {counted(run.manifest['counts']['events'], 'event')}"
     )
     yield table

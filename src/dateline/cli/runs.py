@@ -12,6 +12,7 @@ from rich.text import Text
 from dateline.cli.asking import asked, refuse_unknown_format, split_project, write_jsonl
 from dateline.cli.guard import complain
 from dateline.cli.printing import print_parts
+from dateline.cli.wording import counted
 from dateline.errors import UsageError
 from dateline.project import Run, RunChange, compare_project, find_changes_of_this_installation, verify_project
 
@@ -42,7 +43,9 @@ def run_verify(project: str, *, number: int | None, sample: int, seed: int) -> i
             different += not one.same
             if not one.same:
                 sys.stdout.write(f"{one.id}  {one.source}: differs, first in {one.field}\n")
-        sys.stdout.write(f"run {run.run}: {same + different} documents coded again, {same} the same byte for byte\n")
+        sys.stdout.write(
+            f"run {run.run}: {counted(same + different, 'document')} coded again, {same:,} the same byte for byte\n"
+        )
     return 1 if different else 0
 
 

@@ -3,6 +3,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dateline.cli.guard import complain
+from dateline.cli.wording import counted
 from dateline.workspace import find_faults
 
 
@@ -21,6 +22,6 @@ def run_validate(files: Sequence[str]) -> int:
             for fault in find_faults(stream):
                 faults += 1
                 sys.stdout.write(f"{name}:{fault.line}: {fault.path}: {fault.message}\n")
-        sys.stdout.write(f"{name}: {'keeps the contract' if not faults else f'{faults} faults'}\n")
+        sys.stdout.write(f"{name}: {'keeps the contract' if not faults else counted(faults, 'fault')}\n")
         faulty += bool(faults)
     return 1 if faulty else 0

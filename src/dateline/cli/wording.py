@@ -46,6 +46,11 @@ def party_words(report: Report, event: Event) -> Text:
     return words
 
 
+def counted(number: int, noun: str) -> str:
+    """Say how many: "1 row", "2,000 rows"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def flat(text: str) -> str:
     """Put words that stand on several lines on one."""
     return " ".join(text.split())

@@ -64,8 +64,10 @@ def find_misfit(record: Any) -> str | None:
         return "is not a record: `dateline code --format jsonl` writes them"
     if "error" in record:
         return None
-    if record.get("contract") != CONTRACT:
-        return f"keeps contract {record.get('contract')!r}, not {CONTRACT}; code the document with this version"
+    if "contract" not in record:
+        return "is not a coded record: code it first, with `dateline code --format jsonl`"
+    if record["contract"] != CONTRACT:
+        return f"keeps contract {record['contract']!r}, not {CONTRACT}; code the document with this version"
     if not isinstance(record.get("text"), str):
         return "has no text"
     lacking = [layer for layer in LAYERS if not isinstance(record.get(layer), list)]

@@ -37,7 +37,7 @@ def zip_documents(source: Source, reading: Reading) -> Iterator[Item]:
         archive = zipfile.ZipFile(source.path or hold(source, reading.limits))
         members = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, zlib.error) as error:
-        raise damaged(source.name, error) from None
+        raise damaged(source.name, error, opened=False) from None
     with archive:
         names = {member.filename for member in members}
         _check_count(len(members), source, reading)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from dateline.errors import InputError
 from dateline.ingest.decode import replace_surrogates
 from dateline.ingest.fragment import fragment_text, has_markup
+from dateline.ingest.length import too_long
 from dateline.ingest.published import read_time
 from dateline.ingest.source import Item, Reading, Source
 from dateline.model import Document, Failure, Metadata, Note, make_document
@@ -118,9 +119,7 @@ def find_problem(text: str, where: str, max_chars: int) -> InputError | None:
     if not text.strip():
         return InputError("no-text", f"{where}: the item has neither content nor summary; read the page that it names")
     if len(text) > max_chars:
-        return InputError(
-            "too-large", f"{where}: the text is longer than {max_chars:,} characters; allow more with --max-chars"
-        )
+        return too_long(where, max_chars)
     return None
 
 

@@ -25,6 +25,7 @@ class Formats:
     signatures: tuple[Signature, ...]
     endings: frozenset[str]
     jsonl: frozenset[str]
+    json: frozenset[str]
     tables: frozenset[str]
     isolated: frozenset[str]
     encodings: tuple[tuple[str, tuple[str, ...]], ...]
@@ -54,6 +55,7 @@ def load_formats() -> Formats:
         ),
         endings=frozenset(f".{ending}" for row in data["read"].values() for ending in row),
         jsonl=frozenset(f".{ending}" for ending in data["read"]["jsonl"]),
+        json=frozenset(f".{ending}" for ending in data["read"]["json"]),
         tables=frozenset(f".{ending}" for ending in data["read"]["table"]),
         isolated=frozenset(data["isolated"]),
         encodings=tuple((row["name"], tuple(row["script"].split("|"))) for row in data["encodings"]),

@@ -5,6 +5,7 @@ from typing import Any, BinaryIO
 from dateline.errors import InputError
 from dateline.ingest.columns import Columns, check_fit, choose_columns
 from dateline.ingest.decode import replace_surrogates
+from dateline.ingest.length import check_length, too_long
 from dateline.ingest.published import read_day
 from dateline.ingest.rows import read_row
 from dateline.ingest.source import Item, Reading, Source
@@ -35,7 +36,7 @@ def read_jsonl(stream: BinaryIO, source: str, reading: Reading) -> Iterator[Docu
         if len(line) == longest and not line.endswith(b"\n"):
             while (more := stream.readline(longest)) and not more.endswith(b"\n"):
                 pass
-            yield Failure(id=f"line-{number}", source=where, code="too-large", message=_too_long(where, max_chars))
+            yield Failure(id=f"line-{number}", source=where, code="too-large", message=str(too_long(where, max_chars)))
         elif line.strip():
             yield read_line(line, number, source, reading)
 
@@ -99,8 +100,7 @@ def read_record(record: dict[str, Any], *, where: str, id: str | None, max_chars
         raise InputError("bad-record", f"{where}: {', '.join(wrong)} must be a string; correct the record")
     if not text.strip():
         raise InputError("empty", f'{where}: the record\'s "text" is empty; remove the record or fill it')
-    if len(text) > max_chars:
-        raise InputError("too-large", _too_long(where, max_chars))
+    check_length(text, where, max_chars)
     text, notes = replace_surrogates(text)
     published, more = _published(record)
     title, outlet, url = (replace_surrogates(record.get(key) or "")[0] or None for key in ("title", "outlet", "url"))
@@ -137,10 +137,3 @@ def _published(record: dict[str, Any]) -> tuple[str | None, tuple[Note, ...]]:
             Note(field="header.published", code="published-unreadable", reason=replace_surrogates(reason)[0]),
         )
     return day, ()
-
-
-def _too_long(where: str, max_chars: int) -> str:
-    return (
-        f"{where}: the text is longer than {max_chars:,} characters; split it into its reports, or allow more "
-        "with --max-chars"
-    )

@@ -81,12 +81,11 @@ class Unpacked:
         return data
 
 
-def damaged(name: str, error: Exception) -> InputError:
-    """Return the fault of a container that cannot be read to its end."""
+def damaged(name: str, error: Exception, *, opened: bool = True) -> InputError:
+    """Return the fault of a container that cannot be read to its end, or not even ``opened``."""
     why = str(error) or type(error).__name__
-    return InputError(
-        "damaged", f"{name}: it is damaged or cut off ({why}); documents before the fault were read: get the file anew"
-    )
+    read = "documents before the fault were read" if opened else "nothing of it was read"
+    return InputError("damaged", f"{name}: it is damaged or cut off ({why}); {read}: get the file anew")
 
 
 def unpacked_documents(source: Source, reading: Reading) -> Iterator[Item]:

@@ -86,7 +86,7 @@ def find_kind(source: Source) -> str:
         return "jsonl"
     if is_feed(head):
         return "feed"
-    if is_json(head):
+    if is_json(head) or (source.ending in formats.json and head.lstrip()[:1] in (b"{", b"[")):
         return _json_kind(source)
     if head[_TAR] == b"ustar":
         return "tar"

@@ -9,6 +9,7 @@ from dateline.errors import InputError
 from dateline.ingest.columns import Columns, Row, fold_row, value_of
 from dateline.ingest.decode import replace_surrogates
 from dateline.ingest.fragment import fragment_text, has_markup
+from dateline.ingest.length import check_length
 from dateline.ingest.published import from_epoch, read_time
 from dateline.ingest.source import Item
 from dateline.model import Document, Failure, Metadata, Note, make_document
@@ -30,12 +31,7 @@ def read_row(row: Mapping[str, Any], columns: Columns, *, where: str, id: str, r
 
 def _document(row: Row, columns: Columns, where: str, id: str | None, raw_kind: str, max_chars: int) -> Document:
     text, notes = _text(row, columns, where)
-    if len(text) > max_chars:
-        raise InputError(
-            "too-large",
-            f"{where}: the text is longer than {max_chars:,} characters; split it into its reports, or allow more with "
-            "--max-chars",
-        )
+    check_length(text, where, max_chars)
     text, broken = replace_surrogates(text)
     published, published_at, dated = _published(row, columns)
     _, updated_at = read_moment(value_of(row, columns.updated)[0], columns)

@@ -3,6 +3,7 @@ from collections.abc import Iterator
 
 from dateline.errors import InputError
 from dateline.ingest.decode import decode
+from dateline.ingest.length import check_length, too_long
 from dateline.ingest.source import Item, Reading, Source
 from dateline.model import Document, make_document
 
@@ -21,18 +22,12 @@ def text_document(data: bytes, source: str, max_chars: int) -> Document:
     Raises:
         InputError: empty, too large, or not text.
     """
-    too_large = InputError(
-        "too-large",
-        f"{source}: the text is longer than {max_chars:,} characters; split it into its reports, or allow more with "
-        "--max-chars",
-    )
     if len(data) > max_chars * 4 + 4:  # no encoding takes more than four bytes a character, and a mark
-        raise too_large
+        raise too_long(source, max_chars)
     text, notes = decode(data, source)
     if not text.strip():
         raise InputError("empty", f"{source}: the text is empty; give a file with a report in it")
-    if len(text) > max_chars:
-        raise too_large
+    check_length(text, source, max_chars)
     for note in notes:
         log.warning("%s: %s", source, note.reason)
     return make_document(text, source=source, notes=notes)

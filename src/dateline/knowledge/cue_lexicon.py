@@ -84,6 +84,12 @@ class CueLexicon:
     resources: str
 
 
+_SETS = (  # lists of phrases.yaml that are taken as they are
+    "object_control", "judged", "speaker_adjuncts", "nobody", "resuming", "giving", "quoting", "labels", "collectives",
+    "passing", "withholding", "raising", "venues", "reporting",
+)  # fmt: skip
+
+
 @lru_cache(maxsize=1)
 def load_cue_lexicon() -> CueLexicon:
     """Load the cue lexicon of the package."""
@@ -106,19 +112,7 @@ def load_cue_lexicon() -> CueLexicon:
         adverbial={row["cue"]: row["stance"] for row in phrases["adverbial"]},
         adjectival={cue: row["stance"] for row in phrases["adjectival"] for cue in row["cues"]},
         negated=dict(phrases["negated"]),
-        object_control=frozenset(phrases["object_control"]),
-        judged=frozenset(phrases["judged"]),
-        speaker_adjuncts=frozenset(phrases["speaker_adjuncts"]),
-        nobody=frozenset(phrases["nobody"]),
-        resuming=frozenset(phrases["resuming"]),
-        giving=frozenset(phrases["giving"]),
-        quoting=frozenset(phrases["quoting"]),
-        labels=frozenset(phrases["labels"]),
-        collectives=frozenset(phrases["collectives"]),
-        passing=frozenset(phrases["passing"]),
-        withholding=frozenset(phrases["withholding"]),
-        raising=frozenset(phrases["raising"]),
-        venues=frozenset(phrases["venues"]),
+        **{name: frozenset(phrases[name]) for name in _SETS},
         kinds={
             kind: frozenset(sources[kind])
             for kind in ("document", "outlet", "organization", "unnamed", "anaphoric", "titles")
@@ -126,7 +120,6 @@ def load_cue_lexicon() -> CueLexicon:
         outlet_names=frozenset(sources["outlet_names"]),
         outlet_words=frozenset(word for name in sources["outlet_names"] for word in (name, *re.findall(r"\w+", name))),
         outlet_qualified={noun: frozenset(words) for noun, words in sources["outlet_qualified"].items()},
-        reporting=frozenset(phrases["reporting"]),
         pronouns=dict(sources["pronouns"]),
         resources=hashlib.sha256(b"".join(files.values())).hexdigest()[:16],
     )

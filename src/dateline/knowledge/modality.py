@@ -73,6 +73,9 @@ class Modality:
     resources: str
 
 
+_NOUN_LISTS = ("weak", "said", "refusals", "denials", "accounts", "transparent")  # of nouns.yaml
+
+
 @lru_cache(maxsize=4)
 def load_modality(folder: Path = DATA) -> Modality:
     """Read the lexicon.
@@ -104,13 +107,8 @@ def load_modality(folder: Path = DATA) -> Modality:
         threats=frozenset(adverbs["threat_consequents"]),
         events=frozenset(word for kind in ("event", "state") for _, word in _words(nouns[kind])),
         states=frozenset(word for _, word in _words(nouns["state"])),
-        weak=frozenset(nouns["weak"].split()),
-        said=frozenset(nouns["said"].split()),
-        refusals=frozenset(nouns["refusals"].split()),
-        denials=frozenset(nouns["denials"].split()),
-        accounts=frozenset(nouns["accounts"].split()),
+        **{name: frozenset(nouns[name].split()) for name in _NOUN_LISTS},
         results=frozenset((data["adjectives"]["results"] + data["adjectives"]["enacted"]).split()),
-        transparent=frozenset(nouns["transparent"].split()),
         adjectives=frozenset(data["adjectives"]["adjectives"].split()),
         stative=frozenset(data["adjectives"]["stative"].split()),
         performative=frozenset(data["adjectives"]["performative"].split()),

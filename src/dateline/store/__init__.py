@@ -1,9 +1,9 @@
 from dateline.store.comparing import RunChange, compare_runs, explain_manifests
 from dateline.store.filters import EventFilter
 from dateline.store.keys import Incoming, key_item
-from dateline.store.queries import EVENT_ROW, EventLink, StoredDocument, StoredEvent, StoredRecord, event_row
 from dateline.store.runs import Run
 from dateline.store.store import Store, open_store
+from dateline.store.stored import EVENT_ROW, EventLink, StoredDocument, StoredEvent, StoredRecord, event_row
 from dateline.store.writing import Entry, Known, Writer, restore_item, with_id
 
 __all__ = [

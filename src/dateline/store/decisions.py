@@ -84,11 +84,6 @@ def last_decisions(connection: Connection, coder: str, *, limit: int = 10) -> li
     return [json.loads(row[0]) for row in connection.rows(sql, [coder, limit])]
 
 
-def count_decisions(connection: Connection) -> int:
-    """Return how many decisions are on record."""
-    return int(one(connection, "SELECT count(*) FROM decisions") or 0)
-
-
 def write_sample(connection: Connection, sample: Sample) -> None:
     """Keep a sample. Raises ProjectError where one of that name is there."""
     with connection.writing():

@@ -3,16 +3,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dateline.errors import ProjectError, StoreError
 from dateline.store.connection import Row
 
-if TYPE_CHECKING:
-    pass
-
 HOLDER = re.compile(r"\(?PID (\d+)\)?")
 FULL = re.compile(r"No space left|File too large|Disk quota|could not write|disk full", re.IGNORECASE)
+MAGIC = slice(8, 12)  # where a database says that it is one, behind its checksum
+NO_DATABASE = "this is not a DuckDB file; name another, or move it away"
 
 
 class DuckConnection:
@@ -33,6 +32,8 @@ class DuckConnection:
         self._columns = lru_cache(self._find_columns)
         if not writable and not path.exists():
             raise ProjectError(f"{path}: there is no such project; make one with `dateline run CORPUS --into {path}`")
+        if _is_foreign(path):
+            raise ProjectError(f"{path}: {NO_DATABASE}")
         try:
             self._connection: duckdb.DuckDBPyConnection = duckdb.connect(
                 str(path), read_only=not writable, config={"autoinstall_known_extensions": "false"}
@@ -101,6 +102,18 @@ def _failure(place: str, error: Exception) -> StoreError:
     return StoreError(f"{place}: the store cannot go on ({text}); what was coded before is kept: run again")
 
 
+def _is_foreign(path: Path) -> bool:
+    """Tell whether a file is there and no database.
+
+    Over CSV, JSON and Parquet DuckDB opens a view in memory: a run into it would code everything and keep nothing.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(MAGIC.stop)[MAGIC] != b"DUCK"
+    except OSError:
+        return False  # not there, or closed to us: DuckDB says which
+
+
 def _why_closed(path: Path, text: str) -> str:
     first = text.splitlines()[0]
     if "lock" in text.lower() and (holder := HOLDER.search(text)):
@@ -114,7 +127,7 @@ def _why_closed(path: Path, text: str) -> str:
     if "newer version" in text or "storage version" in text:
         return f"{path}: the file was written by a newer DuckDB; upgrade with `pip install --upgrade duckdb`"
     if "not a valid DuckDB" in text or "not a DuckDB" in text:
-        return f"{path}: this is not a DuckDB file; name another, or move it away"
+        return f"{path}: {NO_DATABASE}"
     if "No such file" in text or "does not exist" in text:
         return f"{path}: the folder is not there; make it, or correct the name"
     return f"{path}: the project cannot be opened ({first})"

@@ -1,6 +1,9 @@
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
+from dateline.codebook.schema import TYPES
+from dateline.errors import UsageError
+from dateline.model.event import Standing, Status
 from dateline.store.folding import fold
 
 EVENT = "(e.document, e.event)"
@@ -52,6 +55,21 @@ class EventFilter:
     document: tuple[str, ...] = ()
     contradicted: bool | None = None
     rule: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what no event can be: it would find nothing, as a word spelt wrongly does.
+
+        Raises:
+            UsageError: an unknown type, status or standing.
+        """
+        types = tuple(name.upper().partition("/")[0] for name in self.type)
+        for field, given, known in (
+            ("type", types, TYPES),
+            ("status", self.status, get_args(Status)),
+            ("standing", self.standing, get_args(Standing)),
+        ):
+            if strange := [name for name in given if name not in known]:
+                raise UsageError(f"{field}: there is no {', '.join(map(repr, strange))}; use {', '.join(known)}")
 
     def where(self) -> tuple[str, list[Any]]:
         """Return the condition in SQL on events ``e`` of documents that are present, and its parameters."""

@@ -1,115 +1,24 @@
 """What can be read of a project: plain functions over a connection, all of them in SQL that both databases know."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dateline.errors import ProjectError
 from dateline.store.connection import Connection, one
 from dateline.store.filters import REPRESENTATIVES, EventFilter
 from dateline.store.folding import fold
+from dateline.store.stored import (
+    BESIDE,
+    DOCUMENT_COLUMNS,
+    EVENT_COLUMNS,
+    EventLink,
+    StoredDocument,
+    StoredEvent,
+    StoredRecord,
+)
 
 PAGE = 256  # records that are read at a time
-EVENT_COLUMNS = (
-    "serial", "document", "event", "type", "mode", "contexts", "cameo", "quad", "goldstein", "status", "background",
-    "standing", "nature", "phase", "outcome", "about", "inside", "reciprocal", "source_names", "source_codes",
-    "target_names", "target_codes", "said_by", "place_name", "country", "admin1", "lat", "lon", "geonameid",
-    "place_precision", "start_date", "end_date", "date_precision", "date_basis", "trigger_text", "sentence_text",
-    "confidence", "rule",
-)  # fmt: skip
-DOCUMENT_COLUMNS = (
-    "key", "n", "stamp", "id", "identity", "corpus", "source", "raw_kind", "raw_sha256", "meta_sha256", "title",
-    "outlet", "agency", "byline", "published", "url", "language", "state", "presence", "replaced_by", "error_code",
-    "error_message", "attempts", "first_run", "run", "seen", "events",
-)  # fmt: skip
-
-
-BESIDE = ("id", "source", "published", "outlet", "title")  # what an event's row has of its document
-
-
-LINKED = ("occurrence", "reports", "outlets", "origins", "representative")
-EVENT_ROW = ("address", *EVENT_COLUMNS, *BESIDE, *LINKED)  # the columns of an event wherever it is listed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredDocument:
-    """A row of the table documents; docs/store.md says what each field is."""
-
-    key: str
-    n: int
-    stamp: int
-    id: str
-    identity: str
-    corpus: str
-    source: str
-    raw_kind: str | None
-    raw_sha256: str | None
-    meta_sha256: str | None
-    title: str | None
-    outlet: str | None
-    agency: str | None
-    byline: str | None
-    published: str | None
-    url: str | None
-    language: str | None
-    state: str
-    presence: str
-    replaced_by: str | None
-    error_code: str | None
-    error_message: str | None
-    attempts: int
-    first_run: int
-    run: int
-    seen: int
-    events: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventLink:
-    """What linking says of an event: its occurrence, and how many reports, outlets and origins tell of that.
-
-    ``representative`` marks the one event of an occurrence that an export takes for the row.
-    """
-
-    occurrence: str
-    reports: int
-    outlets: int
-    origins: int
-    representative: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredRecord:
-    """A document's contract record with what linking adds: the links of its events by id, and its group of copies."""
-
-    key: str
-    record: dict[str, Any]
-    links: Mapping[str, EventLink] = field(default_factory=dict)
-    copies: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredEvent:
-    """One event as a row: ``row`` has ``EVENT_COLUMNS`` and the document's id, source, published, outlet and title.
-
-    ``cursor`` is what to pass as ``after`` to go on behind it.
-    """
-
-    cursor: int
-    row: dict[str, Any]
-    link: EventLink | None = None
-
-    @property
-    def address(self) -> str:
-        """The event's address in the project: ``KEY#e1``."""
-        return f"{self.row['document']}#{self.row['event']}"
-
-
-def event_row(event: StoredEvent) -> dict[str, Any]:
-    """Return an event as a flat row with the columns ``EVENT_ROW``: its address, itself, its document, its links."""
-    linked = {name: getattr(event.link, name) if event.link else None for name in LINKED}
-    return {"address": event.address, **event.row, **linked}
 
 
 def iterate_records(

@@ -9,8 +9,8 @@ from dateline.store.connection import POSTGRES, Connection
 from dateline.store.decisions import AccountRow, Sample
 from dateline.store.filters import EventFilter
 from dateline.store.migrating import migrate
-from dateline.store.queries import StoredDocument, StoredEvent, StoredRecord
 from dateline.store.runs import Run, begin_run, find_run, finish_run, read_runs
+from dateline.store.stored import StoredDocument, StoredEvent, StoredRecord
 from dateline.store.writing import Writer
 
 

@@ -10,7 +10,6 @@ from dateline.stories.rules import CopyRules
 from dateline.stories.sketch import Signature, pack_numbers
 
 _BASE = 0x9E3779B97F4A7C15
-_MASK = (1 << 64) - 1
 Hashes = npt.NDArray[np.uint64]
 
 

@@ -6,6 +6,7 @@ from dateline.model import Document, Time, Token
 from dateline.syntax.anchor import Anchor as Anchor
 from dateline.syntax.anchor import Distance, handed
 from dateline.syntax.attachment import Attachment, Lexicon, attach_times, is_day
+from dateline.syntax.clause_anchors import ClauseAnchors
 from dateline.syntax.forms import Forms
 from dateline.syntax.newsday import NewsDay
 from dateline.syntax.report import days_between, find_quoted_tokens, find_report_day, find_sentences_in
@@ -14,7 +15,6 @@ from dateline.syntax.tree import VERBAL, Tree
 QUOTES = ('"', "”", "''")
 NEWS = 10  # days: a report may tell on from what happened within them
 FLASHBACK = 2  # sentences: how far a look back reaches, unless a paragraph or the present tense ends it before
-FAR = 6  # clauses that a time may be handed on through
 
 
 def find_anchors(doc: Document, tree: Tree, targets: Sequence[Token], *, lexicon: Lexicon) -> dict[int, Anchor]:
@@ -39,7 +39,7 @@ class _Anchoring:
         self.forms = Forms(tree, lexicon)
         self.times: Mapping[str, Time] = {time.id: time for time in doc.times or ()}
         self.attached: Mapping[int, tuple[Attachment, ...]] = attach_times(doc, tree, lexicon)
-        self.known: dict[int, Anchor | None] = {}
+        self.clauses = ClauseAnchors(tree, self.forms, lexicon=lexicon, attached=self.attached)
         self.report_day = find_report_day(doc)
         self.speech_day = self.report_day
         self.titles = find_sentences_in(doc, "title")
@@ -52,114 +52,17 @@ class _Anchoring:
         narrative = self._narrative()
         found: dict[int, Anchor] = {}
         for token in sorted(targets):
-            anchor = self._local(token) or narrative.get(token.i)
+            anchor = self.clauses.find(token) or narrative.get(token.i)
             if anchor is None:
                 anchor = self._through_clause(token, narrative)
             if anchor is not None:
                 found[token.i] = anchor
         self._same_events(targets, found)
-        known = {**narrative, **{i: a for i, a in self.known.items() if a}, **found}
+        known = {**narrative, **{i: a for i, a in self.clauses.known.items() if a}, **found}
         news = NewsDay(self.tree, self.forms, known=known, standing=self.standing, quoted=self.quoted)
         return {**found, **{t.i: a for t in sorted(targets) if t.i not in found and (a := news.find(t))}}
 
-    # --- inside the sentence
-
-    def _local(self, token: Token, depth: int = 0) -> Anchor | None:
-        """Return the anchor that the sentence gives, or None."""
-        if token.i in self.known:
-            return self.known[token.i]
-        self.known[token.i] = None  # while it is being looked for: trees of bad parses may send us round
-        anchor = self._own(token)
-        if anchor is None and depth < FAR:
-            anchor = self._verb(token, depth) if token.pos in VERBAL else self._noun(token, depth)
-        self.known[token.i] = anchor
-        return anchor
-
-    def _own(self, token: Token) -> Anchor | None:
-        attached = self.attached.get(token.i, ())
-        dating = [a for a in attached if a.dates]
-        if dating:
-            best = min(dating, key=lambda a: (a.time.precision or 9, abs(a.token.i - token.i)))
-            return Anchor(time=best.time.id, rule=best.rule, distance="clause")
-        if attached and all(a.rule == "since" for a in attached) and self.forms.tense(token) in ("past", "present"):
-            return None  # "rose to its highest level since 2011"
-        if attached:  # "has risen since 2011", "by Friday", "recently"
-            return Anchor(time=None, rule=attached[0].rule, distance="clause")
-        return None
-
-    def _verb(self, token: Token, depth: int) -> Anchor | None:
-        head = self.tree.head(token)
-        if head is None:
-            return self._from_last_conjunct(token)
-        if token.dep == "conj" and head.pos in VERBAL and self._same_time(head, token):
-            return handed(self._local(head, depth + 1), "coordination")
-        if token.dep == "advcl" and head.pos in VERBAL:
-            marks = {t.lower for t in self.tree.children(token, "mark", "advmod")}
-            finite = token.tag in ("VBD", "VBZ", "VBP") or bool(self.tree.children(token, "aux", "auxpass"))
-            bare = token.tag in ("VBG", "VBN") and not finite and not marks & {"after", "since", "by", "if", "unless"}
-            if marks & {"as", "when", "while", "whereupon"} or bare:
-                return handed(self._local(head, depth + 1), "same-time-clause")
-        if token.dep == "pcomp" and self._prep(head, token) and (verb := self.tree.head(head)) is not None:
-            return handed(self._local(verb, depth + 1), "same-time-clause")
-        if (
-            token.dep == "acl"
-            and token.tag == "VBG"
-            and head.dep == "pobj"
-            and (over := self.tree.head(head)) is not None
-        ):
-            verb = self.tree.head(over)
-            if over.lower == "with" and verb is not None and verb.pos in VERBAL:
-                return handed(self._local(verb, depth + 1), "same-time-clause")
-        if token.dep in ("xcomp", "ccomp", "advcl") and self.forms.has_word("ASPECTUAL", head):
-            return handed(self._local(head, depth + 1), "aspect")
-        if token.dep == "xcomp" and token.tag == "VBG" and head.pos in VERBAL:
-            return handed(self._local(head, depth + 1), "participle")
-        return self._from_last_conjunct(token)
-
-    def _from_last_conjunct(self, token: Token) -> Anchor | None:
-        """Share the time at the end of "attacked the base and killed two on Friday"."""
-        for child in self.tree.children(token, "conj"):
-            if (
-                child.pos in VERBAL
-                and not self.tree.children(child, "nsubj", "nsubjpass")
-                and self._same_time(child, token)
-            ):
-                own = self._own(child)
-                if own and own.time and not any(a.token.i < child.i for a in self.attached.get(child.i, ())):
-                    return handed(own, "coordination")
-        if self.forms.has_word("ASPECTUAL", token):
-            for child in self.tree.children(token, "xcomp"):
-                return handed(self._own(child), "aspect")
-        return None
-
-    def _same_time(self, one: Token, other: Token) -> bool:
-        return self.forms.tense(one) == self.forms.tense(other)
-
-    def _noun(self, token: Token, depth: int) -> Anchor | None:
-        for child in self.tree.children(token, "relcl", "acl"):
-            if self.forms.has_word("OCCUR", child) and (own := self._own(child)):
-                return handed(own, "relative-clause")
-        head = self.tree.head(token)
-        while head is not None and token.dep in ("conj", "compound", "appos") and head.pos not in VERBAL:
-            if token.dep == "conj" and (own := self._own(head)):
-                return handed(own, "coordination")
-            token, head = head, self.tree.head(head)
-        if head is not None and token.dep == "pobj" and self.lexicon.value("SETTING_PREP", head.lower) is not None:
-            verb = self.tree.head(head)
-            if verb is not None and verb.pos in VERBAL and not self.forms.has_word("RETROSPECT", verb):
-                return handed(self._local(verb, depth + 1), "setting")
-        if head is None or head.pos not in VERBAL:
-            return None
-        if token.dep == "attr" and any(t.lower in ("it", "this", "that") for t in self.tree.children(head, "nsubj")):
-            return handed(self._local(head, depth + 1), "occurrence-verb")
-        subject, object_ = token.dep in ("nsubj", "nsubjpass"), token.dep in ("dobj", "obj", "nsubjpass")
-        if (subject or object_) and self.forms.has_word("OCCUR", head):
-            return handed(self._local(head, depth + 1), "occurrence-verb")
-        if token.dep == "nsubj" and self.forms.has_word("EFFECT", head):
-            return handed(self._local(head, depth + 1), "effect-verb")
-        if (subject or object_) and token.tag == "NN" and not self.forms.has_word("RETROSPECT", head):
-            return handed(self._local(head, depth + 1), "clause-mate")
-        return None
+    # --- inside the sentence, from a clause that the story dates
 
     def _through_clause(self, token: Token, narrative: Mapping[int, Anchor]) -> Anchor | None:
         """Hand a narrative anchor on to participles and nouns of occurrence in its clause."""
@@ -167,14 +70,14 @@ class _Anchoring:
             return self._in_headline(token, narrative)
         head = self.tree.head(token)
         if token.i in self.quoted and token.pos in VERBAL and self.forms.tense(token) == "present" and self.report_day:
-            speech = next((narrative.get(t.i) or self._local(t) for t in self.tree.ancestors(token)), None)
+            speech = next((narrative.get(t.i) or self.clauses.find(t) for t in self.tree.ancestors(token)), None)
             return Anchor(time=speech.time if speech else self.report_day, rule="present", distance="document")
         if head is not None and head.pos == "ADP" and token.dep in ("pobj", "pcomp"):
             head = self.tree.head(head)
         if head is not None and head.i in narrative:
-            self.known.pop(token.i, None)
-            self.known[head.i] = narrative[head.i]
-            found = self._verb(token, 0) if token.pos in VERBAL else self._noun(token, 0)
+            self.clauses.known.pop(token.i, None)
+            self.clauses.known[head.i] = narrative[head.i]
+            found = self.clauses.by_verb(token) if token.pos in VERBAL else self.clauses.by_noun(token)
             if found is not None:
                 return Anchor(time=found.time, rule=found.rule, distance=narrative[head.i].distance)
         return self._participle(token, narrative)
@@ -194,12 +97,14 @@ class _Anchoring:
             return None
         current = token
         for above in self.tree.ancestors(token):
-            if current.dep in ("relcl", "amod", "compound") or (above.pos == "ADP" and not self._prep(above, current)):
+            if current.dep in ("relcl", "amod", "compound") or (
+                above.pos == "ADP" and not self.clauses.goes_with(above, current)
+            ):
                 return None
             if current.dep == "acl" and current.tag == "VBN":
                 return None
             if above.pos in VERBAL:
-                anchor = narrative.get(above.i) or self._local(above)
+                anchor = narrative.get(above.i) or self.clauses.find(above)
                 if anchor is not None:
                     return handed(anchor, "participle") if anchor.time and not self._marked(token) else None
                 if above.tag not in ("VBG", "VBN"):
@@ -225,7 +130,7 @@ class _Anchoring:
             if self._opens_paragraph(i):
                 looked_back = -FLASHBACK
             for verb in self._main_verbs(sentence):
-                local = self._local(verb)
+                local = self.clauses.find(verb)
                 if local is not None:
                     current = self._step(local, current)
                     looked_back = i if local.time and current is None else looked_back
@@ -248,7 +153,7 @@ class _Anchoring:
         first, second = next(told, None), next(told, None)
         if first is None or second is None:
             return first
-        anchors = [self._local(verb) for verb in self._main_verbs(self.tree.sentences[first])]
+        anchors = [self.clauses.find(verb) for verb in self._main_verbs(self.tree.sentences[first])]
         back = all(a is not None and a.time is not None and self._step(a, None) is None for a in anchors)
         news = any(self.forms.tense(v) in ("perfect", "present") for v in self._main_verbs(self.tree.sentences[second]))
         return second if back and (news or self._opens_paragraph(second)) else first
@@ -323,23 +228,15 @@ class _Anchoring:
     def _headline(self, found: dict[int, Anchor], lede: int) -> None:
         """Give the headline's verb the time of the lede's."""
         main = self._main_verbs(self.tree.sentences[lede])
-        dated = [v for v in self.tree.sentences[lede] if v.pos in VERBAL and self._own(v)]
-        anchor = next((a for v in (*main, *dated) if (a := found.get(v.i) or self._local(v)) and a.time), None)
+        dated = [v for v in self.tree.sentences[lede] if v.pos in VERBAL and self.clauses.own(v)]
+        anchor = next((a for v in (*main, *dated) if (a := found.get(v.i) or self.clauses.find(v)) and a.time), None)
         if anchor is None:
             return
         self.headline = Anchor(time=anchor.time, rule="headline", distance="document")
         for i in sorted(self.titles):
             for verb in self.tree.sentences[i]:
-                if verb.pos in VERBAL and verb.tag in ("VBZ", "VBP", "VBD", "VBN") and self._local(verb) is None:
+                if verb.pos in VERBAL and verb.tag in ("VBZ", "VBP", "VBD", "VBN") and self.clauses.find(verb) is None:
                     found[verb.i] = self.headline
-
-    def _prep(self, prep: Token, participle: Token) -> bool:
-        """Tell whether a participle behind this preposition happens with its verb, or just before it."""
-        if self.lexicon.value("PCOMP_PREP", prep.lower) is not None:
-            return True
-        verb = self.tree.head(prep)
-        sequel = self.lexicon.value("SEQUEL_PREP", prep.lower) is not None and participle.tag == "VBG"
-        return sequel and verb is not None and verb.pos in VERBAL and not self.forms.has_word("RETROSPECT", verb)
 
     # --- the same event again
 

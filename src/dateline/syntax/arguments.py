@@ -4,16 +4,16 @@ The parser's relations are surface ones. Here passives are turned round, and a s
 another (coordination, control, relative and participial clauses) is found where it stands.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dateline.model import Token
+from dateline.syntax.headline import PARTIES, ends_as_a_sentence, find_headline_subjects, is_headline_passive
 from dateline.syntax.tree import VERBAL, Tree
 
 RELATIVE = frozenset({"who", "which", "that", "whom"})
 GERUND = frozenset("admit avoid begin cease continue deny halt resume start stop suspend".split())
 
-_PARTIES = frozenset({"GPE", "NORP", "ORG", "PERSON"})
 _DEPTH = 6  # how far a missing subject is looked for: deeper chains are parser noise
 
 
@@ -110,7 +110,7 @@ def _verb_arguments(tree: Tree, verb: Token, depth: int) -> Arguments:
     passive = any(c.dep in ("nsubjpass", "auxpass") for c in children) or _shares_passive(tree, verb)
     subjects = [c for c in children if c.dep == "nsubj"]
     objects = [c for c in children if c.dep in ("dobj", "nsubjpass")]
-    if subjects and not objects and not passive and _headline_passive(tree, verb):
+    if subjects and not objects and not passive and is_headline_passive(tree, verb):
         subjects, objects, passive = [], subjects, True
     if verb.dep == "amod" and verb.tag == "VBN":
         objects += [tree.tokens[verb.head]]
@@ -119,15 +119,11 @@ def _verb_arguments(tree: Tree, verb: Token, depth: int) -> Arguments:
     if gerund_of is not None:
         objects += [tree.tokens[verb.head]]
         subjects += _verb_arguments(tree, gerund_of, depth + 1).subjects if depth < _DEPTH else ()
-    agents = [p for c in children if c.dep == "agent" for p in tree.children(c, "pobj")]
-    if passive and not agents:  # the parser often calls the agent of a passive an ordinary "by" phrase
-        agents = [p for c in children if c.dep == "prep" and c.lower == "by" for p in tree.children(c, "pobj")]
-        agents = [a for a in agents if a.ent not in ("DATE", "TIME", "CARDINAL", "PERCENT", "QUANTITY")]
-    subjects += agents
+    subjects += _agents(tree, children, passive=passive)
     if not objects and not passive:
-        objects = [c for c in children if c.dep == "npadvmod" and c.i == verb.i + 1 and c.ent in _PARTIES]
-    if not _ends_as_a_sentence(tree, verb):
-        subjects = [*_headline_subjects(tree, verb, subjects), *subjects]
+        objects = [c for c in children if c.dep == "npadvmod" and c.i == verb.i + 1 and c.ent in PARTIES]
+    if not ends_as_a_sentence(tree, verb):
+        subjects = [*find_headline_subjects(tree, verb, subjects), *subjects]
     subjects = _resolve_relative(tree, verb, subjects)
     objects = _resolve_relative(tree, verb, objects)
     objects += _gap_object(tree, verb, subjects, objects, passive=passive)
@@ -155,34 +151,6 @@ def _verb_arguments(tree: Tree, verb: Token, depth: int) -> Arguments:
     )
 
 
-def _headline_passive(tree: Tree, verb: Token) -> bool:
-    """Tell whether a bare participle carries a headline, which leaves out "was": "Curfew imposed in Jos"."""
-    if verb.tag != "VBN" or verb.dep != "ROOT" or tree.child(verb, "aux", "prt", "ccomp", "xcomp") is not None:
-        return False
-    return not _ends_as_a_sentence(tree, verb)
-
-
-def _ends_as_a_sentence(tree: Tree, verb: Token) -> bool:
-    """Tell whether a sentence ends in a full stop or a closing quote, as headlines do not."""
-    last = tree.sentences[verb.sent][-1]
-    return last.text in (".", "!", "?", "”", '"', ";", ":", "'", "’")
-
-
-def _headline_subjects(tree: Tree, verb: Token, subjects: list[Token]) -> list[Token]:
-    """Subjects in headline grammar: "Pakistan, India hold talks" (a comma for "and"), "Turkey to send troops"."""
-    head = tree.head(verb)
-    if not subjects and verb.tag == "VB" and verb.dep in ("relcl", "acl") and head is not None:
-        to_come = any(c.lower == "to" for c in tree.children(verb, "aux"))
-        return [head] if to_come and head.dep == "ROOT" and head.ent in _PARTIES else []
-    if len(subjects) != 1 or subjects[0].ent not in _PARTIES:
-        return []
-    return [
-        c
-        for c in tree.children(verb, "npadvmod", "dep", "nmod", "advmod")
-        if c.ent in _PARTIES and c.i < subjects[0].i and tree.tokens[c.i + 1].text == ","
-    ]
-
-
 def gerund_governor(tree: Tree, token: Token) -> Token | None:
     """Return the verb whose gerund the parser took for an adjective: "denied bombing villages"."""
     if token.dep not in ("amod", "compound") or token.i == 0 or not token.lower.endswith("ing"):
@@ -191,6 +159,16 @@ def gerund_governor(tree: Tree, token: Token) -> Token | None:
     if before.pos != "VERB" or noun.head != before.i:
         return None
     return before if token.tag == "VBG" or before.lemma in GERUND else None
+
+
+def _agents(tree: Tree, children: Sequence[Token], *, passive: bool) -> list[Token]:
+    """Return who acts in a passive: "was shelled by the army"."""
+    agents = [p for c in children if c.dep == "agent" for p in tree.children(c, "pobj")]
+    if agents or not passive:
+        return agents
+    # the parser often calls the agent of a passive an ordinary "by" phrase
+    agents = [p for c in children if c.dep == "prep" and c.lower == "by" for p in tree.children(c, "pobj")]
+    return [a for a in agents if a.ent not in ("DATE", "TIME", "CARDINAL", "PERCENT", "QUANTITY")]
 
 
 def _shares_passive(tree: Tree, verb: Token) -> bool:

@@ -7,6 +7,7 @@ from dateline.ingest.html.main_text import find_main_text
 from dateline.ingest.html.page import parse_page
 from dateline.ingest.html.report import Piece, assemble, find_title
 from dateline.ingest.html.vocabulary import load_vocabulary, name_words
+from dateline.ingest.length import check_length
 from dateline.ingest.source import Item, Limits, Reading, Source
 from dateline.model import Document, Metadata, Note, Region, Span, make_document
 
@@ -51,12 +52,7 @@ def html_document(
     closed = _paywall(pieces, facts)
     _refuse_no_article(pieces, facts, source)
     raw, marks = _written(pieces)
-    if len(raw) > limits.max_chars:
-        raise InputError(
-            "too-large",
-            f"{source}: the text is longer than {limits.max_chars:,} characters; split it into its reports, or allow "
-            "more with --max-chars",
-        )
+    check_length(raw, source, limits.max_chars)
     meta = _metadata(facts, title, marks)
     return make_document(
         raw, source=source, raw_kind="html", meta=meta, notes=(*markup.notes, *_untold(facts), *closed)

@@ -7,6 +7,7 @@ from email.message import EmailMessage
 
 from dateline.errors import InputError
 from dateline.ingest.html.letter import letter_text
+from dateline.ingest.length import check_length
 from dateline.ingest.mail.parsing import flatten, parse_message, read_bytes, read_date, read_header, read_part
 from dateline.ingest.source import Item, Limits, Reading, Source, open_source
 from dateline.model import Document, Failure, Metadata, Note, Region, Span, make_document
@@ -47,11 +48,7 @@ def _document(message: EmailMessage, body: EmailMessage | None, source: str, lim
     marks: tuple[Region, ...] = ()
     if subject and subject.casefold() not in " ".join(text[: 4 * len(subject)].split()).casefold():
         text, marks = f"{subject}\n\n{text}", (Region(span=Span(0, len(subject)), kind="title"),)
-    if len(text) > limits.max_chars:
-        raise InputError(
-            "too-large",
-            f"{source}: the text is longer than {limits.max_chars:,} characters; allow more with --max-chars",
-        )
+    check_length(text, source, limits.max_chars)
     sent = read_date(message)
     meta = Metadata(
         title=subject,

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 
 from dateline.errors import InputError
+from dateline.ingest.length import check_length
 from dateline.ingest.moment import read_moment
 from dateline.ingest.source import Limits
 from dateline.model import Document, Metadata, Note, Region, Span, make_document
@@ -29,11 +30,7 @@ def office_document(
     raw, title = "\n\n".join(text for text, _ in texts), next((text for text, is_title in texts if is_title), None)
     if not raw:
         raise InputError("empty", f"{source}: the document has no text; give one with a report in it")
-    if len(raw) > limits.max_chars:
-        raise InputError(
-            "too-large",
-            f"{source}: the text is longer than {limits.max_chars:,} characters; allow more with --max-chars",
-        )
+    check_length(raw, source, limits.max_chars)
     head = [text for text, _ in texts[:HEAD]]
     given, author = properties.get("title", ""), properties.get("author", "")
     printed = next((text for text in head if given and text.casefold() == given.casefold()), None)

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 
 from dateline.errors import InputError
+from dateline.ingest.length import check_length
 from dateline.ingest.paper.bundle import find_bundle, find_headlines
 from dateline.ingest.paper.furniture import take_off
 from dateline.ingest.paper.origin import join_notes, read_origin
@@ -71,12 +72,7 @@ def _make_paper(
         what = next((PROBLEMS[scan.problem][1] for scan in scans if scan.problem), "there is no text on {pages}")
         every = "the page" if len(scans) == 1 else f"all {len(scans)} pages"
         raise InputError("empty", f"{name}: {what.format(pages=every)}")
-    if len(text) > limits.max_chars:
-        raise InputError(
-            "too-large",
-            f"{name}: the text is longer than {limits.max_chars:,} characters; split it into its reports, or "
-            "allow more with --max-chars",
-        )
+    check_length(text, name, limits.max_chars)
     meta, notes = read_origin(text, furniture, properties, None if sheets[0].scanned else find_headline(sheets))
     notes = (*_scan_notes(scans), *notes)
     for note in notes:

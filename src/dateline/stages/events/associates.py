@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from dateline.codebook import Codebook
 from dateline.model import Token
 from dateline.stages.events.candidate import Candidate
-from dateline.stages.events.parties import Company, PartyFinder, Word
+from dateline.stages.events.parties import Company, Word
+from dateline.stages.events.party_finder import PartyFinder
 from dateline.stages.events.reading import Reading
 from dateline.syntax import arguments, conjuncts
 

@@ -8,7 +8,8 @@ from dateline.codebook.pattern import Trigger
 from dateline.codebook.schema import Derived, Entry
 from dateline.model import Predicate, Token
 from dateline.stages.events.candidate import Candidate
-from dateline.stages.events.parties import Parties, Party, PartyFinder
+from dateline.stages.events.parties import Parties, Party
+from dateline.stages.events.party_finder import PartyFinder
 from dateline.stages.events.reading import Reading
 from dateline.stages.events.standing import find_chain
 from dateline.syntax import Arguments, arguments

@@ -9,44 +9,6 @@ from dateline.stages.events.candidate import Candidate
 from dateline.stages.events.reading import Reading
 from dateline.syntax import is_verbal
 
-AT = frozenset(
-    [
-        "in",
-        "at",
-        "near",
-        "outside",
-        "inside",
-        "around",
-        "on",
-        "across",
-        "over",
-        "off",
-        "along",
-        "within",
-        "throughout",
-        "by",
-        "above",
-        "through",
-        "between",
-        "beside",
-        "north",
-        "northeast",
-        "northwest",
-        "south",
-        "southeast",
-        "southwest",
-        "east",
-        "west",
-        "toward",
-        "towards",
-    ]
-)
-DURING = frozenset({"during", "amid"})
-ORIGIN = frozenset({"from", "out"})
-DESTINATION = frozenset({"to", "into", "toward", "towards", "onto"})
-_TOPIC = frozenset({"against", "about", "over", "for"})  # "marched against the offensive in Ica" took place elsewhere
-_RELATIONS = frozenset({"near", "outside", "around", "off", "between", "beside", "toward", "towards"})
-THROUGH = frozenset({"with", "alongside", "by whom"})  # "in clashes with soldiers near Ica"
 _CLOSED = ("ccomp", "relcl", "advcl", "parataxis", "conj", "appos", "acl")
 _MODIFIERS = ("compound", "nmod", "amod")
 _WHICH = ("relcl", "acl")  # "near a patrol passing on a bridge at Ica": what stands in a place says more of it
@@ -65,18 +27,19 @@ def find_locations(reading: Reading, codebook: Codebook, candidate: Candidate) -
     kinds = codebook.classes.get("PLACE_NOUN", frozenset())
     impact = codebook.classes.get("IMPACT", frozenset())
     parties = {party.span for party in candidate.parties.source}
+    words = reading.prepositions
     named = list(_named(reading, candidate, kinds, impact))
     for place, span, preposition in named or _nearby(reading, candidate, kinds, impact):
         if span in parties:  # "talks between Serbia and Kosovo" took place in neither
             continue
         role: Literal["at", "origin", "destination", "affected"] = "at"
-        if preposition in ORIGIN:
+        if preposition in words.origin:
             role = "origin"
-        elif preposition in DESTINATION:
+        elif preposition in words.destination:
             role = "destination"
         elif preposition == "object":
             role = "affected"
-        relation = preposition if preposition in _RELATIONS else None
+        relation = preposition if preposition in words.relation else None
         precision = place.precision
         if relation and precision is not None:
             precision = max(precision, _COARSER)
@@ -98,12 +61,12 @@ def _fineness(location: Location, place: Place) -> tuple[int, float, bool, Span]
 def _named(
     reading: Reading, candidate: Candidate, kinds: frozenset[str], impact: frozenset[str]
 ) -> Iterator[tuple[Place, Span, str]]:
-    match = candidate.match
+    match, words = candidate.match, reading.prepositions
     parties = {span for party in (*candidate.parties.source,) for span in [party.span]}
     token = match.token
     yield from _below(reading, kinds, token, "")
     for filled in match.filled:
-        if filled.i != token.i and not _TOPIC & {filled.lower, reading.tokens[filled.head].lower}:
+        if filled.i != token.i and not words.topic & {filled.lower, reading.tokens[filled.head].lower}:
             yield from _below(reading, kinds, filled, "")
     for head, name in ((match.args.objects, "object"), (match.args.subjects, "")):
         for argument in head:
@@ -114,7 +77,7 @@ def _named(
                 yield from _below(reading, kinds, argument, name)
     for preposition, argument in match.args.preps:
         place = reading.place_at.get(argument.i)
-        if place is None and preposition in AT | DURING:
+        if place is None and preposition in words.at | words.during:
             yield from _below(reading, kinds, argument, preposition)
     verb = reading.tree.head(token)
     if match.noun and token.dep == "nsubj" and verb is not None and verb.lemma.lower() in impact:
@@ -156,12 +119,14 @@ def _anywhere(reading: Reading, kinds: frozenset[str], arguments: Sequence[Token
     """Places in phrases that the parser hung on a name beside an argument: "killed X, an aide, outside the port"."""
     for argument in arguments:
         for token in reading.tree.subtree(argument, without=("relcl", "acl", "ccomp", "advcl")):
-            if token.pos == "ADP" and token.lower in AT:
+            if token.pos == "ADP" and token.lower in reading.prepositions.at:
                 yield from _below(reading, kinds, token, token.lower)
 
 
 def _below(reading: Reading, kinds: frozenset[str], token: Token, inherited: str) -> Iterator[tuple[Place, Span, str]]:
     """Places in the phrases that hang on a word, each with the preposition that brings it in."""
+    words = reading.prepositions
+    open_ = words.open | {"", "of", "object"}
     stack = [(child, inherited) for child in reversed(reading.tree.children(token)) if child.dep not in _CLOSED]
     while stack:
         child, preposition = stack.pop()
@@ -176,18 +141,17 @@ def _below(reading: Reading, kinds: frozenset[str], token: Token, inherited: str
         place = reading.place_at.get(child.i)
         head = reading.tokens[child.head]
         names = (child.dep == "npadvmod" or (child.dep in ("compound", "poss", "nmod") and head.pos != "PROPN")) and (
-            child.i not in reading.actors_at or preposition in AT | DURING
+            child.i not in reading.actors_at or preposition in words.at | words.during
         )
         named_by_of = child.dep == "pobj" and _kind_noun(reading, head, kinds)
-        located = named_by_of or (preposition in AT | ORIGIN | DESTINATION and child.dep not in _MODIFIERS)
+        located = named_by_of or (
+            preposition in words.at | words.origin | words.destination and child.dep not in _MODIFIERS
+        )
         if place is not None and place[2] != "demonym" and (located or (names and place[2] != "abbreviation")):
             yield place[0], place[1], preposition
-        if preposition in _OPEN or child.pos == "ADP":
-            closed = frozenset(_CLOSED).difference(_WHICH if preposition in AT else ())
+        if preposition in open_ or child.pos == "ADP":
+            closed = frozenset(_CLOSED).difference(_WHICH if preposition in words.at else ())
             stack += [(c, preposition) for c in reversed(reading.tree.children(child)) if c.dep not in closed]
-
-
-_OPEN = frozenset({"", "of", "object", *AT, *DURING, *ORIGIN, *DESTINATION, *THROUGH})
 
 
 def _above(reading: Reading, kinds: frozenset[str], token: Token) -> Iterator[tuple[Place, Span, str]]:
@@ -201,7 +165,7 @@ def _above(reading: Reading, kinds: frozenset[str], token: Token) -> Iterator[tu
             return
         if is_verbal(tree, head):
             for child in tree.children(head, "prep", "npadvmod", "advmod"):
-                if child.lower in AT:
+                if child.lower in reading.prepositions.at:
                     yield from _below(reading, kinds, child, child.lower)
         token = head
 

@@ -5,6 +5,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from dateline.knowledge.cue_lexicon import load_cue_lexicon
+from dateline.knowledge.prepositions import load_prepositions
 from dateline.model import Actor, Claim, Document, Place, Predicate, Region, Span, Time, Token
 from dateline.syntax import Tree
 
@@ -18,6 +19,7 @@ class Reading:
         self.tree = Tree(doc)
         self.text = doc.text or ""
         self.tokens = self.tree.tokens
+        self.prepositions = load_prepositions()
 
     @cached_property
     def actors(self) -> dict[str, Actor]:

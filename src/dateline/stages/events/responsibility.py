@@ -10,7 +10,8 @@ from dataclasses import replace
 from dateline.codebook import Codebook
 from dateline.model import Token
 from dateline.stages.events.candidate import Candidate
-from dateline.stages.events.parties import Certainty, Parties, Party, PartyFinder
+from dateline.stages.events.parties import Certainty, Parties, Party
+from dateline.stages.events.party_finder import PartyFinder
 from dateline.stages.events.reading import Reading
 from dateline.syntax import arguments, is_verbal
 

@@ -6,6 +6,7 @@ from dateline.codebook.schema import QUADS
 from dateline.knowledge.confidence_weights import load_confidence_weights
 from dateline.knowledge.cue_lexicon import load_cue_lexicon
 from dateline.knowledge.number_words import load_number_words
+from dateline.knowledge.prepositions import load_prepositions
 from dateline.model import Document, Event, EventMention, Note, Participant, Span
 from dateline.model.event import ParticipantRole, State
 from dateline.stage import Stage
@@ -18,7 +19,8 @@ from dateline.stages.events.details import gather
 from dateline.stages.events.hanging import hang
 from dateline.stages.events.merging import merge
 from dateline.stages.events.nesting import nest
-from dateline.stages.events.parties import Parties, Party, PartyFinder
+from dateline.stages.events.parties import Parties, Party
+from dateline.stages.events.party_finder import PartyFinder
 from dateline.stages.events.placing import find_locations
 from dateline.stages.events.reading import Reading
 from dateline.stages.events.refining import refine
@@ -43,15 +45,14 @@ def events_stage(codebook: str | Path | Codebook | None = None) -> Stage:
     """
     book = codebook if isinstance(codebook, Codebook) else load_codebook(codebook)
     index = Index(book)
+    read = (load_number_words(), load_confidence_weights(), load_prepositions())
     return Stage(
         name="events",
         version="1",
         reads=READS,
         writes=frozenset({"events"}),
         run=lambda doc: code_events(doc, index),
-        resources="-".join(
-            [book.hash, load_number_words().hash, load_cue_lexicon().resources, load_confidence_weights().hash]
-        ),
+        resources="-".join([book.hash, *(each.hash for each in read), load_cue_lexicon().resources]),
     )
 
 

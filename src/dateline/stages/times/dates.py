@@ -5,6 +5,10 @@ from datetime import date, timedelta
 
 from dateline.stages.times.intervals import add_months, bounds_of
 from dateline.stages.times.meaning import Meaning, Reading, dated, has, step_of, unresolved, with_daypart
+from dateline.stages.times.words import Words
+
+_NUMBERED = ("no", "number", "route", "flight", "page", "section", "article")  # what follows is its number
+_OPENING = ("(", "'", "[", "-", "–", "—", '"', "“", "mid")  # what may stand close before a year
 
 
 def iso(r: Reading, m: re.Match[str]) -> Meaning | None:
@@ -211,44 +215,29 @@ def calendar_year(r: Reading, m: re.Match[str]) -> Meaning | None:
         return None
     if words.value("UNIT", m.end()) is not None and words.value("NUMBER", m.end() + 1) is None:
         return None  # "a 2000 year old rite", but "World Cup 2018 day five"
-    if words.value("DOLLAR", i - 1) is not None or before in (
-        "no",
-        "number",
-        "route",
-        "flight",
-        "page",
-        "section",
-        "article",
-    ):
+    if words.value("DOLLAR", i - 1) is not None or before in _NUMBERED:
         return None
-    tight_before = (
-        i > 0
-        and words.rows[i - 1].end == words.rows[i].start
-        and before not in ("(", "'", "[", "-", "–", "—", '"', "“", "mid")
-    )
-    tight_after = (
-        i + 1 < len(words.rows)
-        and words.rows[i].end == words.rows[i + 1].start
-        and re.match(r"[\w/$]", words.key(i + 1))
-    )
-    if (
-        tight_before
-        or tight_after
-        or (
-            before in ("-", "–")
-            and re.search(r"\d", words.key(i - 2))
-            and not re.fullmatch(r"(?:19|20)\d\d", words.key(i - 2))
-        )
-    ):
-        return None
-    if (
-        after in ("-", "–")
-        and re.fullmatch(r"\d{3,}", words.key(m.end() + 1))
-        and not re.fullmatch(r"(?:1[5-9]|20)\d\d", words.key(m.end() + 1))
-    ):
+    if _is_part_of_a_number(words, i, m.end()):
         return None
     if not (1900 <= year <= 2060) and not (
         lead and 1000 <= year <= 2100 and before not in ("of", "to", "for", "than", "a", ",", "and", "or")
     ):
         return None
     return dated(f"{year}", mod=r.mod_of(m))
+
+
+def _is_part_of_a_number(words: Words, start: int, end: int) -> bool:
+    """Tell whether the figures of a year run on, before or after it: "1,200", "1945/3", "555-1998", "1998-4471"."""
+    before, after = words.key(start - 1), words.key(end)
+    if start > 0 and words.rows[start - 1].end == words.rows[start].start and before not in _OPENING:
+        return True
+    follows = start + 1 < len(words.rows) and words.rows[start].end == words.rows[start + 1].start
+    if follows and re.match(r"[\w/$]", words.key(start + 1)):
+        return True
+    number = words.key(start - 2)
+    if before in ("-", "–") and re.search(r"\d", number) and not re.fullmatch(r"(?:19|20)\d\d", number):
+        return True
+    number = words.key(end + 1)
+    return after in ("-", "–") and bool(
+        re.fullmatch(r"\d{3,}", number) and not re.fullmatch(r"(?:1[5-9]|20)\d\d", number)
+    )
