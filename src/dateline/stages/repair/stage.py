@@ -2,6 +2,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
+from dateline.knowledge.layout_lexicon import layout_resources
 from dateline.knowledge.repair_lexicon import load_fixes, repair_resources
 from dateline.model import Document, align
 from dateline.stage import Stage
@@ -71,5 +72,5 @@ def repair_stage() -> Stage:
         reads=frozenset({"raw"}),
         writes=frozenset({"text", "alignment", "edits"}),
         run=run,
-        resources=repair_resources(),
+        resources=repair_resources() + layout_resources(),  # whose stop words tell English
     )

@@ -3,12 +3,14 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
+from dateline.knowledge.layout_lexicon import load_language_signs
 from dateline.knowledge.repair_lexicon import load_confusions, load_dictionary, load_word_frequencies
 from dateline.stages.repair.channel import make_channel
 
 WORD = 3e-7  # share of all words above which a form counts as a word
 SEEN = 3e-6  # and above which one counts as a word that no dictionary has
 COMMON = 1e-5  # and above which a dictionary word one confusion away shows that a scan garbled it
+ENGLISH = 0.04  # of the words of an English text at least so many are stop words; bad scans have 15 % and more
 NOISY = 0.012  # share of unknown words from which a text may be one that was scanned badly
 FEWEST, SHORT = 3, 150  # forms that one confusion garbled; one less in a text of fewer small words than this
 LEAST = 10  # words in small letters from which that can be told
@@ -74,7 +76,8 @@ def is_noisy(text: str) -> bool:
     """Tell whether enough of the words are plainly garbled.
 
     Such a word is in no dictionary, and one confusion of shape makes a common word of it. Clean news has hardly one in
-    a report, a bad scan one in every twenty words. Words at the edge of a line are left out: they may be halves.
+    a report, a bad scan one in every twenty words. Words at the edge of a line are left out: they may be halves. A
+    text in another language is none: even the worst scan of an English one keeps its "of" and "said".
     """
     counts = Counter(_PLAIN.findall(text))
     dictionary, frequency = load_dictionary(), load_word_frequencies()
@@ -82,6 +85,9 @@ def is_noisy(text: str) -> bool:
     unknown = [form for form in counts if form not in dictionary and frequency.get(form, 0.0) < SEEN]
     total, strange = sum(counts.values()), sum(counts[form] for form in unknown)
     if total < LEAST or strange < NOISY * total:
+        return False
+    stop_words = load_language_signs().stop_words
+    if sum(count for form, count in counts.items() if form.lower() in stop_words) < ENGLISH * total:
         return False
     garbled = sum(
         any(near in dictionary and frequency.get(near, 0.0) >= COMMON for near, _ in channel.unread(form))
