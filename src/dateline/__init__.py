@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from dateline.difference import CodebookDifference
     from dateline.errors import CodebookError, DatelineError, InputError, KnowledgeError, SettingsError, UsageError
     from dateline.export.frame import events_frame
+    from dateline.export.project_frame import project_documents, project_events, project_timeline
+    from dateline.project import open_project
     from dateline.report import Report
     from dateline.workspace import code, code_many, codebook_diff
 
@@ -29,6 +31,10 @@ __all__ = [
     "code_many",
     "codebook_diff",
     "events_frame",
+    "open_project",
+    "project_documents",
+    "project_events",
+    "project_timeline",
 ]
 _HOMES = {
     "CodebookDifference": "difference",
@@ -37,6 +43,10 @@ _HOMES = {
     "code_many": "workspace",
     "codebook_diff": "workspace",
     "events_frame": "export.frame",
+    "open_project": "project",
+    "project_documents": "export.project_frame",
+    "project_events": "export.project_frame",
+    "project_timeline": "export.project_frame",
 }
 
 

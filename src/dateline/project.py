@@ -7,15 +7,38 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from dateline.contract.reading import read_item
+from dateline.engine.linking import Linked, link_project
 from dateline.engine.manifest import coding_key, make_manifest
 from dateline.engine.running import BATCH, Told, run_into_store
-from dateline.ingest import printable, read_input
+from dateline.engine.verifying import Verified, read_recipe, verify_run
+from dateline.errors import ProjectError
+from dateline.ingest import printable, read_day, read_input
 from dateline.model import Failure
-from dateline.store import EventFilter, Incoming, Run, Store, key_item, open_store
+from dateline.report import Report
+from dateline.store import (
+    EVENT_ROW,
+    EventFilter,
+    Incoming,
+    Run,
+    RunChange,
+    Store,
+    StoredDocument,
+    StoredEvent,
+    compare_runs,
+    event_row,
+    explain_manifests,
+    key_item,
+    open_store,
+)
 from dateline.store.keys import hash_values
 from dateline.workspace import Workspace
 
-__all__ = ["EventFilter", "ProjectRun", "Run", "Store", "Told", "open_store"]
+__all__ = [
+    "EVENT_ROW", "EventFilter", "Linked", "ProjectRun", "Run", "RunChange", "Store", "StoredDocument", "StoredEvent",
+    "Told", "Verified", "compare_project", "count_inputs", "event_row", "find_changes_of_this_installation",
+    "link_project", "open_project", "open_store", "read_day", "read_report", "verify_project",
+]  # fmt: skip
 
 WHOLE = frozenset({"missing-file", "unreadable-file", "no-documents"})  # an input that is not there has lost nothing
 
@@ -66,6 +89,67 @@ class ProjectRun:
                 if isinstance(item, Failure) and item.source == corpus and item.code in WHOLE:
                     broken.add(corpus)
                 yield key_item(item, corpus=corpus)
+
+
+def open_project(project: str | Path) -> Store:
+    """Open a project to read it: a DuckDB file, or ``postgresql://user@host/database``; a context manager.
+
+    Raises:
+        ProjectError: it is not there, is being written to, or is no project.
+
+    Example:
+        >>> with dateline.open_project("project.duckdb") as project:
+        ...     for stored in project.records():
+        ...         print(stored.record["id"], len(stored.record["events"]))
+    """
+    return open_store(project)
+
+
+def verify_project(store: Store, number: int | None, *, sample: int, seed: int) -> tuple[Run, Iterator[Verified]]:
+    """Return a run (the last one without a number) and the sample of its documents, coded again as one goes over them.
+
+    Raises:
+        ProjectError: there is no such run, or none at all.
+    """
+    run = store.run(number) if number is not None else _last(store)
+    return run, verify_run(store, run, sample=sample, seed=seed)
+
+
+def find_changes_of_this_installation(run: Run) -> tuple[str, ...]:
+    """Name what differs between the installation that made a run and this one, as causes (none: bytes must agree)."""
+    return explain_manifests(
+        run.manifest, make_manifest(read_recipe(run.manifest), inputs=[], settings=run.manifest["settings"])
+    )
+
+
+def compare_project(store: Store, old: int, new: int) -> Iterator[RunChange]:
+    """Yield the events that one run added, lost or coded otherwise than another, each with what changed between them.
+
+    Raises:
+        ProjectError: there is no run of that number.
+    """
+    return compare_runs(store.connection, old, new)
+
+
+def read_report(store: Store, name: str) -> Report:
+    """Return a document of a project as a report, by its key, id or source; one that failed has ``error`` set.
+
+    Raises:
+        ProjectError: there is no such document.
+    """
+    document = store.document(name)
+    if document.state == "failed":
+        code, message = document.error_code or "internal", document.error_message or ""
+        return Report(item=Failure(id=document.id, source=document.source, code=code, message=message))
+    record = store.record(document.key).record
+    return Report(item=read_item(record, raw=store.raw(document.key) or ""), codebook=record["codebook"])
+
+
+def _last(store: Store) -> Run:
+    runs = store.runs()
+    if not runs:
+        raise ProjectError(f"{store.place}: there is no run yet; `dateline run` makes one")
+    return runs[-1]
 
 
 def count_inputs(inputs: Sequence[str]) -> int:

@@ -5,6 +5,24 @@ from typing import Annotated
 import typer
 
 from dateline.cli.guard import guarded, quiet_exit
+from dateline.cli.options import (
+    ActorName,
+    Background,
+    Country,
+    EventStatus,
+    EventType,
+    Format,
+    InDocument,
+    ListByDefault,
+    Origins,
+    PlaceName,
+    Project,
+    Since,
+    SourceName,
+    Standing,
+    TargetName,
+    Until,
+)
 
 app = typer.Typer(
     help="Turns news reports into event data that people can check: who did what to whom, where and when; who says so; "
@@ -19,6 +37,9 @@ codebook_app = typer.Typer(help="List, show, check and compare codebooks.", no_a
 app.add_typer(codebook_app, name="codebook")
 actors_app = typer.Typer(help="Look up and import actors.", no_args_is_help=True)
 app.add_typer(actors_app, name="actors")
+
+runs_app = typer.Typer(help="List the runs of a project, and repeat one.", no_args_is_help=False, cls=ListByDefault)
+app.add_typer(runs_app, name="runs")
 
 Inputs = Annotated[
     list[str], typer.Argument(help="Text files, JSONL files, folders, or - for standard input.", metavar="INPUT…")
@@ -126,6 +147,7 @@ def run(
         ),
     ],
     retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Code again what failed before.")] = False,
+    no_link: Annotated[bool, typer.Option("--no-link", help="Leave linking to `dateline link`.")] = False,
     published: Published = None,
     codebook: Codebook = None,
     model: Model = None,
@@ -144,13 +166,33 @@ def run(
 
     given = {"published": published, "codebook": codebook, "model": model, "actors": tuple(actors or ()),
              "jobs": jobs, "max_chars": max_chars, "layer_cache": "" if no_cache else cache}  # fmt: skip
-    raise typer.Exit(run_run(inputs, into=into, retry_failed=retry_failed, settings=settings, given=given))
+    raise typer.Exit(
+        run_run(inputs, into=into, retry_failed=retry_failed, link=not no_link, settings=settings, given=given)
+    )
+
+
+@app.command()
+@guarded
+def link(project: Project = None) -> None:
+    """Link the documents of a project: copies of one text, and events that are one occurrence.
+
+    Only documents that are new to it are compared. Nothing is removed or changed in the records (docs/stories.md).
+    """
+    from dateline.cli.asking import find_project
+    from dateline.cli.link import run_link
+
+    raise typer.Exit(run_link(find_project(project)))
 
 
 @app.command()
 @guarded
 def explain(
-    input: Annotated[str, typer.Argument(help="A file, or one event of it as FILE#e1.", metavar="FILE[#EVENT]")],
+    arguments: Annotated[
+        list[str],
+        typer.Argument(
+            help="A file, or a project and a document; one event as #e1.", metavar="FILE|[PROJECT] DOC[#EVENT]"
+        ),
+    ],
     published: Published = None,
     codebook: Codebook = None,
     model: Model = None,
@@ -163,7 +205,7 @@ def explain(
 
     given = {"published": published, "codebook": codebook, "model": model, "actors": tuple(actors or ()),
              "max_chars": max_chars}  # fmt: skip
-    raise typer.Exit(run_explain(input, settings=settings, given=given))
+    raise typer.Exit(run_explain(arguments, settings=settings, given=given))
 
 
 @app.command()
@@ -246,6 +288,137 @@ def report(
     profile = read_profile(share=share, keep_texts=keep_texts, coarsen=coarsen, coarsen_dates=coarsen_dates,
                            delay=delay, as_of=as_of)  # fmt: skip
     raise typer.Exit(run_report(input, out=out, title=title, profile=profile))
+
+
+@app.command()
+@guarded
+def events(
+    project: Project = None,
+    type: EventType = None,
+    actor: ActorName = None,
+    source: SourceName = None,
+    target: TargetName = None,
+    country: Country = None,
+    place: PlaceName = None,
+    since: Since = None,
+    until: Until = None,
+    status: EventStatus = None,
+    standing: Standing = None,
+    background: Background = None,
+    origins: Origins = None,
+    document: InDocument = None,
+    one_each: Annotated[bool, typer.Option("--one-each", help="One event for each occurrence.")] = False,
+    format: Format = "table",
+    limit: Annotated[int | None, typer.Option(help="At most so many (a table: 50).", metavar="N")] = None,
+    after: Annotated[int | None, typer.Option(help="Go on behind this serial number.", metavar="SERIAL")] = None,
+) -> None:
+    """List the events of a project: by type, parties, place, time, status, and how many origins tell of them."""
+    from dateline.cli.asking import find_project
+    from dateline.cli.events import make_filter, run_events
+
+    wanted = make_filter(
+        {"type": type, "actor": actor, "source": source, "target": target, "country": country, "place": place,
+         "since": since, "until": until, "status": status, "standing": standing, "background": background,
+         "origins": origins, "document": document}
+    )  # fmt: skip
+    place_of = find_project(project)
+    raise typer.Exit(run_events(place_of, wanted, format=format, limit=limit, after=after, one_each=one_each))
+
+
+@app.command()
+@guarded
+def timeline(
+    project: Project = None,
+    by: Annotated[str, typer.Option(help="day, month or year.", metavar="PERIOD")] = "month",
+    type: EventType = None,
+    actor: ActorName = None,
+    source: SourceName = None,
+    target: TargetName = None,
+    country: Country = None,
+    place: PlaceName = None,
+    since: Since = None,
+    until: Until = None,
+    status: EventStatus = None,
+    standing: Standing = None,
+    background: Background = None,
+    origins: Origins = None,
+    document: InDocument = None,
+    format: Format = "table",
+) -> None:
+    """Count the events of a project by day, month or year of their beginning."""
+    from dateline.cli.asking import find_project
+    from dateline.cli.events import make_filter, run_timeline
+
+    wanted = make_filter(
+        {"type": type, "actor": actor, "source": source, "target": target, "country": country, "place": place,
+         "since": since, "until": until, "status": status, "standing": standing, "background": background,
+         "origins": origins, "document": document}
+    )  # fmt: skip
+    raise typer.Exit(run_timeline(find_project(project), wanted, by=by, format=format))
+
+
+@app.command()
+@guarded
+def show(
+    arguments: Annotated[
+        list[str] | None,
+        typer.Argument(help="A project, and a document's id, key or source.", metavar="[PROJECT] [DOC]"),
+    ] = None,
+    search: Annotated[
+        str | None, typer.Option(help='Documents with all these words; truce*, "safe passage".', metavar="WORDS")
+    ] = None,
+    failed: Annotated[bool, typer.Option("--failed", help="Documents that could not be coded, and why.")] = False,
+    absent: Annotated[bool, typer.Option("--absent", help="Documents that vanished or were replaced.")] = False,
+    format: Format = "table",
+    limit: Annotated[int | None, typer.Option(help="At most so many (a table: 50).", metavar="N")] = None,
+) -> None:
+    """Show a document of a project as it was coded, or list documents."""
+    from dateline.cli.show import run_show
+
+    given = list(arguments or ())
+    raise typer.Exit(run_show(given, search=search, failed=failed, absent=absent, format=format, limit=limit))
+
+
+@app.command("diff")
+@guarded
+def diff(
+    arguments: Annotated[
+        list[str], typer.Argument(help="A project, and two of its runs.", metavar="[PROJECT] RUN RUN")
+    ],
+    format: Annotated[str, typer.Option(help="table (for reading) or jsonl (a change a line).")] = "table",
+) -> None:
+    """Show which events a run added, lost or changed against another, and why."""
+    from dateline.cli.runs import run_diff
+
+    raise typer.Exit(run_diff(arguments, format=format))
+
+
+@runs_app.command("list")
+@guarded
+def runs_list(
+    project: Project = None,
+    format: Annotated[str, typer.Option(help="table (for reading) or jsonl (with the manifests).")] = "table",
+) -> None:
+    """List the runs of a project (`dateline runs PROJECT` is the same)."""
+    from dateline.cli.asking import find_project
+    from dateline.cli.runs import run_list
+
+    raise typer.Exit(run_list(find_project(project), format=format))
+
+
+@runs_app.command("verify")
+@guarded
+def runs_verify(
+    project: Project = None,
+    run: Annotated[int | None, typer.Option(help="The run; the last one without.", metavar="RUN")] = None,
+    sample: Annotated[int, typer.Option(min=1, help="How many documents to code again.", metavar="N")] = 100,
+    seed: Annotated[int, typer.Option(help="Another seed draws other documents.", metavar="N")] = 0,
+) -> None:
+    """Code a sample of a run's documents again and compare byte for byte: exit status 0 where all are the same."""
+    from dateline.cli.asking import find_project
+    from dateline.cli.runs import run_verify
+
+    raise typer.Exit(run_verify(find_project(project), number=run, sample=sample, seed=seed))
 
 
 @codebook_app.command("list")

@@ -1,6 +1,7 @@
+import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,14 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from dateline.cli.asking import VARIABLE, asked, split_project
 from dateline.cli.guard import complain
 from dateline.cli.printing import print_parts
 from dateline.cli.progress import prepare
 from dateline.cli.wording import date_words, party_words, place_words
 from dateline.errors import UsageError
+from dateline.explain import explain_events
+from dateline.project import read_report
 from dateline.workspace import Explanation, Report, Workspace, load_settings
 
 STYLES = {
@@ -23,7 +27,30 @@ STYLES = {
 }  # fmt: skip
 
 
-def run_explain(input: str, *, settings: Path | None, given: dict[str, Any]) -> int:
+def run_explain(arguments: Sequence[str], *, settings: Path | None, given: dict[str, Any]) -> int:
+    """Explain a file that is coded now, or a document of a project; return the exit status.
+
+    Raises:
+        UsageError: there is no such document, or no record has that event.
+    """
+    project = os.environ.get(VARIABLE)
+    name = arguments[0]
+    if len(arguments) == 1 and (not project or Path(name).exists() or Path(name.partition("#")[0]).exists()):
+        return _explain_file(name, settings=settings, given=given)
+    place, rest = split_project(arguments, least=1, most=1, names="FILE, or PROJECT and a document")
+    if len(rest) != 1:
+        raise UsageError("give FILE[#EVENT], or PROJECT and DOC[#EVENT]")
+    name, _, event = rest[0].partition("#")
+    with asked(place) as store:
+        report = read_report(store, name)
+    if report.error:
+        complain(report.error.message)
+        return 1
+    _write(report, explain_events(report.document, event or None))
+    return 0
+
+
+def _explain_file(input: str, *, settings: Path | None, given: dict[str, Any]) -> int:
     """Explain the events of a file, or one (``FILE#e1``, in each record that has it); return the exit status.
 
     Raises:
@@ -49,16 +76,20 @@ def run_explain(input: str, *, settings: Path | None, given: dict[str, Any]) -> 
             missing.append(error)
             continue
         found = True
-        if not explained:
-            complain(f"{report.source}: no events were found; `dateline code` shows what else was")
-        else:
-            print_parts([Text(f"{report.source}  [{report.id}]", style="dim"), ""], sys.stdout)
-        for one in explained:
-            print_parts(explanation_parts(report, one), sys.stdout)
+        _write(report, explained)
     if missing and not found:
         more = f"; nor has any of {len(missing) - 1} other records" if len(missing) > 1 else ""
         raise UsageError(f"{missing[0]}{more}")
     return 1 if failed else 0
+
+
+def _write(report: Report, explained: Sequence[Explanation]) -> None:
+    if not explained:
+        complain(f"{report.source}: no events were found; `dateline code` shows what else was")
+        return
+    print_parts([Text(f"{report.source}  [{report.id}]", style="dim"), ""], sys.stdout)
+    for one in explained:
+        print_parts(explanation_parts(report, one), sys.stdout)
 
 
 def explanation_parts(report: Report, explained: Explanation) -> Iterator[RenderableType]:

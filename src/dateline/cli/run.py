@@ -9,9 +9,10 @@ from rich.table import Table
 from rich.text import Text
 
 from dateline.cli.guard import complain
+from dateline.cli.link import tell_linked
 from dateline.cli.printing import print_parts
 from dateline.cli.progress import Progress, prepare
-from dateline.project import ProjectRun, Run, count_inputs, open_store
+from dateline.project import ProjectRun, Run, count_inputs, link_project, open_store
 from dateline.workspace import Workspace, load_settings
 
 SHOWN = 20  # failures that are written out; `dateline show PROJECT --failed` has them all
@@ -27,7 +28,7 @@ OUTCOMES = {
 
 
 def run_run(
-    inputs: Sequence[str], *, into: str, retry_failed: bool, settings: Path | None, given: dict[str, Any]
+    inputs: Sequence[str], *, into: str, retry_failed: bool, link: bool, settings: Path | None, given: dict[str, Any]
 ) -> int:
     """Code a corpus into a project; return the exit status."""
     workspace = Workspace(load_settings(settings, **given)).keeping(default=given["layer_cache"] != "")
@@ -42,6 +43,8 @@ def run_run(
             raise
         if going.run:
             print_parts(_summary(store.place, going, going.run), sys.stdout)
+            if link:
+                print_parts(tell_linked(link_project(store)), sys.stdout)
     return 1 if going.counts["failed"] or going.counts["failed-before"] else 0
 
 

@@ -1,6 +1,7 @@
 """The document record of the output contract (docs/contract.md), from the model and nothing else."""
 
 from dataclasses import fields, is_dataclass
+from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
 
@@ -19,7 +20,7 @@ def as_record(doc: Document | Failure, codebook: dict[str, str] | None = None) -
     numbers = doc.numbers or ()
     return {
         "contract": CONTRACT_VERSION,
-        "dateline": version("dateline"),
+        "dateline": _version(),
         "codebook": codebook,
         "id": doc.id,
         "source": doc.source,
@@ -42,6 +43,11 @@ def as_record(doc: Document | Failure, codebook: dict[str, str] | None = None) -
         "loaded_terms": [_plain(term) for term in doc.loaded_terms or ()],
         "notes": [_plain(note) for note in doc.notes],
     }
+
+
+@lru_cache
+def _version() -> str:
+    return version("dateline")
 
 
 def _event(event: Event, numbers: list[str]) -> dict[str, Any]:

@@ -11,14 +11,14 @@ from dateline.model.number import Number
 from dateline.model.place import Disputed, Place, PlaceMention
 from dateline.model.predicate import Predicate
 from dateline.model.span import Span
-from dateline.model.story import Account, Contradiction, CopyGroup, Occurrence, OccurrenceMember
+from dateline.model.story import Account, Contradiction, CopyGroup, Linking, Occurrence, OccurrenceMember
 from dateline.model.time import Time
 from dateline.model.token import Token
 
 __all__ = [
-    "Account", "Actor", "ActorMention", "Claim", "Contradiction", "CopyGroup", "Count", "Disputed", "Document", "Edit",
-    "Event", "EventDate", "EventMention", "Failure", "Header", "HeaderField", "LoadedTerm", "Location", "Metadata",
-    "Note", "Number", "Occurrence", "OccurrenceMember", "Participant", "Place", "PlaceMention", "Position", "Predicate",
-    "Region", "Run", "Span", "Time", "Token",
+    "Account", "Actor", "ActorMention", "Claim", "Contradiction", "CopyGroup", "Count", "Disputed", "Document",
+    "Edit", "Event", "EventDate", "EventMention", "Failure", "Header", "HeaderField", "Linking", "LoadedTerm",
+    "Location", "Metadata", "Note", "Number", "Occurrence", "OccurrenceMember", "Participant", "Place",
+    "PlaceMention", "Position", "Predicate", "Region", "Run", "Span", "Time", "Token",
     "align", "apply_edits", "make_document", "to_raw", "undo_edits",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ class Connection(Protocol):
 
     place: str  # what a message calls the project
     dialect: str  # duckdb | postgres
+    long_text: str  # the type of a column of long texts
     writable: bool
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:

@@ -19,6 +19,7 @@ class DuckConnection:
     """A project in one DuckDB file. DuckDB lets one process write, or several read."""
 
     dialect = "duckdb"
+    long_text = "TEXT USING COMPRESSION zstd"  # else strings above four kilobytes are not compressed
 
     def __init__(self, path: Path, *, writable: bool) -> None:
         """Open the file, or make it where it is to be written to.
@@ -33,7 +34,9 @@ class DuckConnection:
         if not writable and not path.exists():
             raise ProjectError(f"{path}: there is no such project; make one with `dateline run CORPUS --into {path}`")
         try:
-            self._connection: duckdb.DuckDBPyConnection = duckdb.connect(str(path), read_only=not writable)
+            self._connection: duckdb.DuckDBPyConnection = duckdb.connect(
+                str(path), read_only=not writable, config={"autoinstall_known_extensions": "false"}
+            )
         except duckdb.Error as error:
             raise ProjectError(_why_closed(path, str(error))) from None
 

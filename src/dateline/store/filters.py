@@ -3,6 +3,13 @@ from typing import Any
 
 from dateline.store.folding import fold
 
+EVENT = "(e.document, e.event)"
+MEMBERS = "SELECT m.document, m.event FROM occurrence_members m JOIN occurrences o ON o.occurrence = m.occurrence"
+REPRESENTATIVES = (
+    f"({EVENT} NOT IN (SELECT document, event FROM occurrence_members) "
+    f"OR {EVENT} IN (SELECT document, event FROM occurrences))"
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventFilter:
@@ -47,8 +54,8 @@ class EventFilter:
     rule: tuple[str, ...] = ()
 
     def where(self) -> tuple[str, list[Any]]:
-        """Return the condition in SQL on events ``e``, documents ``d`` and occurrences ``o``, and its parameters."""
-        parts: list[str] = []
+        """Return the condition in SQL on events ``e`` of documents that are present, and its parameters."""
+        parts = ["e.document NOT IN (SELECT key FROM documents WHERE presence <> 'present')"]
         values: list[Any] = []
 
         def add(sql: str, *given: Any) -> None:
@@ -65,13 +72,13 @@ class EventFilter:
         if self.until:
             add("coalesce(e.start_date, e.end_date) < ?", f"{self.until}~")  # "~" comes after any time of that day
         if self.origins is not None:
-            add("o.origins >= ?", self.origins)
+            add(f"{EVENT} IN ({MEMBERS} WHERE o.origins >= ?)", self.origins)
         if self.reports is not None:
-            add("o.reports >= ?", self.reports)
+            add(f"{EVENT} IN ({MEMBERS} WHERE o.reports >= ?)", self.reports)
         if self.contradicted is not None:
             no = "" if self.contradicted else "NOT "
-            add(f"{no}EXISTS (SELECT 1 FROM contradictions c WHERE c.occurrence = o.occurrence)")
-        return " AND ".join(parts) or "TRUE", values
+            add(f"{EVENT} {no}IN ({MEMBERS} WHERE o.occurrence IN (SELECT occurrence FROM contradictions))")
+        return " AND ".join(parts), values
 
     def _add_plain(self, add: Any) -> None:
         if self.type:
@@ -94,7 +101,11 @@ class EventFilter:
             add(f"({sql})", *(name.lower() for name in self.place))
         if self.document:
             marks = ", ".join("?" * len(self.document))
-            add(f"(d.key IN ({marks}) OR d.id IN ({marks}))", *self.document, *self.document)
+            add(
+                f"e.document IN (SELECT key FROM documents WHERE key IN ({marks}) OR id IN ({marks}))",
+                *self.document,
+                *self.document,
+            )
         if self.background is not None:
             add("e.background = ?", self.background)
         if self.inside is not None:
@@ -110,9 +121,9 @@ def _party(role: str, names: tuple[str, ...]) -> tuple[str, list[Any]]:
             values.append(name[:-1].upper())
         else:
             parts.append("(p.code = ? OR p.folded LIKE ?)")
-            values += [name.upper(), f"%{fold(name) or name}%"]
+            values += [name.upper(), f"%{fold(name)}%" if fold(name) else ""]
     sql = f"({' OR '.join(parts)})"
     if role:
         sql += " AND p.role = ?"
         values.append(role)
-    return f"(e.document, e.event) IN (SELECT p.document, p.event FROM participants p WHERE {sql})", values
+    return f"e.serial IN (SELECT p.serial FROM participants p WHERE {sql})", values

@@ -90,9 +90,10 @@ def _read_occurrences(connection: Connection, rows: Sequence[tuple[Any, ...]]) -
     ):
         members[id].append(OccurrenceMember(document=document, event=event, reasons=tuple(json.loads(reasons))))
     against: dict[str, list[Contradiction]] = {id: [] for id in ids}
-    for id, name, accounts in connection.rows(f"SELECT occurrence, field, accounts FROM contradictions {where}", [ids]):
+    columns = "occurrence, field, grows, accounts"
+    for id, name, grows, accounts in connection.rows(f"SELECT {columns} FROM contradictions {where}", [ids]):
         given = tuple(Account(**account) for account in json.loads(accounts))
-        against[id].append(Contradiction(field=name, accounts=given))
+        against[id].append(Contradiction(field=name, accounts=given, grows=bool(grows)))
     for id, reports, outlets, origins, keys, document, event in rows:
         yield Occurrence(
             id=id, members=tuple(members[id]), reports=reports, outlets=outlets, origins=origins,
@@ -167,5 +168,5 @@ def _contradictions(one: Occurrence) -> Iterator[dict[str, Any]]:
             {"value": account.value, "document": account.document, "event": account.event, "claim": account.claim}
             for account in found.accounts
         ]
-        yield {"occurrence": one.id, "position": position, "field": found.field,
+        yield {"occurrence": one.id, "position": position, "field": found.field, "grows": found.grows,
                "accounts": json.dumps(accounts, ensure_ascii=False)}  # fmt: skip

@@ -54,4 +54,5 @@ def _statements(connection: Connection, version: int) -> Iterator[str]:
         for file in sorted(folder.iterdir(), key=lambda file: file.name):
             if re.fullmatch(rf"{version:04}_[a-z-]+{re.escape(kind)}\.sql", file.name):
                 text = _COMMENT.sub("", file.read_text(encoding="utf-8"))
+                text = text.replace("LONGTEXT", connection.long_text)
                 yield from (part.strip() for part in text.split(";") if part.strip())

@@ -22,6 +22,7 @@ class PostgresConnection:
     """
 
     dialect = "postgres"
+    long_text = "TEXT"
 
     def __init__(self, url: str, *, writable: bool) -> None:
         """Connect.
@@ -34,7 +35,8 @@ class PostgresConnection:
             raise UsageError("psycopg is not installed; run `pip install 'dateline[postgres]'`")
         import psycopg
 
-        self.place, self.writable = re.sub(r"(://[^:/@]*):[^@]*@", r"\1@", url), writable
+        bare = re.sub(r"(://[^:/@]*):[^@]*@", r"\1@", url)
+        self.place, self.writable = re.sub(r"\bpassword=[^&\s]*", "password=…", bare), writable
         self._columns = lru_cache(self._find_columns)
         try:
             self._connection: psycopg.Connection[Any] = psycopg.connect(url, autocommit=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from dateline.errors import ProjectError
 from dateline.store.connection import Connection, one
-from dateline.store.filters import EventFilter
+from dateline.store.filters import REPRESENTATIVES, EventFilter
 from dateline.store.folding import fold
 
 PAGE = 256  # records that are read at a time
@@ -25,16 +25,11 @@ DOCUMENT_COLUMNS = (
 )  # fmt: skip
 
 
-SOURCES = (
-    "events e JOIN documents d ON d.key = e.document "
-    "LEFT JOIN occurrence_members m ON m.document = e.document AND m.event = e.event "
-    "LEFT JOIN occurrences o ON o.occurrence = m.occurrence"
-)
-EVENT_ROWS = (
-    f"SELECT {', '.join(f'e.{name}' for name in EVENT_COLUMNS)}, d.id, d.source, d.published, d.outlet, d.title, "
-    "o.occurrence, o.reports, o.outlets, o.origins, o.document = e.document AND o.event = e.event "
-    f"FROM {SOURCES}"
-)
+BESIDE = ("id", "source", "published", "outlet", "title")  # what an event's row has of its document
+
+
+LINKED = ("occurrence", "reports", "outlets", "origins", "representative")
+EVENT_ROW = ("address", *EVENT_COLUMNS, *BESIDE, *LINKED)  # the columns of an event wherever it is listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +106,12 @@ class StoredEvent:
         return f"{self.row['document']}#{self.row['event']}"
 
 
+def event_row(event: StoredEvent) -> dict[str, Any]:
+    """Return an event as a flat row with the columns ``EVENT_ROW``: its address, itself, its document, its links."""
+    linked = {name: getattr(event.link, name) if event.link else None for name in LINKED}
+    return {"address": event.address, **event.row, **linked}
+
+
 def iterate_records(
     connection: Connection, *, present: bool = True, since_stamp: int | None = None, keys: Sequence[str] | None = None
 ) -> Iterator[StoredRecord]:
@@ -122,26 +123,24 @@ def iterate_records(
         since_stamp: only documents that changed after this stamp.
         keys: only these documents.
     """
-    after, last = 0, int(one(connection, "SELECT coalesce(max(n), 0) FROM records") or 0)
-    where, values = ["d.presence = 'present'"] if present else [], list[Any]()
+    where, values = ["n > ?", "state = 'coded'"], list[Any]([0])
+    if present:
+        where.append("presence = 'present'")
     if since_stamp is not None:
-        where.append("d.stamp > ?")
+        where.append("stamp > ?")
         values.append(since_stamp)
     if keys is not None:
-        where.append("d.key IN (SELECT unnest(?::TEXT[]))")
+        where.append("key IN (SELECT unnest(?::TEXT[]))")
         values.append(list(keys))
-    more = "".join(f" AND {part}" for part in where)
-    sql = (
-        "SELECT d.key, r.record FROM records r JOIN documents d ON d.key = r.document "
-        f"WHERE r.n > ? AND r.n <= ?{more} ORDER BY r.n"
-    )
-    while after < last:
-        rows = connection.rows(sql, [after, after + PAGE, *values])
-        found = [key for key, _ in rows]
+    page = f"SELECT key, n FROM documents WHERE {' AND '.join(where)} ORDER BY n LIMIT {PAGE}"
+    span = "n >= ? AND n <= ? AND document IN (SELECT unnest(?::TEXT[]))"
+    sql = f"SELECT document, record FROM records WHERE {span} ORDER BY n"
+    while rows := connection.rows(page, values):
+        found = [row[0] for row in rows]
         links, copies = read_links(connection, found), read_copies(connection, found)
-        for key, record in rows:
+        for key, record in connection.rows(sql, [rows[0][1], rows[-1][1], found]):
             yield StoredRecord(key=key, record=json.loads(record), links=links.get(key, {}), copies=copies.get(key))
-        after += PAGE
+        values[0] = rows[-1][1]
 
 
 def read_record_text(connection: Connection, key: str) -> str | None:
@@ -174,7 +173,7 @@ def find_document(connection: Connection, name: str) -> StoredDocument:
             raise ProjectError(
                 f"{connection.place}: {name!r} is the {column} of {len(here)} documents; name one: {ids}"
             )
-    raise ProjectError(f"{connection.place}: there is no document {name!r}; `dateline show` without one lists them")
+    raise ProjectError(f"{connection.place}: there is no document {name!r}; `dateline show` without a name lists them")
 
 
 def iterate_documents(
@@ -222,18 +221,17 @@ def iterate_events(
     """
     where, values = wanted.where()
     if representatives:
-        where += " AND (o.occurrence IS NULL OR (o.document = e.document AND o.event = e.event))"
-    sql = f"{EVENT_ROWS} WHERE d.presence = 'present' AND e.serial > ? AND {where} ORDER BY e.serial LIMIT ?"
+        where += f" AND {REPRESENTATIVES}"
+    sql = f"SELECT e.serial FROM events e WHERE e.serial > ? AND {where} ORDER BY e.serial LIMIT ?"
     given = 0
     while limit is None or given < limit:
         size = min(4 * PAGE, limit - given) if limit is not None else 4 * PAGE
-        rows = connection.rows(sql, [after, *values, size])
-        for row in rows:
-            yield _event(row)
-        if len(rows) < size:
+        serials = [row[0] for row in connection.rows(sql, [after, *values, size])]
+        yield from _read_events(connection, serials)
+        if len(serials) < size:
             return
-        given += len(rows)
-        after = int(rows[-1][0])
+        given += len(serials)
+        after = serials[-1]
 
 
 def read_event(connection: Connection, key: str, event: str) -> StoredEvent:
@@ -242,9 +240,9 @@ def read_event(connection: Connection, key: str, event: str) -> StoredEvent:
     Raises:
         ProjectError: the document has no event of that id; the message lists those there are.
     """
-    rows = connection.rows(f"{EVENT_ROWS} WHERE e.document = ? AND e.event = ?", [key, event])
-    if rows:
-        return _event(rows[0])
+    rows = connection.rows("SELECT serial FROM events WHERE document = ? AND event = ?", [key, event])
+    for found in _read_events(connection, [row[0] for row in rows]):
+        return found
     there = connection.rows("SELECT event FROM events WHERE document = ? ORDER BY serial", [key])
     ids = ", ".join(row[0] for row in there) or "none"
     raise ProjectError(f"{connection.place}: the document {key} has no event {event!r}; its events: {ids}")
@@ -260,7 +258,7 @@ def count_events(connection: Connection, wanted: EventFilter, *, by: str | None 
     if by is not None and by not in parts and by not in EVENT_COLUMNS:
         raise ProjectError(f"events cannot be counted by {by!r}; use {', '.join((*parts, *EVENT_COLUMNS))}")
     column = "''" if by is None else f"substr(e.start_date, 1, {parts[by]})" if by in parts else f"e.{by}"
-    sql = f"SELECT {column}, count(*) FROM {SOURCES} WHERE d.presence = 'present' AND {where} GROUP BY 1 ORDER BY 1"
+    sql = f"SELECT {column}, count(*) FROM events e WHERE {where} GROUP BY 1 ORDER BY 1"
     found = connection.rows(sql, values)
     return {"" if name is None else str(name): int(count) for name, count in found} or ({"": 0} if by is None else {})
 
@@ -333,9 +331,20 @@ def _document(row: Sequence[Any]) -> StoredDocument:
     return StoredDocument(**dict(zip(DOCUMENT_COLUMNS, row, strict=True)))
 
 
-def _event(row: Sequence[Any]) -> StoredEvent:
-    size = len(EVENT_COLUMNS)
-    values = dict(zip(EVENT_COLUMNS, row[:size], strict=True))
-    values |= dict(zip(("id", "source", "published", "outlet", "title"), row[size : size + 5], strict=True))
-    link = row[size + 5 :]
-    return StoredEvent(cursor=values["serial"], row=values, link=_link(link) if link[0] is not None else None)
+def _read_events(connection: Connection, serials: Sequence[int]) -> Iterator[StoredEvent]:
+    """Yield events by their serial numbers, in order; documents and links are looked up only for these."""
+    if not serials:
+        return
+    rows = connection.rows(
+        f"SELECT {', '.join(EVENT_COLUMNS)} FROM events WHERE serial >= ? AND serial <= ? "
+        "AND serial IN (SELECT unnest(?::BIGINT[])) ORDER BY serial",
+        [serials[0], serials[-1], list(serials)],
+    )
+    events = [dict(zip(EVENT_COLUMNS, row, strict=True)) for row in rows]
+    keys = list(dict.fromkeys(event["document"] for event in events))
+    sql = f"SELECT key, {', '.join(BESIDE)} FROM documents WHERE key IN (SELECT unnest(?::TEXT[]))"
+    beside = {row[0]: dict(zip(BESIDE, row[1:], strict=True)) for row in connection.rows(sql, [keys])}
+    links = read_links(connection, keys)
+    for event in events:
+        link = links.get(event["document"], {}).get(event["event"])
+        yield StoredEvent(cursor=event["serial"], row=event | beside[event["document"]], link=link)

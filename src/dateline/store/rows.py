@@ -80,13 +80,22 @@ def _add_events(rows: Rows, record: Record, n: int) -> None:
         for position, party in enumerate(event["participants"]):
             actor = actors.get(party["actor"], {})
             names = "role certainty claim alternative part civilian"
-            row = _pick(party, names, event=event["id"], position=position, **_span(party["span"]))
+            row = _pick(
+                party, names, serial=n * SERIALS + number, event=event["id"], position=position, **_span(party["span"])
+            )
             row |= {name: actor.get(name) for name in ("name", "code", "country")}
             rows["participants"].append({**row, "actor": party["actor"], "folded": fold(actor.get("name") or "")})
         for position, location in enumerate(event["locations"]):
             place = places.get(location["place"], {})
             names = "place role relation precision"
-            row = _pick(location, names, event=event["id"], position=position, **_span(location["span"]))
+            row = _pick(
+                location,
+                names,
+                serial=n * SERIALS + number,
+                event=event["id"],
+                position=position,
+                **_span(location["span"]),
+            )
             rows["locations"].append(row | {name: place.get(name) for name in ("name", "country", "lat", "lon")})
 
 

@@ -4,14 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
-from dateline.model import Document, Failure
+from dateline.model import Document, Failure, Metadata, Note
 from dateline.store.connection import Connection, insert, one
 from dateline.store.keys import Incoming, hash_metadata, hash_text
 from dateline.store.rows import CHILDREN, Record, record_rows
 from dateline.store.versions import digest_events, hash_record
 
 Outcome = Literal["new", "recoded", "retried", "unchanged", "failed", "failed-before"]
-KNOWN = "key, n, stem, id, identity, corpus, state, presence, coding, seen, outcome, attempts, first_run, run, error_message"
+KNOWN = (
+    "key", "n", "stem", "id", "identity", "corpus", "state", "presence", "coding", "seen", "outcome", "attempts",
+    "first_run", "run", "error_message",
+)  # fmt: skip
 _AGAIN = re.compile(r"~\d+$")
 
 
@@ -77,10 +80,10 @@ class Writer:
         return tuple(outcomes)
 
     def _known(self, where: str, *parameters: Any) -> dict[str, Known]:
-        names = KNOWN.split(", ")
+        names = KNOWN
         found = (
             dict(zip(names, row, strict=True))
-            for row in self._db.rows(f"SELECT {KNOWN} FROM documents WHERE {where}", parameters)
+            for row in self._db.rows(f"SELECT {', '.join(KNOWN)} FROM documents WHERE {where}", parameters)
         )
         return {row["key"]: Known(**row) for row in found}
 
@@ -213,11 +216,12 @@ class Writer:
         return found
 
     def _separate(self, kept: Sequence[Incoming]) -> None:
-        """Give another id to documents whose id went to a text that seemed to replace them, where they are there still."""
+        """Give another id to documents that are still there, though theirs went to a text that came in their place."""
         keys = {incoming.key: incoming for incoming in kept}
         same = self._db.rows(
             "SELECT DISTINCT d.key FROM documents d JOIN documents o ON o.id = d.id AND o.key <> d.key "
-            "WHERE d.key IN (SELECT unnest(?::TEXT[])) AND o.presence = 'present' AND o.seen = ? AND o.n > d.n ORDER BY 1",
+            "WHERE d.key IN (SELECT unnest(?::TEXT[])) AND o.presence = 'present' AND o.seen = ? AND o.n > d.n "
+            "ORDER BY 1",
             [list(keys), self.run],
         )
         for key, id in self._give_ids([keys[row[0]] for row in same], {}).items():
@@ -262,3 +266,18 @@ def _header(record: Record) -> dict[str, str]:
     header = record["header"] or {}
     names = ("title", "outlet", "agency", "byline", "published")
     return {name: header[name]["value"] for name in names if header.get(name)}
+
+
+def restore_item(connection: Connection, key: str) -> Incoming:
+    """Return a document as it came from its reader, from what the project keeps of it: ready to be coded again."""
+    sql = (
+        "SELECT d.identity, d.file, d.corpus, d.source, d.raw_kind, d.raw_sha256, d.given, t.raw FROM documents d "
+        "JOIN texts t ON t.text_sha256 = d.text_sha256 WHERE d.key = ?"
+    )
+    ((identity, file, corpus, source, kind, digest, given, raw),) = connection.rows(sql, [key])
+    came = json.loads(given)
+    doc = Document(
+        id=came["id"], source=source, raw=json.loads(raw), raw_sha256=digest, raw_kind=kind,
+        meta=Metadata(**came["meta"]), notes=tuple(Note(**note) for note in came["notes"]),
+    )  # fmt: skip
+    return Incoming(key=key, identity=identity, file=file, corpus=corpus, item=doc)

@@ -17,6 +17,7 @@ CREATE INDEX events_type ON events (type, serial);
 CREATE INDEX events_country ON events (country, serial);
 CREATE INDEX events_status ON events (status, serial);
 CREATE INDEX events_start ON events (start_date);
+CREATE INDEX participants_serial ON participants (serial);
 CREATE INDEX participants_document ON participants (document, event);
 CREATE INDEX participants_folded ON participants (folded text_pattern_ops);
 CREATE INDEX participants_code ON participants (code text_pattern_ops);

@@ -1,4 +1,5 @@
--- Schema 1 of a dateline project. Every statement is valid in DuckDB and in PostgreSQL.
+-- Schema 1 of a dateline project. Every statement is valid in DuckDB and in PostgreSQL; LONGTEXT is
+-- what each of them has for long texts (`Connection.long_text`).
 -- docs/store.md describes every table. `document` is documents.key everywhere; `event`, `actor` … are ids within the record.
 
 CREATE TABLE project (name TEXT PRIMARY KEY, value TEXT);
@@ -42,14 +43,14 @@ CREATE TABLE documents (
   events INTEGER NOT NULL
 );
 
-CREATE TABLE texts (text_sha256 TEXT PRIMARY KEY, raw TEXT NOT NULL);   -- raw as a JSON string: any character is kept
-CREATE TABLE records (document TEXT PRIMARY KEY, n BIGINT NOT NULL, record TEXT NOT NULL);
+CREATE TABLE texts (text_sha256 TEXT PRIMARY KEY, raw LONGTEXT NOT NULL);   -- raw as a JSON string: any character is kept
+CREATE TABLE records (document TEXT PRIMARY KEY, n BIGINT NOT NULL, record LONGTEXT NOT NULL);
 
 CREATE TABLE versions (          -- what a document gave in each run that changed it: runs are compared by these
   document TEXT NOT NULL, run BIGINT NOT NULL,
   state TEXT NOT NULL,           -- coded | failed | vanished | replaced
   record_sha256 TEXT,
-  events TEXT NOT NULL           -- JSON: what is compared of each event
+  events LONGTEXT NOT NULL       -- JSON: what is compared of each event
 );
 
 CREATE TABLE actors (
@@ -88,11 +89,13 @@ CREATE TABLE events (
   confidence DOUBLE PRECISION, rule TEXT
 );
 CREATE TABLE participants (
+  serial BIGINT NOT NULL,        -- of the event
   document TEXT NOT NULL, event TEXT NOT NULL, position INTEGER NOT NULL, actor TEXT, role TEXT NOT NULL, certainty TEXT,
   alternative INTEGER, part TEXT, civilian BOOLEAN, claim TEXT, start_char BIGINT, end_char BIGINT,
   name TEXT, folded TEXT, code TEXT, country TEXT
 );
 CREATE TABLE locations (
+  serial BIGINT NOT NULL,        -- of the event
   document TEXT NOT NULL, event TEXT NOT NULL, position INTEGER NOT NULL, place TEXT, role TEXT, relation TEXT,
   "precision" INTEGER, start_char BIGINT, end_char BIGINT, name TEXT, country TEXT, lat DOUBLE PRECISION,
   lon DOUBLE PRECISION
@@ -121,6 +124,7 @@ CREATE TABLE occurrence_members (
   occurrence TEXT NOT NULL, position INTEGER NOT NULL, document TEXT NOT NULL, event TEXT NOT NULL, reasons TEXT NOT NULL
 );
 CREATE TABLE contradictions (
-  occurrence TEXT NOT NULL, position INTEGER NOT NULL, field TEXT NOT NULL, accounts TEXT NOT NULL   -- JSON
+  occurrence TEXT NOT NULL, position INTEGER NOT NULL, field TEXT NOT NULL,
+  grows BOOLEAN NOT NULL, accounts TEXT NOT NULL  -- JSON; grows: later reports only raise the figure
 );
 CREATE TABLE sketches (kind TEXT NOT NULL, document TEXT NOT NULL, stamp BIGINT NOT NULL, sketch TEXT NOT NULL);

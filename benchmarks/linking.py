@@ -1,0 +1,168 @@
+"""Measure linking at scale on generated events: python benchmarks/linking.py 100000 300000 1000000 [--per-day 5000]."""
+
+import argparse
+import json
+import random
+import resource
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "src"))
+
+from dateline.stories import DocumentSketch, EventSketch, Linker
+from dateline.stories.sketch import (
+    DateSketch,
+    PartySketch,
+    PlaceSketch,
+    Signature,
+    TollSketch,
+    VoiceSketch,
+    pack_numbers,
+    unpack_numbers,
+)
+
+TYPES = ("ASSAULT", "COERCE", "PROTEST", "CONSULT", "AGREE", "MOBILIZE", "SANCTION", "AID", "RETREAT", "ACCUSE")
+MODES = {"ASSAULT": ("explosives", "firearms", "aerial", "heavy-weapons", "abduct"), "COERCE": ("arrest", "restrict")}
+SITES = ("market", "school", "hospital", "checkpoint", "bus", "church", "base", "bridge")
+EPOCH = 738000
+VOICE = VoiceSketch(claim=None, stance="asserts", label="the outlet", origin=None)
+
+
+def generate_documents(events: int, per_day: int, seed: int = 1) -> Iterator[tuple[DocumentSketch, list[int]]]:
+    """Documents in no order, each with the stories that its events tell.
+
+    A third of the stories has one report, the rest up to a dozen; four in ten reports are copies of an agency's text;
+    countries and cities follow Zipf's law, as they do in the news, so that some blocks overflow their cap.
+    """
+    rng = random.Random(seed)
+    days = max(1, events // per_day)
+    waiting: list[tuple[DocumentSketch, list[int]]] = []
+    made = story = 0
+    while made < events:
+        story += 1
+        facts = invent_story(rng, story, days)
+        reports = 1 if rng.random() < 0.33 else 2 + min(int(rng.expovariate(0.5)), 10)
+        wire = sign(rng, None)
+        for number in range(reports):
+            document = report(rng, facts, story, number, wire if rng.random() < 0.4 else None)
+            made += len(document.events)
+            waiting.append((document, [story] * len(document.events)))
+        if len(waiting) > 20_000:
+            rng.shuffle(waiting)
+            yield from waiting
+            waiting = []
+    yield from waiting
+
+
+def invent_story(rng: random.Random, story: int, days: int) -> dict[str, object]:
+    country, city = draw(rng, 120), draw(rng, 200)
+    kind = rng.choice(TYPES)
+    return {
+        "type": kind, "mode": rng.choice(MODES.get(kind, (None,))), "country": f"C{country:03d}", "city": city,
+        "day": EPOCH + rng.randrange(days), "killed": int(rng.expovariate(0.1)) if kind == "ASSAULT" else 0,
+        "source": f"group {country} {rng.randrange(30)}", "site": rng.choice(SITES),
+        "words": tuple(sorted({f"w{rng.randrange(4000)}" for _ in range(14)})), "story": story,
+    }  # fmt: skip
+
+
+def draw(rng: random.Random, most: int) -> int:
+    """A rank by Zipf's law: the first has a fifth of all, the tail is even."""
+    rank = int(rng.paretovariate(0.35))
+    return rank if rank < most else rng.randrange(1, most)
+
+
+def report(rng: random.Random, facts: dict, story: int, number: int, wire: Signature | None) -> DocumentSketch:  # type: ignore[type-arg]
+    published = facts["day"] + rng.choice((0, 1, 1, 2))
+    city, country = facts["city"], facts["country"]
+    exact = rng.random() < 0.8
+    place = PlaceSketch(
+        name=f"{country}-{city}" if exact else country, geonameid=int(country[1:]) * 1000 + city if exact else None,
+        country=country, admin1=f"{country}.{city % 12}" if exact else None, admin2=None,
+        lat=(int(country[1:]) * 7 + city * 0.3) % 80, lon=(int(country[1:]) * 13 + city * 0.7) % 170,
+        precision=1 if exact else 6,
+    )  # fmt: skip
+    day = facts["day"] + (rng.random() < 0.05)
+    date = (
+        DateSketch(start=day, end=day)
+        if rng.random() < 0.8
+        else DateSketch(start=published - 7, end=published, stated=False)
+    )
+    named = rng.random() < 0.5
+    source = PartySketch(
+        side="source", identity=facts["source"] if named else None, label=facts["source"] if named else "gunmen",
+        code=f"{country}REB", country=country, role="REB",
+    )  # fmt: skip
+    killed = facts["killed"] + (number if rng.random() < 0.3 else 0)
+    tolls = (TollSketch(what="killed", low=killed, best=killed, high=killed),) if killed else ()
+    words = {*rng.sample(facts["words"], 9), *(f"w{rng.randrange(4000)}" for _ in range(4))}
+    event = EventSketch(
+        id="e1", type=facts["type"], mode=facts["mode"], status="occurred", background=False, trigger="killed",
+        parties=(source,), place=place, date=date, published=published, tolls=tolls,
+        voices=(VOICE,), words=tuple(sorted(map(sys.intern, words))),
+        sites=(facts["site"],) if rng.random() < 0.6 else (),
+    )  # fmt: skip
+    return DocumentSketch(
+        key=f"d{story:07d}-{number:02d}", outlet=f"outlet {rng.randrange(800)}", agency="AFP" if wire else None,
+        published=published, signature=sign(rng, wire), events=(event,),
+    )  # fmt: skip
+
+
+def sign(rng: random.Random, wire: Signature | None) -> Signature:
+    if wire is None:
+        sample, bands = rng.randbytes(480), rng.randbytes(128)
+        return Signature(letters=1000, scale=8, bands=bands, sample=sample)
+    old, new = unpack_numbers(wire.bands), unpack_numbers(rng.randbytes(128))
+    bands = pack_numbers([old[n] if rng.random() < 0.6 else new[n] for n in range(32)])
+    return Signature(letters=1000, scale=8, bands=bands, sample=wire.sample[: 4 * rng.randrange(80, 121)])
+
+
+def measure(events: int, per_day: int, batches: int) -> dict[str, object]:
+    made = list(generate_documents(events, per_day))
+    truth = {document.key: story for document, (story, *_) in made}
+    documents = [document for document, _ in made]
+    del made
+    base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    start = time.process_time()
+    linker = Linker()
+    size = -(-len(documents) // batches)
+    for first in range(0, len(documents), size):
+        linker.add(documents[first : first + size])
+    added = time.process_time() - start
+    groups = pairs_right = pairs_made = 0
+    for occurrence in linker.occurrences():
+        groups += 1
+        stories = Counter(truth[member.document] for member in occurrence.members)
+        pairs_made += len(occurrence.members) * (len(occurrence.members) - 1) // 2
+        pairs_right += sum(n * (n - 1) // 2 for n in stories.values())
+    wanted = sum(n * (n - 1) // 2 for n in Counter(truth.values()).values())
+    total = time.process_time() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {
+        "events": len(documents), "compare s": round(added, 1), "group s": round(total - added, 1),
+        "µs/event": round(1e6 * total / len(documents)), "sketches MB": round(base), "peak MB": round(peak),
+        "occurrences": groups, "pair P": round(pairs_right / max(pairs_made, 1), 3),
+        "pair R": round(pairs_right / wanted, 3),
+    }  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sizes", nargs="+", type=int)
+    parser.add_argument("--per-day", type=int, default=5000)
+    parser.add_argument("--batches", type=int, default=1)
+    parser.add_argument("--here", action="store_true", help="in this process, as each size is measured in its own")
+    given = parser.parse_args()
+    if given.here:
+        print(json.dumps(measure(given.sizes[0], given.per_day, given.batches), ensure_ascii=False))
+        return
+    for size in given.sizes:
+        options = ["--per-day", str(given.per_day), "--batches", str(given.batches), "--here"]
+        subprocess.run([sys.executable, __file__, str(size), *options], check=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dateline.project import EventFilter, link_project
+from dateline.store import open_store
+from dateline.stories import link_documents, sketch_record
+
+BOMB = "A car bomb killed nine people at a market in Mosul on Tuesday, police said. Ambulances took dozens to hospital."
+REPORTS = [
+    {"id": "a", "outlet": "Gulf Post", "published": "2023-03-14", "text": f"MOSUL, Iraq (AFP) - {BOMB} None spoke."},
+    {"id": "b", "outlet": "Star", "published": "2023-03-15", "text": f"{BOMB} The road was shut until the evening."},
+    {"id": "c", "outlet": "Tigris", "published": "2023-03-15",
+     "text": "The bombing of a market in Mosul on Tuesday killed 14 people, the Health Ministry said."},
+    {"id": "d", "outlet": "Tigris", "published": "2023-03-15",
+     "text": "Gunmen shot dead two policemen in Basra on Tuesday."},
+]  # fmt: skip
+
+
+def write(folder: Path, *reports: dict[str, str]) -> Path:
+    folder.mkdir(exist_ok=True)
+    for report in reports:
+        (folder / f"{report['id']}.jsonl").write_text(json.dumps(report), encoding="utf8")
+    return folder
+
+
+def read(place: str):
+    with open_store(place) as store:
+        return tuple(store.copies()), tuple(store.occurrences())
+
+
+def link(place: str):
+    with open_store(place, writable=True) as store:
+        return link_project(store)
+
+
+def test_a_project_is_linked_and_its_events_say_how_many_tell_of_them(go, place, tmp_path):
+    go(place, write(tmp_path / "corpus", *REPORTS))
+    linked = link(place)
+    assert (linked.documents, linked.compared, linked.copies, linked.shared) == (4, 4, 1, 1)
+    with open_store(place) as store:
+        bombing = next(found for found in store.occurrences() if found.reports == 3)
+        assert (bombing.outlets, bombing.origins) == (3, 2)
+        assert [(c.field, c.grows) for c in bombing.contradictions] == [("killed", True)]
+        told = list(store.events(EventFilter(origins=2)))
+        assert {event.link.reports for event in told if event.link} == {3}
+        expected = link_documents(sketch_record(r.record, key=r.key) for r in store.records())
+        assert set(store.occurrences()) == set(expected.occurrences)
+
+
+def test_linking_by_batches_gives_what_linking_at_once_gives(go, place, tmp_path):
+    corpus = write(tmp_path / "corpus", *REPORTS[:2])
+    go(place, corpus)
+    assert link(place).compared == 2
+    assert link(place).compared == 0
+    go(place, write(corpus, *REPORTS[2:]))
+    linked = link(place)
+    assert (linked.compared, linked.anew) == (2, False)
+    other = str(tmp_path / "whole.duckdb")
+    go(other, corpus)
+    link(other)
+    assert read(place) == read(other)
+
+
+@pytest.mark.parametrize("change", ["changed", "gone"])
+def test_a_changed_or_vanished_document_has_all_linked_anew(go, tmp_path, change):
+    place, corpus = str(tmp_path / "p.duckdb"), write(tmp_path / "corpus", *REPORTS)
+    go(place, corpus)
+    link(place)
+    if change == "gone":
+        (corpus / "c.jsonl").unlink()
+    else:
+        write(
+            corpus, REPORTS[2] | {"text": "The bombing of a bank in Kirkuk on Tuesday killed 14 people, police said."}
+        )
+    go(place, corpus)
+    assert link(place).anew
+    assert max(found.reports for found in read(place)[1]) == 2
+
+
+def test_a_stop_before_the_links_are_written_loses_nothing(go, tmp_path, monkeypatch):
+    place, corpus = str(tmp_path / "p.duckdb"), write(tmp_path / "corpus", *REPORTS)
+    go(place, corpus)
+    with monkeypatch.context() as patch, open_store(place, writable=True) as store:
+        patch.setattr("dateline.engine.linking.set_value", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            link_project(store)
+    assert link(place).documents == 4
+    assert [found.reports for found in read(place)[1] if found.reports > 1] == [3]
+
+
+def test_an_empty_project_is_linked_to_nothing(tmp_path):
+    place = str(tmp_path / "p.duckdb")
+    with open_store(place, writable=True) as store:
+        assert link_project(store).occurrences == 0
+
+
+def test_the_command_says_what_linking_came_to(go, tmp_path, layers):
+    place = str(tmp_path / "p.duckdb")
+    go(place, write(tmp_path / "corpus", *REPORTS))
+    command = [sys.executable, "-m", "dateline", "link", place]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, env=os.environ)
+    assert done.returncode == 0, done.stderr
+    assert "4 documents" in done.stdout and "1 told by several reports" in done.stdout
