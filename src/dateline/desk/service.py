@@ -9,7 +9,7 @@ from importlib.metadata import version
 from itertools import islice
 from typing import Any, Literal
 
-from dateline.desk.marking import Piece, cut_pieces, find_marks
+from dateline.desk.marking import FieldMark, Piece, cut_pieces, find_marks, mark_fields
 from dateline.desk.pool import StorePool
 from dateline.desk.quality import (
     Disagreement,
@@ -64,6 +64,7 @@ class EventView:
     reviewed: ReviewedRecord
     event: Mapping[str, Any]
     fields: Mapping[str, Any]
+    marks: Mapping[str, FieldMark]
     pieces: tuple[Piece, ...]
     decisions: tuple[Decision, ...]
 
@@ -203,6 +204,7 @@ class Desk:
         return EventView(
             address=stored.address, stored=stored, reviewed=reviewed, event=shown,
             fields=judged_fields(reviewed.record, shown), pieces=pieces,
+            marks=mark_fields(reviewed.record, shown),
             decisions=tuple(row for row in rows if row.event == event),
         )  # fmt: skip
 

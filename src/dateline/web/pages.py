@@ -19,7 +19,7 @@ TEMPLATES = Environment(
 KEYS = {
     "accept": "a", "reject": "x", "skip": "Space", "flag": "f", "undo": "Backspace", "help": "h", "type": "1",
     "mode": "2", "status": "3", "source": "4", "target": "5", "where": "6", "date": "7", "standing": "8",
-    "background": "9", "trigger": "0",
+    "background": "9", "trigger": "0", "text": "t", "add": "n",
 }  # fmt: skip
 
 
@@ -27,7 +27,12 @@ def render(request: Request, identity: Identity, name: str, **values: Any) -> HT
     """Return a page; everything that is put into it is escaped."""
     state = request.app.state
     page = TEMPLATES.get_template(name).render(
-        identity=identity, csrf=state.gate.csrf_of(request), keys=KEYS, place=state.desk.pool.place, **values
+        identity=identity,
+        csrf=state.gate.csrf_of(request),
+        keys=KEYS,
+        place=state.desk.pool.place,
+        path=request.url.path,
+        **values,
     )
     return HTMLResponse(page)
 
