@@ -128,7 +128,10 @@ def opened(browser: Any) -> Iterator[Callable[..., Any]]:
         context.set_default_timeout(20_000)
         contexts.append(context)
         tab = context.new_page()
-        tab.on("console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None)
+        tab.on(
+            "console",
+            lambda said: wrong.append(f"{said.text} {said.location}") if said.type in ("error", "warning") else None,
+        )
         tab.on("pageerror", lambda error: wrong.append(str(error)))
         tab.goto(address)
         tab.wrong = wrong

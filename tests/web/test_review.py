@@ -46,7 +46,10 @@ WATCH = """() => {
   window.waits = [];
   let pressed = 0;
   addEventListener("keydown", () => { pressed = performance.now(); }, true);
-  new MutationObserver(() => requestAnimationFrame(() => { if (pressed) waits.push(performance.now() - pressed); pressed = 0; }))
+  new MutationObserver(() => requestAnimationFrame(() => {
+    if (pressed) waits.push(performance.now() - pressed);
+    pressed = 0;
+  }))
     .observe(document.getElementById("item"), { childList: true });
 }"""
 
@@ -229,7 +232,7 @@ def test_precision_on_the_page_is_what_one_computes_from_the_log(desk: Desk, ser
     addresses = desk.sample("honest").addresses
     wrong = set(addresses[::7])
     desk.decide_all("ada", [
-        Asked(action="reject" if at in wrong else "accept", document=at.partition("#")[0], event=at.partition("#")[2], sample="honest")
+        Asked(action="reject" if at in wrong else "accept", document=at[:-3], event=at[-2:], sample="honest")
         for at in addresses
     ])  # fmt: skip
     with open_store_of(desk) as store:
