@@ -116,7 +116,7 @@ def test_every_kind_of_field_is_corrected_by_keys(desk: Desk, serve: Open, opene
     draw(tab, "all", kind="filter")
     address = address_of(tab)
     correct(tab, "1", "type:coer", "Enter")
-    correct(tab, "2", "type:none", "Enter")
+    correct(tab, "2", "type:arrest", "Enter")
     correct(tab, "3", "4", "Enter")
     tab.keyboard.press("4")  # a party that the registry does not know
     tab.get_by_label("Name").fill("Lake Front")
@@ -152,7 +152,8 @@ def test_every_kind_of_field_is_corrected_by_keys(desk: Desk, serve: Open, opene
     view = desk.view(address)
     assert field(tab, "status") == view.fields["status"] == "planned"
     assert {name: view.fields[name] for name in ("type", "mode", "standing", "background", "date", "trigger")} == {
-        "type": "COERCE", "mode": None, "standing": "denied", "background": True, "date": ["2031-03-01", "2031-03-03"],
+        "type": "COERCE", "mode": "arrest", "standing": "denied", "background": True,
+        "date": ["2031-03-01", "2031-03-03"],
         "trigger": words,
     }  # fmt: skip
     assert {"name": "Lake Front", "code": "CODREB"} in view.fields["source"]

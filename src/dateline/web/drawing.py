@@ -67,7 +67,7 @@ def draw_counts(counts: Mapping[str, int], *, by: str) -> Markup:
                 y=round(COUNTS_HEIGHT - 20 - height, 1), height=height, class_="column")
         )  # fmt: skip
     ends = [(0.0, next(iter(counts), ""), "start")]
-    ends += [(min(len(counts) * step, COUNTS), next(reversed(counts), ""), "end")] if len(counts) > 1 else []
+    ends += [(min(len(counts) * step, COUNTS), ([*counts] or [""])[-1], "end")] if len(counts) > 1 else []
     words = [tag("text", name, x=round(x, 1), y=COUNTS_HEIGHT - 4, text_anchor=at) for x, name, at in ends]
     return tag("svg", join(columns), join(words), viewBox=f"0 0 {COUNTS} {COUNTS_HEIGHT}", class_="counts-drawn",
                role="img", aria_label=f"Events by {by}; the table below has the numbers")  # fmt: skip

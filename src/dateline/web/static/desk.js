@@ -143,7 +143,8 @@ function showKeys() {
 document.addEventListener("keydown", (event) => {
   const dialog = document.querySelector("dialog[open]");
   if (dialog) { dialogKeys(event, dialog); return; }
-  if (!root || event.target.matches("input, textarea, select") || event.altKey || event.metaKey) return;
+  const closed = event.target.closest("dialog:not([open])"); // until the next frame the focus is still in it
+  if (!root || (!closed && event.target.matches("input, textarea, select")) || event.altKey || event.metaKey) return;
   if (walkText(event)) return;
   if (event.ctrlKey) { if (event.key === "z") { event.preventDefault(); act("undo"); } return; }
   const name = event.key === " " ? "Space" : event.key;

@@ -147,7 +147,7 @@ export function ask(title, editor) {
   document.getElementById("editor-why").value = "";
   dialog.returnValue = "";
   dialog.showModal();
-  (editor.focus || editor.body.querySelector("input:checked, input, button") || document.getElementById("editor-save")).focus();
+  (editor.focus || editor.body.querySelector("input:checked") || editor.body.querySelector("input, button") || document.getElementById("editor-save")).focus();
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {
       before?.focus?.({ preventScroll: true });
