@@ -2,7 +2,6 @@
 
 import json
 import math
-import os
 import subprocess
 import sys
 from collections import Counter
@@ -56,8 +55,7 @@ WATCH = """() => {
 
 def test_fifty_events_by_keys_alone(project: Path, opened: Open, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "dateline", "desk", str(project), "--no-browser"]
-    desk = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env={**os.environ})
-    try:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as desk:
         assert desk.stdout is not None
         tab = opened(desk.stdout.readline().strip())
         assert tab.title().startswith("Queues")
@@ -82,9 +80,7 @@ def test_fifty_events_by_keys_alone(project: Path, opened: Open, tmp_path: Path)
             tab.goto(f"{tab.home}/log")
             tab.get_by_text("The whole record").click()
         got.value.save_as(tmp_path / "log.jsonl")
-    finally:
         desk.terminate()
-        desk.wait(timeout=20)
     rows = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [row["serial"] for row in rows] == list(range(1, 53))
     assert Counter(row["action"] for row in rows) == {"accept": 45, "reject": 6, "undo": 1}

@@ -76,14 +76,14 @@ class Reading:
         """
         return self.events(read_search(words, telling=role != "reader"), after=after, limit=limit, role=role)
 
-    def map(self, words: str, *, role: Role = "coder", limit: int = 2_000) -> MapView:
+    def map(self, words: str, *, role: Role = "coder", limit: int = 1_000) -> MapView:
         """Return where the events of a search are; for a reader as areas of about a hundred kilometres."""
         wanted = read_search(words, telling=role != "reader")
         with self.pool.store() as store:
-            places = store.count_places(wanted, limit=limit)
+            places, placed = store.count_places(wanted, limit=limit)
             events = store.count(wanted)[""]
         shown = _coarsen(places) if role == "reader" else places
-        return MapView(places=shown, events=events, placed=sum(place.events for place in places))
+        return MapView(places=shown, events=events, placed=placed)
 
     def timeline(self, words: str, *, role: Role = "coder", limit: int = 80) -> TimelineView:
         """Return when the events of a search were: counts by month (by year over more than ten), the latest ones."""

@@ -96,9 +96,9 @@ class Desk(Reading):
     def sample(self, name: str) -> Sample:
         """Return a sample. Raises UsageError where there is none of that name."""
         with self.pool.store() as store:
-            for sample in store.samples():
-                if sample.sample == name:
-                    return sample
+            found = store.sample(name)
+        if found is not None:
+            return found
         raise UsageError(f"there is no sample {name!r}")
 
     def open_addresses(self, name: str, coder: str) -> list[str]:
@@ -209,7 +209,7 @@ class Desk(Reading):
         given: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in sample.wanted.items()}
         wanted = Filter(**given)
         with self.pool.store() as store:
-            types = {at: event.row["type"] for at, event in store.events_at(sample.addresses).items()}
+            types = store.types_at(sample.addresses)
             sizes = store.count(wanted, by="type")
         return measure_quality(self._decisions(), sample.addresses, types, sizes, read_in_full=read_in_full)
 

@@ -22,19 +22,22 @@ class PlaceCount:
     events: int
 
 
-def count_places(connection: Connection, wanted: EventFilter, *, limit: int) -> tuple[PlaceCount, ...]:
-    """Return the places that most events are at, the commonest first; events without a point are left out."""
+def count_places(connection: Connection, wanted: EventFilter, *, limit: int) -> tuple[tuple[PlaceCount, ...], int]:
+    """Return the places that most events are at, the commonest first, and how many events have a point at all."""
     where, values = wanted.where()
     sql = (
         "SELECT e.place_name, e.country, e.lat, e.lon, "
-        "CASE WHEN e.place_precision >= 3 THEN e.place_precision ELSE 1 END, count(*) FROM events e "
+        "CASE WHEN e.place_precision >= 3 THEN e.place_precision ELSE 1 END, count(*), sum(count(*)) OVER () "
+        "FROM events e "
         f"WHERE e.lat IS NOT NULL AND e.lon IS NOT NULL AND {where} GROUP BY 1, 2, 3, 4, 5 "
         "ORDER BY 6 DESC, 1, 3, 4, 5 LIMIT ?"
     )
-    return tuple(
+    rows = connection.rows(sql, [*values, limit])
+    places = tuple(
         PlaceCount(name=name or "", country=country, lat=lat, lon=lon, precision=precision, events=int(events))
-        for name, country, lat, lon, precision, events in connection.rows(sql, [*values, limit])
+        for name, country, lat, lon, precision, events, _ in rows
     )
+    return places, int(rows[0][-1]) if rows else 0
 
 
 def dated_events(connection: Connection, wanted: EventFilter, *, limit: int) -> Iterator[StoredEvent]:
@@ -76,3 +79,11 @@ def events_at(connection: Connection, addresses: Sequence[str]) -> dict[str, Sto
     )
     serials = [row[0] for row in connection.rows(sql, [sorted({key for key, _ in pairs}), list(addresses)])]
     return {event.address: event for event in read_events(connection, serials)}
+
+
+def types_at(connection: Connection, addresses: Sequence[str]) -> dict[str, str]:
+    """Return the machine's types of the events of some addresses."""
+    sql = (
+        "SELECT document || '#' || event, type FROM events WHERE document || '#' || event IN (SELECT unnest(?::TEXT[]))"
+    )
+    return dict(connection.rows(sql, [list(addresses)]))

@@ -142,6 +142,10 @@ class Store:
         """Return the events of some addresses (``KEY#e1``) by them; those that are not there are left out."""
         return gathering.events_at(self.connection, addresses)
 
+    def types_at(self, addresses: Sequence[str]) -> dict[str, str]:
+        """Return the types of the events of some addresses by them."""
+        return gathering.types_at(self.connection, addresses)
+
     def count(self, wanted: EventFilter | None = None, *, by: str | None = None) -> dict[str, int]:
         """Return how many events a filter finds, in all (under "") or by a column, or by day, month or year."""
         return queries.count_events(self.connection, wanted or EventFilter(), by=by)
@@ -177,8 +181,10 @@ class Store:
         """Return occurrences that several reports tell, those of most reports first, behind the first ``after``."""
         return gathering.told_most(self.connection, contradicted=contradicted, after=after, limit=limit)
 
-    def count_places(self, wanted: EventFilter | None = None, *, limit: int = 2_000) -> tuple[PlaceCount, ...]:
-        """Return the places that most events are at, the commonest first."""
+    def count_places(
+        self, wanted: EventFilter | None = None, *, limit: int = 1_000
+    ) -> tuple[tuple[PlaceCount, ...], int]:
+        """Return the places that most events are at, the commonest first, and how many events have a point in all."""
         return gathering.count_places(self.connection, wanted or EventFilter(), limit=limit)
 
     def dated_events(self, wanted: EventFilter | None = None, *, limit: int = 100) -> Iterator[StoredEvent]:
@@ -222,6 +228,10 @@ class Store:
     def samples(self) -> tuple[Sample, ...]:
         """Return the queues that were drawn."""
         return decisions.read_samples(self.connection)
+
+    def sample(self, name: str) -> Sample | None:
+        """Return the queue of a name; None where there is none."""
+        return next(iter(decisions.read_samples(self.connection, name=name)), None)
 
     def accounts(self) -> tuple[AccountRow, ...]:
         """Return who may use the desk on a server."""
