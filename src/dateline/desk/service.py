@@ -1,7 +1,7 @@
 """The use cases of the desk: what is shown next, one event with its document, decide, undo, and the figures."""
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -195,8 +195,11 @@ class Desk(Reading):
         """Return each coder's share of rejections over the course of a sample."""
         return measure_drift(self._decisions(sample=name))
 
-    def quality(self, name: str, *, read_in_full: Iterable[str] = ()) -> Quality:
+    def quality(self, name: str) -> Quality:
         """Return precision by type from a sample, weighted back to the corpus, and recall.
+
+        Recall comes from the documents that somebody has marked as read in full. An adjudicator's word counts over a
+        coder's.
 
         Raises:
             UsageError: the sample is not random: nothing may be said of the corpus from it.
@@ -211,7 +214,8 @@ class Desk(Reading):
         with self.pool.store() as store:
             types = store.types_at(sample.addresses)
             sizes = store.count(wanted, by="type")
-        return measure_quality(self._decisions(), sample.addresses, types, sizes, read_in_full=read_in_full)
+            final = self._adjudicators(store.accounts())
+        return measure_quality(self._decisions(), sample.addresses, types, sizes, final=final)
 
     def suggestions(self) -> tuple[Suggestion, ...]:
         """Return the codebook entries that are corrected most, with drafts."""
@@ -236,7 +240,7 @@ def _check(asked: Asked) -> None:
         given = asked.after if isinstance(asked.after, Mapping) else {}
         if not given.get("type") or not isinstance(given.get("span"), (list, tuple)) or len(given["span"]) != 2:
             raise UsageError("an event that is added needs its span ([start, end]) and its type")
-    elif not asked.event:
+    elif not asked.event and asked.action != "complete":
         raise UsageError(f"{asked.action}: name the event")
 
 
