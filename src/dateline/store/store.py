@@ -4,10 +4,11 @@ from types import TracebackType
 from typing import Any
 
 from dateline.model.story import CopyGroup, Occurrence
-from dateline.store import decisions, links, queries
+from dateline.store import decisions, gathering, links, queries
 from dateline.store.connection import POSTGRES, Connection
 from dateline.store.decisions import AccountRow, Sample
 from dateline.store.filters import EventFilter
+from dateline.store.gathering import PlaceCount
 from dateline.store.migrating import migrate
 from dateline.store.runs import Run, begin_run, find_run, finish_run, read_runs
 from dateline.store.stored import StoredDocument, StoredEvent, StoredRecord
@@ -137,6 +138,14 @@ class Store:
         key = self.document(name).key
         return queries.read_event(self.connection, key, event)
 
+    def events_at(self, addresses: Sequence[str]) -> dict[str, StoredEvent]:
+        """Return the events of some addresses (``KEY#e1``) by them; those that are not there are left out."""
+        return gathering.events_at(self.connection, addresses)
+
+    def types_at(self, addresses: Sequence[str]) -> dict[str, str]:
+        """Return the types of the events of some addresses by them."""
+        return gathering.types_at(self.connection, addresses)
+
     def count(self, wanted: EventFilter | None = None, *, by: str | None = None) -> dict[str, int]:
         """Return how many events a filter finds, in all (under "") or by a column, or by day, month or year."""
         return queries.count_events(self.connection, wanted or EventFilter(), by=by)
@@ -163,6 +172,24 @@ class Store:
     def occurrences(self, *, documents: Sequence[str] | None = None) -> Iterator[Occurrence]:
         """Yield occurrences; with ``documents`` those that have a member in one of them."""
         return links.iterate_occurrences(self.connection, documents=documents)
+
+    def occurrence(self, id: str) -> Occurrence | None:
+        """Return an occurrence by its id; None where there is none."""
+        return gathering.find_occurrence(self.connection, id)
+
+    def told_most(self, *, contradicted: bool = False, after: int = 0, limit: int = 50) -> tuple[Occurrence, ...]:
+        """Return occurrences that several reports tell, those of most reports first, behind the first ``after``."""
+        return gathering.told_most(self.connection, contradicted=contradicted, after=after, limit=limit)
+
+    def count_places(
+        self, wanted: EventFilter | None = None, *, limit: int = 1_000
+    ) -> tuple[tuple[PlaceCount, ...], int]:
+        """Return the places that most events are at, the commonest first, and how many events have a point in all."""
+        return gathering.count_places(self.connection, wanted or EventFilter(), limit=limit)
+
+    def dated_events(self, wanted: EventFilter | None = None, *, limit: int = 100) -> Iterator[StoredEvent]:
+        """Yield the events that have a date, the latest first; last those without a first day."""
+        return gathering.dated_events(self.connection, wanted or EventFilter(), limit=limit)
 
     def copies(self) -> Iterator[CopyGroup]:
         """Yield the groups of documents that carry one text."""
@@ -201,6 +228,10 @@ class Store:
     def samples(self) -> tuple[Sample, ...]:
         """Return the queues that were drawn."""
         return decisions.read_samples(self.connection)
+
+    def sample(self, name: str) -> Sample | None:
+        """Return the queue of a name; None where there is none."""
+        return next(iter(decisions.read_samples(self.connection, name=name)), None)
 
     def accounts(self) -> tuple[AccountRow, ...]:
         """Return who may use the desk on a server."""

@@ -196,7 +196,7 @@ def search(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Mapping[str, Any]:  # fmt: skip
     """Return documents that have all the words, a page at a time."""
-    rows = desk.search(q, after=after, limit=limit)
+    rows = desk.search(q, after=after, limit=limit, role=identity.role)
     shown = ("key", "id", "title", "outlet", "published", "language", "events", "n")
     return {"documents": [{name: getattr(row, name) for name in shown} for row in rows],
             "next": rows[-1].n if len(rows) == limit else None}  # fmt: skip

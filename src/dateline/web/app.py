@@ -14,6 +14,8 @@ from dateline.desk.service import Desk
 from dateline.errors import DatelineError, ProjectError, UsageError
 from dateline.web.api import api
 from dateline.web.gate import guard
+from dateline.web.looking import looking
+from dateline.web.looking_api import looking_api
 from dateline.web.pages import pages
 
 HERE = Path(__file__).parent
@@ -38,7 +40,9 @@ def create_app(desk: Desk, gate: Any) -> FastAPI:
     app.add_middleware(BaseHTTPMiddleware, dispatch=guard)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.include_router(api, prefix="/api/v1")
+    app.include_router(looking_api, prefix="/api/v1")
     app.include_router(pages)
+    app.include_router(looking)
     app.add_exception_handler(DatelineError, _tell)
     return app
 

@@ -1,35 +1,18 @@
 """The pages of the desk: each renders one template from what the desk says."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from dateline.desk.service import FIELD_KINDS, STATUSES, Desk, EventView
+from dateline.desk.service import Desk
+from dateline.desk.views import FIELD_KINDS, STATUSES, EventView
 from dateline.errors import UsageError
 from dateline.web.access import Adjudicator, Coder, Reader, TheDesk
 from dateline.web.identity import Identity
+from dateline.web.rendering import render
 
 pages = APIRouter(include_in_schema=False)
-TEMPLATES = Environment(
-    loader=PackageLoader("dateline.web"), autoescape=select_autoescape(default=True, default_for_string=True),
-    undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-)  # fmt: skip
-KEYS = {
-    "accept": "a", "reject": "x", "skip": "Space", "flag": "f", "undo": "Backspace", "help": "h", "type": "1",
-    "mode": "2", "status": "3", "source": "4", "target": "5", "where": "6", "date": "7", "standing": "8",
-    "background": "9", "trigger": "0",
-}  # fmt: skip
-
-
-def render(request: Request, identity: Identity, name: str, **values: Any) -> HTMLResponse:
-    """Return a page; everything that is put into it is escaped."""
-    state = request.app.state
-    page = TEMPLATES.get_template(name).render(
-        identity=identity, csrf=state.gate.csrf_of(request), keys=KEYS, place=state.desk.pool.place, **values
-    )
-    return HTMLResponse(page)
 
 
 @pages.get("/")
@@ -91,7 +74,7 @@ def list_documents(
     request: Request, desk: TheDesk, identity: Reader, q: Annotated[str, Query(max_length=200)] = "", after: int = 0
 ) -> HTMLResponse:
     """Show documents that have all the words of a search."""
-    rows = desk.search(q, after=after, limit=50)
+    rows = desk.search(q, after=after, limit=50, role=identity.role)
     return render(request, identity, "documents.html", rows=rows, q=q, next=rows[-1].n if len(rows) == 50 else None)
 
 
