@@ -70,7 +70,7 @@ def news():
 def measure_speed():
     """Time the bare parser and the path in turns, in this one process."""
     from dateline.pipeline import Pipeline, default_stages
-    from dateline.stages.parse.segments import find_segments
+    from dateline.stages.gate import find_segments
     from dateline.stages.parse.stage import BATCH, load_model
 
     docs, what = news()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from dateline.cache import LayerCache, Written, key_layers, layer_keys
 from dateline.codebook import Codebook
@@ -153,6 +153,7 @@ def default_stages(
     codebook: str | Path | Codebook | None = None,
     actors: Sequence[Path] = (),
     until: str | None = None,
+    parse: Literal["all", "events"] = "all",
 ) -> list[Stage]:
     """Build the stages of the whole path, in order, or only those up to the one named by ``until``.
 
@@ -161,10 +162,12 @@ def default_stages(
         codebook: a codebook, its name or its folder; PLOVER without one.
         actors: extra actor registry files, which win over the one in the package.
         until: the last stage to build; what the stages below it read is not loaded.
+        parse: what is parsed: all prose, or only the paragraphs that can hold an event of the codebook.
     """
     from dateline.stages.actors import actors_stage
     from dateline.stages.claims import claims_stage
     from dateline.stages.events import events_stage
+    from dateline.stages.gate import gate_stage
     from dateline.stages.layout import layout_stage
     from dateline.stages.loaded import loaded_stage
     from dateline.stages.numbers import numbers_stage
@@ -177,6 +180,7 @@ def default_stages(
     builders: dict[str, Callable[[], Stage]] = {
         "repair": repair_stage,
         "layout": layout_stage,
+        "gate": lambda: gate_stage(codebook, events_only=parse == "events"),
         "parse": lambda: parse_stage(model),
         "times": times_stage,
         "places": places_stage,
