@@ -83,11 +83,12 @@ def _told(segments: Sequence[Span], prose: Sequence[Span]) -> list[Note]:
     if not left:
         return []
     total, kept = (sum(span.end - span.start for span in spans) for spans in (segments, prose))
+    share = 100 - 100 * kept // total
     return [
         Note(
             field="text",
             code="not-parsed",
-            reason=f"{left} of {len(segments)} paragraphs ({100 - 100 * kept // total}% of the text) cannot hold an event "
+            reason=f"{left} of {len(segments)} paragraphs ({share}% of the text) cannot hold an event "
             "and were not parsed (parse = events): no times, places, actors, claims or numbers were looked for in them",
         )
     ]
