@@ -175,7 +175,8 @@ def run(
     from dateline.cli.run import run_run
 
     given = {"published": published, "codebook": codebook, "model": model, "parse": parse,
-             "actors": tuple(actors or ()), "jobs": jobs, "max_chars": max_chars, "layer_cache": "" if no_cache else cache}  # fmt: skip
+             "actors": tuple(actors or ()), "jobs": jobs, "max_chars": max_chars,
+             "layer_cache": "" if no_cache else cache}  # fmt: skip
     raise typer.Exit(
         run_run(inputs, into=into, retry_failed=retry_failed, link=not no_link, settings=settings, given=given)
     )

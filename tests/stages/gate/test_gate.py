@@ -10,7 +10,7 @@ EVENT = "Rebels shelled Goma on Monday, killing three people, the army said."
 CALM = "The lake lay calm under a clear sky, and the boats went out."
 MATCH = (
     "The striker scored a late goal and the goalkeeper saved a penalty as the league match ended. The coach said the "
-    "season and the championship were long. The midfielder hit the post before half-time, and the referee gave a free kick."
+    "season and the championship were long. The midfielder hit the post before half-time; the referee gave a free kick."
 )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from dateline.errors import SettingsError
 from dateline.model import Document, Span, Token
 from dateline.stage import Stage
+from dateline.stages.parse.attributes import remember_attributes
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -77,7 +78,9 @@ def load_model(model: str | None) -> tuple[str, "Language"]:
     import spacy
 
     name, _ = find_model(model)
-    return name, spacy.load(name)
+    nlp = spacy.load(name)
+    remember_attributes(nlp)
+    return name, nlp
 
 
 def _with_parse(doc: Document, parsed: list[tuple[Span, "Doc"]]) -> Document:
