@@ -29,6 +29,9 @@ class Settings(BaseSettings):
     model: str | None = Field(
         None, description="the installed spaCy package to parse with; the small English one if none"
     )
+    parse: Literal["all", "events"] = Field(
+        "all", description="what is parsed: all prose, or only paragraphs that can hold an event"
+    )
     actors: Annotated[tuple[Path, ...], NoDecode] = Field((), description="extra actor registry files, which win")
     published: str | None = Field(None, description="publication date (YYYY-MM-DD) of documents that carry none")
     jobs: int = Field(1, ge=1, le=256, description="processes that code at the same time")

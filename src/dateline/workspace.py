@@ -250,7 +250,9 @@ class Workspace:
         if missing:
             raise UsageError(f"no such actor registry: {', '.join(missing)}; correct --actors, or the settings")
         given = self.settings
-        return Recipe(codebook=given.codebook, model=given.model, actors=given.actors, cache=given.layer_cache)
+        return Recipe(
+            codebook=given.codebook, model=given.model, actors=given.actors, cache=given.layer_cache, parse=given.parse
+        )
 
     def _read(self, record: Input, number: int, process: Isolated) -> Iterator[Document | Failure]:
         limit, where = self.settings.max_chars, f"<record {number}>"

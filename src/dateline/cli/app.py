@@ -51,6 +51,11 @@ Published = Annotated[
 ]
 Codebook = Annotated[str | None, typer.Option(help="A codebook's name, or the folder of your own.", metavar="NAME|DIR")]
 Model = Annotated[str | None, typer.Option(help="The installed spaCy package to parse with.", metavar="PACKAGE")]
+Parse = Annotated[
+    str | None,
+    typer.Option(help="What is parsed: all (the default), or events: only paragraphs that can hold one, which is "
+                      "faster and leaves out claims, places and times elsewhere.", metavar="WHAT"),
+]  # fmt: skip
 Actors = Annotated[
     list[Path] | None, typer.Option(help="An extra actor registry, which wins (repeatable).", metavar="FILE")
 ]
@@ -102,6 +107,7 @@ def code(
     published: Published = None,
     codebook: Codebook = None,
     model: Model = None,
+    parse: Parse = None,
     actors: Actors = None,
     jobs: Jobs = None,
     max_chars: MaxChars = None,
@@ -118,9 +124,9 @@ def code(
     """
     from dateline.cli.code import run_code
 
-    given = {"published": published, "codebook": codebook, "model": model, "actors": tuple(actors or ()),
-             "jobs": jobs, "max_chars": max_chars, "columns": columns, "isolate": isolate,
-             "split": split,
+    given = {"published": published, "codebook": codebook, "model": model, "parse": parse,
+             "actors": tuple(actors or ()), "jobs": jobs, "max_chars": max_chars, "columns": columns,
+             "isolate": isolate, "split": split,
              "layer_cache": "" if no_cache else cache}  # fmt: skip
     raise typer.Exit(run_code(inputs, format=format, out=out, settings=settings, given=given))
 
@@ -201,6 +207,7 @@ def run(
     published: Published = None,
     codebook: Codebook = None,
     model: Model = None,
+    parse: Parse = None,
     actors: Actors = None,
     jobs: Jobs = None,
     max_chars: MaxChars = None,
@@ -214,8 +221,9 @@ def run(
     """
     from dateline.cli.run import run_run
 
-    given = {"published": published, "codebook": codebook, "model": model, "actors": tuple(actors or ()),
-             "jobs": jobs, "max_chars": max_chars, "layer_cache": "" if no_cache else cache}  # fmt: skip
+    given = {"published": published, "codebook": codebook, "model": model, "parse": parse,
+             "actors": tuple(actors or ()), "jobs": jobs, "max_chars": max_chars,
+             "layer_cache": "" if no_cache else cache}  # fmt: skip
     raise typer.Exit(
         run_run(inputs, into=into, retry_failed=retry_failed, link=not no_link, settings=settings, given=given)
     )
@@ -272,6 +280,7 @@ def explain(
     published: Published = None,
     codebook: Codebook = None,
     model: Model = None,
+    parse: Parse = None,
     actors: Actors = None,
     max_chars: MaxChars = None,
     settings: SettingsFile = None,
@@ -279,8 +288,8 @@ def explain(
     """Show for each event which words carry what, and beside each the rule and the basis."""
     from dateline.cli.explain import run_explain
 
-    given = {"published": published, "codebook": codebook, "model": model, "actors": tuple(actors or ()),
-             "max_chars": max_chars}  # fmt: skip
+    given = {"published": published, "codebook": codebook, "model": model, "parse": parse,
+             "actors": tuple(actors or ()), "max_chars": max_chars}  # fmt: skip
     raise typer.Exit(run_explain(arguments, settings=settings, given=given))
 
 

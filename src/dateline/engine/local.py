@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from dateline.cache import LayerCache
 from dateline.engine.quarantine import Item, code_chunk
@@ -27,12 +27,15 @@ class Recipe:
     actors: tuple[Path, ...] = ()
     cache: Path | None = None  # the folder of the layers that are kept, if they are
     until: str | None = None  # the last stage, if not all are wanted
+    parse: Literal["all", "events"] = "all"  # what is parsed
 
 
 @lru_cache(maxsize=4)
 def build_pipeline(recipe: Recipe) -> Pipeline:
     """Return the pipeline of a recipe; the same recipe returns the same pipeline, which has no state but a cache."""
-    stages = default_stages(model=recipe.model, codebook=recipe.codebook, actors=recipe.actors, until=recipe.until)
+    stages = default_stages(
+        model=recipe.model, codebook=recipe.codebook, actors=recipe.actors, until=recipe.until, parse=recipe.parse
+    )
     return Pipeline(stages, cache=LayerCache(recipe.cache) if recipe.cache else None)
 
 

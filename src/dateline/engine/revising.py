@@ -20,7 +20,9 @@ def compare_codings(
     What comes before the events is found once, whatever the codebooks, and with a cache (``recipe.cache``) only for
     documents that are new to it; so are the events of a codebook that has coded the document before.
     """
-    recipe = replace(recipe, until="predicates")
+    recipe = replace(
+        recipe, until="predicates", parse="all"
+    )  # what can hold an event is another question for each book
     front = build_pipeline(recipe)
     cache = LayerCache(recipe.cache) if recipe.cache else None
     old, new = (Pipeline([events_stage(book)], cache=cache, after=front) for book in (revision.old, revision.new))

@@ -61,7 +61,8 @@ def read_recipe(manifest: dict[str, Any]) -> Recipe:
     """Return the recipe that a run's manifest tells of, without a cache."""
     settings = manifest["settings"]
     actors = tuple(Path(name) for name in settings["actors"])
-    return Recipe(codebook=settings["codebook"], model=settings["model"], actors=actors)
+    parse = settings.get("parse", "all")  # runs before there was a choice parsed all
+    return Recipe(codebook=settings["codebook"], model=settings["model"], actors=actors, parse=parse)
 
 
 def _first_difference(old: Any, new: Any, path: str = "") -> str | None:

@@ -64,6 +64,7 @@ class Document:
     language: str | None = None
     header: Header | None = None
     regions: tuple[Region, ...] | None = None
+    prose: tuple[Span, ...] | None = None
     sentences: tuple[Span, ...] | None = None
     tokens: tuple[Token, ...] | None = None
     times: tuple[Time, ...] | None = None

@@ -5,6 +5,7 @@ import pytest
 import yaml
 
 from dateline.model import Document, Metadata, make_document
+from dateline.stages.gate import gate_stage
 from dateline.stages.layout import layout_stage
 from dateline.stages.parse import parse_stage
 from dateline.stages.repair import repair_stage
@@ -82,5 +83,5 @@ def test_a_foreign_passage_is_set_apart() -> None:
 
 def test_a_foreign_report_is_not_parsed() -> None:
     french = "Les rebelles ont quitté la ville vendredi, selon l’armée, qui a annoncé des renforts pour dimanche."
-    doc = parse_stage().run(lay_out(french))
+    doc = parse_stage().run(gate_stage().run(lay_out(french)))
     assert (doc.language, doc.sentences, doc.tokens) == ("fr", (), ())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from dateline.errors import SettingsError
 from dateline.model import Document, Span, Token
 from dateline.stage import Stage
-from dateline.stages.parse.segments import find_segments
+from dateline.stages.parse.attributes import remember_attributes
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -35,7 +35,7 @@ def parse_stage(model: str | None = None) -> Stage:
 
     def many(docs: Iterable[Document]) -> Iterator[Document]:
         batch = list(docs)
-        segments = [list(_segments(doc)) for doc in batch]
+        segments = [doc.prose or () for doc in batch]
         texts = [span.of(doc.text or "") for doc, spans in zip(batch, segments, strict=True) for span in spans]
         parsed = load_model(name)[1].pipe(texts, batch_size=BATCH)
         for doc, spans in zip(batch, segments, strict=True):
@@ -43,18 +43,13 @@ def parse_stage(model: str | None = None) -> Stage:
 
     return Stage(
         name="parse",
-        version="3",
-        reads=frozenset({"text", "regions", "language"}),
+        version="4",
+        reads=frozenset({"text", "prose"}),
         writes=frozenset({"sentences", "tokens"}),
         run=lambda doc: next(many([doc])),
         many=many,
         resources=f"{name}-{version}-spacy-{metadata.version('spacy')}",
     )
-
-
-def _segments(doc: Document) -> Iterable[Span]:
-    """Return what is parsed of a document: nothing of one that is known not to be English."""
-    return find_segments(doc.text or "", doc.regions or ()) if doc.language in (None, "en") else ()
 
 
 def find_model(model: str | None) -> tuple[str, str]:
@@ -83,7 +78,9 @@ def load_model(model: str | None) -> tuple[str, "Language"]:
     import spacy
 
     name, _ = find_model(model)
-    return name, spacy.load(name)
+    nlp = spacy.load(name)
+    remember_attributes(nlp)
+    return name, nlp
 
 
 def _with_parse(doc: Document, parsed: list[tuple[Span, "Doc"]]) -> Document:
