@@ -6,6 +6,7 @@ DatelineError
 │   ├── CodebookError     faults in a codebook: all of them at once, with file and line
 │   ├── KnowledgeError    faults in a registry, gazetteer or lexicon file
 │   └── ProjectError      a project that cannot be opened as asked: in use, read-only, of a newer version
+│       └── ConflictError     what is to be kept collides with what is on record
 ├── InputError            one document cannot be read or coded; the run goes on (exit status 1)
 ├── WorkerError           a process that shared the work was ended from outside
 ├── StoreError            a project's store cannot go on: a full disk, a lost connection (exit status 1)
@@ -52,6 +53,10 @@ class WorkerError(DatelineError):
 
 class ProjectError(UsageError):
     """A project cannot be opened as asked, or holds nothing of the name that was asked for."""
+
+
+class ConflictError(ProjectError):
+    """What is to be kept collides with what is on record: a name or a key that is taken, the last owner."""
 
 
 class StoreError(DatelineError):
