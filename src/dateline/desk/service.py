@@ -1,6 +1,7 @@
 """The use cases of the desk: what is shown next, one event with its document, decide, undo, and the figures."""
 
 import json
+import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from importlib.metadata import version
 from itertools import islice
 from typing import Any, Literal
 
+from dateline.desk.assignment import check_assignment, check_member, is_blind
 from dateline.desk.marking import Piece, cut_pieces, find_marks
 from dateline.desk.pool import StorePool
 from dateline.desk.quality import (
@@ -21,7 +23,8 @@ from dateline.desk.quality import (
     measure_fields,
     measure_quality,
 )
-from dateline.errors import UsageError
+from dateline.desk.shared import share_documents, share_reviewed, share_rows
+from dateline.errors import ConflictError, NotAllowedError, ProjectError, UsageError
 from dateline.review import (
     Candidate,
     Decision,
@@ -35,19 +38,15 @@ from dateline.review import (
 )
 from dateline.review.decision import ACTIONS, FIELDS
 from dateline.review.queue import KINDS
-from dateline.sharing import Profile, share_record
+from dateline.review.values import STATUSES, check_value
 from dateline.store import EventFilter as Filter
 from dateline.store import Store, StoredDocument, StoredEvent
 from dateline.store.decisions import Sample
 from dateline.workspace import find_actors, find_places, load_codebook
 
+KEY = re.compile(r"[0-9a-f]{20}")  # of a document
 LAST = 10  # decisions that stay visible and reversible at hand
 MOST = 100_000  # events that a queue may hold
-SHARED = Profile(coarsen_km=25.0)
-STATUSES = (
-    "occurred", "ongoing", "attempted", "planned", "threatened", "demanded", "offered", "negated", "denied",
-    "hypothetical",
-)  # fmt: skip
 FIELD_KINDS = {
     "type": "type", "mode": "mode", "status": "status", "source": "parties", "target": "parties", "where": "place",
     "date": "date", "standing": "standing", "background": "background", "trigger": "trigger", "claims": "none",
@@ -117,6 +116,7 @@ class Desk:
         """Take open stores; ``clock`` gives the moment of a decision."""
         self.pool = pool
         self._clock = clock
+        self._drawn: dict[str, Sample] = {}  # what is in a queue never changes
 
     def draw(
         self, name: str, *, kind: str, size: int, seed: int, wanted: Filter, by: str, coders: Sequence[str] = ()
@@ -155,12 +155,38 @@ class Desk:
         return sample
 
     def sample(self, name: str) -> Sample:
-        """Return a sample. Raises UsageError where there is none of that name."""
+        """Return a sample. Raises ProjectError where there is none of that name."""
         with self.pool.store() as store:
-            for sample in store.samples():
-                if sample.sample == name:
-                    return sample
-        raise UsageError(f"there is no sample {name!r}")
+            return self._sample(store, name)
+
+    def sample_of(self, name: str, coder: str, role: Role) -> Sample:
+        """Return a sample to whoever may review it. Raises NotAllowedError for a blind one of others."""
+        sample = self.sample(name)
+        check_member(sample, coder, role)
+        return sample
+
+    def figures_for(self, name: str, coder: str, role: Role) -> Sample:
+        """Return a sample to whoever may see its figures.
+
+        Raises:
+            NotAllowedError: somebody codes it blind and has not finished.
+        """
+        sample = self.sample(name)
+        if role == "coder" and coder in sample.coders and self.open_addresses(name, coder):
+            raise NotAllowedError(f"the figures of {name!r} are shown to you when you have finished it")
+        return sample
+
+    def _samples(self, store: Store) -> tuple[Sample, ...]:
+        names = store.sample_names()
+        if any(name not in self._drawn for name in names):
+            self._drawn = {sample.sample: sample for sample in store.samples()}
+        return tuple(self._drawn[name] for name in names)
+
+    def _sample(self, store: Store, name: str) -> Sample:
+        found = next((sample for sample in self._samples(store) if sample.sample == name), None)
+        if found is None:
+            raise ProjectError(f"there is no sample {name!r}")
+        return found
 
     def open_addresses(self, name: str, coder: str) -> list[str]:
         """Return what a coder still has to look at in a sample, in order; a skipped event comes again at the end.
@@ -188,17 +214,23 @@ class Desk:
             ProjectError: there is no such event.
         """
         with self.pool.store() as store:
-            stored = store.event(address)
+            stored = self._event(store, address, role)
             key, event = stored.row["document"], stored.row["event"]
             record = store.record(key).record
             rows = [Decision.from_dict(row) for row in store.decisions(document=key)]
             final = self._adjudicators(store.accounts())
+            blind = blind or is_blind(self._samples(store), coder, role, key)
         rows = [row for row in rows if not blind or row.coder == coder]
         reviewed = apply_decisions(record, rows, final=() if blind else final)
         if role == "reader":
-            reviewed = replace(reviewed, record=share_record(reviewed.record, SHARED))
-            record, stored, rows = reviewed.record, share_event(stored), []
-        shown = next(each for each in reviewed.record["events"] if each["id"] == event)
+            reviewed, machine, rows = share_reviewed(reviewed), record, []
+            record, seen = reviewed.record, share_rows([stored], lambda _: machine)
+            if not seen:
+                raise ProjectError(f"there is no event {address!r}")
+            stored = seen[0]
+        shown = next((each for each in reviewed.record["events"] if each["id"] == event), None)
+        if shown is None:
+            raise ProjectError(f"there is no event {address!r}")
         pieces = cut_pieces(record["text"], find_marks(reviewed.record))
         return EventView(
             address=stored.address, stored=stored, reviewed=reviewed, event=shown,
@@ -206,11 +238,36 @@ class Desk:
             decisions=tuple(row for row in rows if row.event == event),
         )  # fmt: skip
 
+    def _event(self, store: Store, address: str, role: Role) -> StoredEvent:
+        """Return an event; a reader names it by its key alone, so that no file name can be tried out."""
+        name, _, event = address.rpartition("#")
+        if role == "reader" and not KEY.fullmatch(name):
+            raise ProjectError(f"there is no event {address!r}")
+        return store.event(f"{self._key(store, name, role)}#{event}")
+
+    def _key(self, store: Store, name: str, role: Role) -> str:
+        """Return the key of a document that was coded."""
+        if role == "reader" and not KEY.fullmatch(name):
+            raise ProjectError(f"there is no document {name!r}")
+        document = store.document(name)
+        if document.state != "coded":
+            raise ProjectError(f"the document {name!r} was not coded")
+        return document.key
+
     def events(self, wanted: Filter, *, after: int = -1, limit: int = 100, role: Role = "coder") -> list[StoredEvent]:
-        """Return events that a filter finds, a page at a time; what a reader may not see is left out of each row."""
+        """Return events that a filter finds, a page at a time; a reader gets what may be shared of them."""
+        return self.events_page(wanted, after=after, limit=limit, role=role)[0]
+
+    def events_page(
+        self, wanted: Filter, *, after: int = -1, limit: int = 100, role: Role = "coder"
+    ) -> tuple[list[StoredEvent], int | None]:
+        """Return a page of events, and what to pass as ``after`` for the next one."""
         with self.pool.store() as store:
             rows = list(store.events(wanted, after=after, limit=limit))
-        return [share_event(row) for row in rows] if role == "reader" else rows
+            more = rows[-1].cursor if len(rows) == limit else None
+            if role == "reader":
+                rows = share_rows(rows, lambda key: store.record(key).record, wanted)
+        return rows, more
 
     def find_events(self, words: str, *, after: int = -1, limit: int = 50, role: Role = "coder") -> list[StoredEvent]:
         """Return events for the words of a search: ``type:ASSAULT country:COD since:2024-01-01 army``.
@@ -227,19 +284,23 @@ class Desk:
         with self.pool.store() as store:
             return store.counts()
 
-    def document(self, name: str, *, role: Role = "coder") -> DocumentView:
+    def document(self, name: str, *, coder: str | None = None, role: Role = "coder") -> DocumentView:
         """Return a document with all its layers, as reviewed.
 
         Raises:
             ProjectError: there is no such document.
         """
         with self.pool.store() as store:
-            stored = store.document(name)
+            stored = store.document(self._key(store, name, role))
             record = store.record(stored.key).record
             rows = [Decision.from_dict(row) for row in store.decisions(document=stored.key)]
             final = self._adjudicators(store.accounts())
+            if is_blind(self._samples(store), coder, role, stored.key):
+                rows, final = [row for row in rows if row.coder == coder], ()
         reviewed = apply_decisions(record, rows, final=final)
-        shown = share_record(reviewed.record, SHARED) if role == "reader" else reviewed.record
+        if role == "reader":
+            reviewed = share_reviewed(reviewed)
+        shown = reviewed.record
         open_to_all = role != "reader"
         lines = (
             EventLine(
@@ -265,12 +326,29 @@ class Desk:
             return found
         return tuple(sample for sample in found if not sample.coders or coder in sample.coders)
 
-    def search(self, words: str, *, after: int = 0, limit: int = 50) -> list[StoredDocument]:
+    def search(self, words: str, *, after: int = 0, limit: int = 50, role: Role = "coder") -> list[StoredDocument]:
         """Return documents that have all the words; without words, all of them."""
+        return self.search_page(words, after=after, limit=limit, role=role)[0]
+
+    def search_page(
+        self, words: str, *, after: int = 0, limit: int = 50, role: Role = "coder"
+    ) -> tuple[list[StoredDocument], int | None]:
+        """Return a page of documents, and what to pass as ``after`` for the next one."""
         with self.pool.store() as store:
-            if words.strip():
-                return list(store.search(words, after=after, limit=limit))
-            return list(store.documents(after=after, limit=limit))
+            rows = list(
+                store.search(words, after=after, limit=limit)
+                if words.strip()
+                else store.documents(after=after, limit=limit)
+            )
+            more = rows[-1].n if len(rows) == limit else None
+            if role == "reader":
+                rows = share_documents(rows, lambda key: store.record(key).record, words)
+        return rows, more
+
+    def log_rows(self, *, after: int = 0, limit: int = 100) -> list[dict[str, Any]]:
+        """Return a page of the audit log."""
+        with self.pool.store() as store:
+            return list(islice(store.decisions(after=after), limit))
 
     def log_lines(self, *, after: int = 0) -> Iterator[str]:
         """Yield the audit log as JSON lines, a page at a time, so that nobody waits for a slow reader of it."""
@@ -299,35 +377,55 @@ class Desk:
             return find_places(words)
         raise UsageError(f"there is nothing to look up as {what!r}; there are types, actors and places")
 
-    def decide(self, coder: str, asked: Asked) -> Decision:
+    def decide(self, coder: str, asked: Asked, *, role: Role = "coder") -> Decision:
         """Keep one decision; when this returns it is safe on disk.
 
         Raises:
-            UsageError: no such action or field, or an addition without a span and a type.
-            ProjectError: there is no such document or event.
+            UsageError: no such action or field, or a value that does not fit.
+            ProjectError: there is no such document, event or queue.
+            NotAllowedError: the queue does not hold the event, or is for others.
+            ConflictError: the key was used for another decision.
         """
-        return self.decide_all(coder, [asked])[0]
+        return self.decide_all(coder, [asked], role=role)[0]
 
-    def decide_all(self, coder: str, asked: Sequence[Asked]) -> list[Decision]:
-        """Keep decisions over what is shown: all of them, in order, or none. Raises what ``decide`` raises."""
+    def decide_all(self, coder: str, asked: Sequence[Asked], *, role: Role = "coder") -> list[Decision]:
+        """Keep decisions over what is shown, in order: all of them, or none. Raises what ``decide`` raises."""
+        asked = [replace(one, event=None) if one.action == "add" else one for one in asked]
         for one in asked:
             _check(one)
         with self.pool.store() as store:
-            made = [self._decision(store, coder, one) for one in asked]
+            made = [self._known(store, coder, one) or self._decision(store, coder, one, role) for one in asked]
             serials = store.append_decisions([decision.to_dict() for decision in made])
         return [replace(decision, serial=serial) for decision, serial in zip(made, serials, strict=True)]
 
-    def _decision(self, store: Store, coder: str, asked: Asked) -> Decision:
+    def _known(self, store: Store, coder: str, asked: Asked) -> Decision | None:
+        """Return the decision that was kept before under the key, where it is the same of the same coder."""
+        row = store.decision(asked.key) if asked.key else None
+        if row is None:
+            return None
+        same = all(row[name] == getattr(asked, name) for name in ("action", "event", "field", "why", "sample"))
+        if row["coder"] != coder or not same:
+            raise ConflictError("this key was used for another decision; send the decision with a new key")
+        return Decision.from_dict(row)
+
+    def _decision(self, store: Store, coder: str, asked: Asked, role: Role) -> Decision:
         document = store.document(asked.document)
         record = store.record(document.key).record
+        if "events" not in record:
+            raise ProjectError(f"the document {document.key} was not coded: there is nothing to decide")
         event = next((each for each in record["events"] if each["id"] == asked.event), None)
         if asked.event and event is None:
             store.event(f"{document.key}#{asked.event}")  # says which events there are
-        fields = judged_fields(record, event) if event else None
+        if asked.sample is not None:
+            sample = self._sample(store, asked.sample)
+            check_assignment(sample, coder, role, document=document.key, event=asked.event)
+        fields, after = judged_fields(record, event) if event else None, asked.after
+        if asked.action in ("correct", "add"):
+            after = check_value(asked.field if asked.action == "correct" else "add", after, text=record["text"])  # type: ignore[arg-type]
         return Decision(
             key=asked.key or uuid.uuid4().hex, coder=coder, at=self._now(), document=document.key,
             action=asked.action, event=asked.event, field=asked.field,  # type: ignore[arg-type]
-            before=fields.get(asked.field) if fields and asked.field else None, after=asked.after, why=asked.why,
+            before=fields.get(asked.field) if fields and asked.field else None, after=after, why=asked.why,
             anchor=anchor_event(record, event) if event else None, fields=fields,
             rule=event["rule"] if event else None, sample=asked.sample, dateline=version("dateline"),
             codebook=(record.get("codebook") or {}).get("hash"),
@@ -409,22 +507,12 @@ def _check(asked: Asked) -> None:
         )
     if asked.action == "correct" and asked.field not in FIELDS:
         raise UsageError(f"there is no field {asked.field!r}; the fields are {', '.join(FIELDS)}")
-    if asked.action == "add":
-        given = asked.after if isinstance(asked.after, Mapping) else {}
-        if not given.get("type") or not isinstance(given.get("span"), (list, tuple)) or len(given["span"]) != 2:
-            raise UsageError("an event that is added needs its span ([start, end]) and its type")
-    elif not asked.event:
+    if asked.action != "add" and not asked.event:
         raise UsageError(f"{asked.action}: name the event")
 
 
 def _filter_values(wanted: Filter) -> dict[str, Any]:
     return {name: getattr(wanted, name) for name in Filter.__slots__}
-
-
-def share_event(row: StoredEvent) -> StoredEvent:
-    """Return an event's row without what may name a private person or show a shelter: words, names, exact points."""
-    hidden = dict.fromkeys(("source_names", "target_names", "said_by", "sentence_text", "lat", "lon", "place_name"))
-    return replace(row, row={**row.row, **hidden})
 
 
 SEARCHED = ("type", "actor", "source", "target", "country", "place", "status", "standing", "rule", "document")

@@ -104,6 +104,11 @@ def write_sample(connection: Connection, sample: Sample) -> None:
         )  # fmt: skip
 
 
+def read_sample_names(connection: Connection) -> tuple[str, ...]:
+    """Return the names of the samples, in the order in which they were drawn."""
+    return tuple(row[0] for row in connection.rows("SELECT sample FROM samples ORDER BY made, sample"))
+
+
 def read_samples(connection: Connection) -> tuple[Sample, ...]:
     """Return the samples, in the order in which they were drawn."""
     sql = "SELECT sample, kind, seed, wanted, made, made_by, coders, addresses FROM samples ORDER BY made, sample"

@@ -203,6 +203,10 @@ class Store:
         """Return the queues that were drawn."""
         return decisions.read_samples(self.connection)
 
+    def sample_names(self) -> tuple[str, ...]:
+        """Return the names of the queues that were drawn, in order."""
+        return decisions.read_sample_names(self.connection)
+
     def decision(self, key: str) -> dict[str, Any] | None:
         """Return the decision with a key."""
         return decisions.read_decision(self.connection, key)

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from dateline.desk.service import FIELD_KINDS, STATUSES, Desk, EventView
+from dateline.desk.service import FIELD_KINDS, Desk, EventView, read_search
 from dateline.errors import UsageError
+from dateline.review.values import STATUSES
 from dateline.web.access import Adjudicator, Coder, Reader, TheDesk
 from dateline.web.identity import Identity
 
@@ -27,7 +28,11 @@ def render(request: Request, identity: Identity, name: str, **values: Any) -> HT
     """Return a page; everything that is put into it is escaped."""
     state = request.app.state
     page = TEMPLATES.get_template(name).render(
-        identity=identity, csrf=state.gate.csrf_of(request), keys=KEYS, place=state.desk.pool.place, **values
+        identity=identity,
+        csrf=state.gate.csrf_of(request),
+        keys=KEYS,
+        place=_place(request, identity),
+        **values,
     )
     return HTMLResponse(page)
 
@@ -43,7 +48,7 @@ def home(request: Request, desk: TheDesk, identity: Reader) -> HTMLResponse:
 @pages.get("/review/{name}")
 def review(request: Request, desk: TheDesk, identity: Coder, name: str) -> HTMLResponse:
     """Show a queue: the next event, with its document and the last decisions."""
-    sample = desk.sample(name)
+    sample = desk.sample_of(name, identity.name, identity.role)
     left = desk.open_addresses(name, identity.name)
     view = _view(desk, identity, left[0], blind=bool(sample.coders)) if left else None
     return render(
@@ -57,7 +62,7 @@ def review_item(
     request: Request, desk: TheDesk, identity: Coder, name: str, address: Annotated[str, Query(max_length=200)]
 ) -> HTMLResponse:
     """Return one event of a queue as a piece of a page: it is fetched before it is its turn."""
-    sample = desk.sample(name)
+    sample = desk.sample_of(name, identity.name, identity.role)
     if address not in sample.addresses:
         raise UsageError(f"the sample {name!r} has no event {address!r}")
     view = _view(desk, identity, address, blind=bool(sample.coders))
@@ -79,26 +84,34 @@ def show_event(request: Request, desk: TheDesk, identity: Reader, document: str,
 
 @pages.get("/events")
 def list_events(
-    request: Request, desk: TheDesk, identity: Reader, q: Annotated[str, Query(max_length=200)] = "", after: int = -1
+    request: Request,
+    desk: TheDesk,
+    identity: Reader,
+    q: Annotated[str, Query(max_length=200)] = "",
+    after: Annotated[int, Query(ge=-1, le=2**53)] = -1,
 ) -> HTMLResponse:
     """Show events that a search finds: ``type:ASSAULT country:COD status:occurred army``."""
-    rows = desk.find_events(q, after=after, limit=50, role=identity.role)
-    return render(request, identity, "events.html", rows=rows, q=q, next=rows[-1].cursor if len(rows) == 50 else None)
+    rows, more = desk.events_page(read_search(q), after=after, limit=50, role=identity.role)
+    return render(request, identity, "events.html", rows=rows, q=q, next=more)
 
 
 @pages.get("/documents")
 def list_documents(
-    request: Request, desk: TheDesk, identity: Reader, q: Annotated[str, Query(max_length=200)] = "", after: int = 0
+    request: Request,
+    desk: TheDesk,
+    identity: Reader,
+    q: Annotated[str, Query(max_length=200)] = "",
+    after: Annotated[int, Query(ge=0, le=2**53)] = 0,
 ) -> HTMLResponse:
     """Show documents that have all the words of a search."""
-    rows = desk.search(q, after=after, limit=50)
-    return render(request, identity, "documents.html", rows=rows, q=q, next=rows[-1].n if len(rows) == 50 else None)
+    rows, more = desk.search_page(q, after=after, limit=50, role=identity.role)
+    return render(request, identity, "documents.html", rows=rows, q=q, next=more)
 
 
 @pages.get("/document/{key}")
 def show_document(request: Request, desk: TheDesk, identity: Reader, key: str) -> HTMLResponse:
     """Show a document with all its layers and events."""
-    return render(request, identity, "document.html", page=desk.document(key, role=identity.role))
+    return render(request, identity, "document.html", page=desk.document(key, coder=identity.name, role=identity.role))
 
 
 @pages.get("/samples")
@@ -110,7 +123,7 @@ def samples(request: Request, desk: TheDesk, identity: Adjudicator) -> HTMLRespo
 @pages.get("/quality/{name}")
 def quality(request: Request, desk: TheDesk, identity: Coder, name: str) -> HTMLResponse:
     """Show what a sample says of the data set, and how far its coders agree."""
-    sample = desk.sample(name)
+    sample = desk.figures_for(name, identity.name, identity.role)
     figures = desk.quality(name) if sample.kind == "random" else None
     return render(
         request,
@@ -145,3 +158,8 @@ def log(request: Request, desk: TheDesk, identity: Coder) -> HTMLResponse:
 
 def _view(desk: Desk, identity: Identity, address: str, *, blind: bool) -> EventView:
     return desk.view(address, coder=identity.name, blind=blind, role=identity.role)
+
+
+def _place(request: Request, identity: Identity) -> str:
+    """Return where the project is; on a server that is its owners' business."""
+    return str(request.app.state.desk.pool.place) if identity.may("owner") else ""
