@@ -63,7 +63,7 @@ class Accounts:
         self._secret = secret
         self._turns = threading.BoundedSemaphore(AT_ONCE)
         self._hasher = _make_hasher()
-        self._nobody = self._hasher.hash(secrets.token_urlsafe(16))
+        self._nobody = ""  # what passwords of nobody's are compared with
 
     @property
     def secret(self) -> bytes:
@@ -121,6 +121,7 @@ class Accounts:
         known = row is not None and row.active and len(password) <= LONGEST
         with self._turns:
             try:
+                self._nobody = self._nobody or self._hasher.hash(secrets.token_urlsafe(16))
                 self._hasher.verify(row.password if row and known else self._nobody, password[:LONGEST])
             except (Argon2Error, InvalidHashError, UnicodeEncodeError):
                 return False

@@ -19,7 +19,7 @@ FORM_COOKIE = "dateline_login"
 WRONG = "The name or the password is not right."
 
 
-class LoginIn(BaseModel):
+class LoginIn(BaseModel, extra="forbid"):
     """Who logs in."""
 
     name: Annotated[str, Field(max_length=80)]

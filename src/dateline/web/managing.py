@@ -17,7 +17,7 @@ Name = Annotated[str, Field(min_length=1, max_length=80)]
 Password = Annotated[str, Field(min_length=10, max_length=200)]
 
 
-class AccountIn(BaseModel):
+class AccountIn(BaseModel, extra="forbid"):
     """Somebody who is to use the desk."""
 
     name: Name
@@ -25,7 +25,7 @@ class AccountIn(BaseModel):
     password: Password
 
 
-class ChangeIn(BaseModel):
+class ChangeIn(BaseModel, extra="forbid"):
     """What changes of an account; its sessions end."""
 
     role: RoleName | None = None
@@ -33,7 +33,7 @@ class ChangeIn(BaseModel):
     password: Password | None = None
 
 
-class PasswordIn(BaseModel):
+class PasswordIn(BaseModel, extra="forbid"):
     """One's own password: the one of now, and the one from now on."""
 
     now: Annotated[str, Field(max_length=200)]

@@ -62,7 +62,7 @@ Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 Words = Annotated[tuple[Word, ...], Field(max_length=50)]
 
 
-class DecisionIn(BaseModel):
+class DecisionIn(BaseModel, extra="forbid"):
     """A decision as a client sends it; ``key`` (any unique text) makes it safe to send twice."""
 
     action: Annotated[Short, Field(description="accept, reject, correct, add, skip or flag")]
@@ -77,13 +77,13 @@ class DecisionIn(BaseModel):
     key: Annotated[Short | None, Field(description="what makes the decision known when it is sent again")] = None
 
 
-class DecisionsIn(BaseModel):
+class DecisionsIn(BaseModel, extra="forbid"):
     """Decisions over what is shown: all of them are kept, or none."""
 
     decisions: Annotated[list[DecisionIn], Field(min_length=1, max_length=200)]
 
 
-class UndoIn(BaseModel):
+class UndoIn(BaseModel, extra="forbid"):
     """Which decision of one's own is taken back: the one with the key, else the last."""
 
     key: Short | None = None
@@ -110,7 +110,7 @@ class WantedIn(BaseModel):
         return EventFilter(**self.model_dump())
 
 
-class SampleIn(BaseModel):
+class SampleIn(BaseModel, extra="forbid"):
     """A queue to be drawn and kept."""
 
     name: Name
