@@ -62,7 +62,7 @@ def _find_words(words: str, text: str) -> Any:
 def _span(value: Any, text: str) -> bool:
     if not isinstance(value, (list, tuple)) or len(value) != 2 or not all(type(at) is int for at in value):
         return False
-    return 0 <= value[0] < value[1] <= len(text)
+    return bool(0 <= value[0] < value[1] <= len(text))
 
 
 def _party(value: Any, text: str) -> bool:

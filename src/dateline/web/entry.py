@@ -7,14 +7,16 @@ from urllib.parse import parse_qs
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from dateline.desk.accounts import Session
+from dateline.web.access import ERRORS
 from dateline.web.accounts import AccountGate
 from dateline.web.gate import same, tell
 from dateline.web.pages import TEMPLATES
 
-entry = APIRouter()
+entry = APIRouter(responses=ERRORS)
 FORM_COOKIE = "dateline_login"
 WRONG = "The name or the password is not right."
 
@@ -49,8 +51,6 @@ def show_login(request: Request) -> HTMLResponse:
 @entry.post("/login", include_in_schema=False)
 async def log_in(request: Request) -> Response:
     """Take the form."""
-    from starlette.concurrency import run_in_threadpool
-
     given = await _fields(request)
     gate: AccountGate = request.app.state.gate
     nonce = request.cookies.get(FORM_COOKIE, "")
@@ -69,8 +69,6 @@ async def log_in(request: Request) -> Response:
 @entry.post("/logout", include_in_schema=False)
 async def log_out(request: Request) -> Response:
     """End the session, on the server as in the browser."""
-    from starlette.concurrency import run_in_threadpool
-
     given = await _fields(request)
     gate: AccountGate = request.app.state.gate
     cookie = request.cookies.get(gate.cookie, "")
