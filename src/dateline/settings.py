@@ -33,6 +33,12 @@ class Settings(BaseSettings):
     max_chars: int = Field(1_000_000, ge=1, description="the longest text that is coded, in characters")
     layer_cache: Path | None = Field(None, description="folder where what the stages find is kept; empty for none")
 
+    second_coder_url: str | None = Field(
+        None,
+        description="address (up to /v1) of an OpenAI-compatible endpoint that codes samples; nothing is sent without",
+    )
+    second_coder_model: str | None = Field(None, description="the model that is asked there")
+
     @field_validator("actors", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:

@@ -450,6 +450,23 @@ DeskProject = Annotated[
 RoleOption = Annotated[str, typer.Option(help="reader, coder, adjudicator or owner.", metavar="ROLE")]
 
 
+@app.command("second-coder")
+@guarded
+def second_coder(
+    project: DeskProject,
+    sample: Annotated[str, typer.Argument(help="A sample that was drawn at the desk.", metavar="SAMPLE")],
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many events.", metavar="N")] = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Let a model that you run code a sample, as one more coder beside people; off unless the settings name it.
+
+    Exit status: 0 all answers could be used, 1 some were refused (they are counted), 2 the call was wrong.
+    """
+    from dateline.cli.desk import run_second_coder
+
+    raise typer.Exit(run_second_coder(project, sample, limit=limit, settings=settings))
+
+
 @accounts_app.command("add")
 @guarded
 def accounts_add(project: DeskProject, name: AccountName, role: RoleOption = "coder") -> None:

@@ -1,12 +1,19 @@
 import getpass
+import os
 import sys
 import webbrowser
 from pathlib import Path
 
 from dateline.desk.accounts import Account, Accounts
+from dateline.desk.endpoint import Endpoint
 from dateline.desk.pool import StorePool
-from dateline.errors import ProjectError, UsageError
+from dateline.desk.second_coder import code_sample
+from dateline.desk.service import Desk
+from dateline.errors import ProjectError, SettingsError, UsageError
+from dateline.settings import load_settings
 from dateline.web.serving import ServerOptions, serve_locally, serve_team
+
+KEY = "DATELINE_SECOND_CODER_KEY"  # the name of the variable
 
 
 def run_desk(project: str, *, port: int, browser: bool) -> int:
@@ -65,6 +72,23 @@ def run_account_list(project: str) -> int:
     finally:
         pool.close()
     return 0
+
+
+def run_second_coder(project: str, sample: str, *, limit: int | None, settings: Path | None) -> int:
+    """Let the second coder of the settings judge a sample; return the exit status."""
+    given = load_settings(settings)
+    if not given.second_coder_url or not given.second_coder_model:
+        raise SettingsError("there is no second coder; set second_coder_url and second_coder_model (docs/settings.md)")
+    endpoint = Endpoint(url=given.second_coder_url, model=given.second_coder_model, key=os.environ.get(KEY) or None)
+    pool = _open(project)
+    try:
+        found = code_sample(Desk(pool), endpoint, sample, limit=limit)
+    finally:
+        pool.close()
+    _say(f"{found.coder}: {found.coded} coded, {found.there_already} there already, {found.refused.total()} refused")
+    for reason, count in sorted(found.refused.items()):
+        _say(f"  refused, {reason}: {count}")
+    return 1 if found.refused else 0
 
 
 def _open(project: str) -> StorePool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from dateline.desk.pool import StorePool
 from dateline.errors import ProjectError, UsageError
+from dateline.review.decision import MODEL, is_model
 from dateline.store.accounts import AccountRow, SessionRow
 
 if TYPE_CHECKING:
@@ -85,6 +86,8 @@ class Accounts:
             UsageError: a name, role or password that cannot be used.
             ConflictError: the name is taken.
         """
+        if is_model(name):
+            raise UsageError(f"a name that begins with {MODEL} is for second coders that are no people")
         row = AccountRow(
             name=check_name(name), role=_check_role(role), password=self._hash(password), active=True, made=self._now()
         )

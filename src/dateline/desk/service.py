@@ -36,7 +36,7 @@ from dateline.review import (
     order_candidates,
     suggest_changes,
 )
-from dateline.review.decision import ACTIONS, FIELDS
+from dateline.review.decision import ACTIONS, FIELDS, VERDICTS, is_model, standing_decisions
 from dateline.review.queue import KINDS
 from dateline.review.values import STATUSES, check_value
 from dateline.store import EventFilter as Filter
@@ -197,7 +197,7 @@ class Desk:
         sample = self.sample(name)
         with self.pool.store() as store:
             rows = [Decision.from_dict(row) for row in store.decisions(sample=name)]
-        own = [row for row in rows if row.coder == coder or not sample.coders]
+        own = [row for row in rows if row.coder == coder or not (sample.coders or is_model(row.coder))]
         gone = {row.undoes for row in own if row.action == "undo"}
         live = [row for row in own if row.action != "undo" and row.key not in gone]
         done = {f"{row.document}#{row.event}" for row in live if row.action in ("accept", "reject")}
@@ -454,6 +454,12 @@ class Desk:
         gone = {row.undoes for row in rows if row.action == "undo"}
         return [row for row in rows if row.action != "undo" and row.key not in gone][:limit]
 
+    def judged_by(self, coder: str, name: str) -> set[str]:
+        """Return the addresses of a sample on which a coder's verdict stands."""
+        with self.pool.store() as store:
+            rows = [Decision.from_dict(row) for row in store.decisions(sample=name, coder=coder)]
+        return {f"{row.document}#{row.event}" for row in standing_decisions(rows) if row.action in VERDICTS}
+
     def agreement(self, name: str) -> tuple[FieldAgreement, ...]:
         """Return agreement on the verdict and on each field over a sample."""
         return measure_fields(self._decisions(sample=name))
@@ -482,11 +488,14 @@ class Desk:
         with self.pool.store() as store:
             types = {address: store.event(address).row["type"] for address in sample.addresses}
             sizes = store.count(wanted, by="type")
-        return measure_quality(self._decisions(), sample.addresses, types, sizes, read_in_full=read_in_full)
+        return measure_quality(self._of_people(), sample.addresses, types, sizes, read_in_full=read_in_full)
 
     def suggestions(self) -> tuple[Suggestion, ...]:
         """Return the codebook entries that are corrected most, with drafts."""
-        return suggest_changes(self._decisions())
+        return suggest_changes(self._of_people())
+
+    def _of_people(self) -> list[Decision]:
+        return [row for row in self._decisions() if not is_model(row.coder)]
 
     def _decisions(self, **wanted: Any) -> list[Decision]:
         with self.pool.store() as store:
