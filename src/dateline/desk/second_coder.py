@@ -12,7 +12,7 @@ from typing import Any
 
 from dateline.codebook import Codebook, load_codebook
 from dateline.desk.endpoint import Endpoint, NoAnswerError
-from dateline.desk.service import Asked, Desk, EventView
+from dateline.desk.service import Asked, Desk, EventView, list_types
 from dateline.review.decision import MODEL
 from dateline.review.values import STATUSES
 
@@ -68,7 +68,7 @@ def write_question(view: EventView, codebook: Codebook) -> list[dict[str, str]]:
     entry = next((one for one in codebook.entries if one.id == str(view.event["rule"]).partition("#")[0]), None)
     of_type = [one for one in codebook.entries if one.type == view.event["type"]]
     chosen = [entry, *(one for one in of_type if one is not entry)] if entry else of_type
-    lines = [f"{name}: {', '.join(modes) or 'no modes'}" for name, modes in codebook.modes.items()]
+    lines = [f"{name}: {', '.join(modes) or 'no modes'}" for name, modes in list_types(codebook).items()]
     for one in chosen[:6]:
         lines.append(f"\n{one.id} ({one.type}{'/' + one.mode if one.mode else ''})")
         lines += [f"  this is one: {example.text}" for example in one.examples[:4]]
@@ -107,8 +107,8 @@ def read_answer(content: str, view: EventView, codebook: Codebook) -> dict[str, 
     if quote not in view.reviewed.record["text"]:
         raise NoAnswerError("a quote that is not in the text")
     type, mode, status = (found.get(name, view.fields[name]) for name in JUDGED)
-    known = isinstance(type, str) and type in codebook.modes
-    if not known or (mode is not None and mode not in codebook.modes[type]) or status not in STATUSES:
+    modes = list_types(codebook).get(type) if isinstance(type, str) else None
+    if modes is None or (mode is not None and mode not in modes) or status not in STATUSES:
         raise NoAnswerError("a value that the codebook does not have")
     why = why[:500].replace("\x00", " ").encode("utf-8", "replace").decode() if isinstance(why, str) else ""
     return {"verdict": found["verdict"], "type": type, "mode": mode, "status": status, "quote": quote, "why": why}

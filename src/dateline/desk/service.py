@@ -10,6 +10,8 @@ from importlib.metadata import version
 from itertools import islice
 from typing import Any, Literal
 
+from dateline.codebook import Codebook
+from dateline.codebook.schema import TYPES
 from dateline.desk.assignment import check_assignment, check_member, is_blind
 from dateline.desk.marking import Piece, cut_pieces, find_marks
 from dateline.desk.pool import StorePool
@@ -367,7 +369,7 @@ class Desk:
             UsageError: there is no such list.
         """
         if what == "types":
-            return [{"type": name, "modes": list(modes)} for name, modes in load_codebook("plover").modes.items()]
+            return [{"type": name, "modes": list(modes)} for name, modes in list_types(load_codebook("plover")).items()]
         if what == "actors":
             found = find_actors(words) if words.strip() else ()
             return [
@@ -507,6 +509,11 @@ class Desk:
     @staticmethod
     def _adjudicators(accounts: Iterable[Any]) -> tuple[str, ...]:
         return tuple(one.name for one in accounts if one.role in ("adjudicator", "owner"))
+
+
+def list_types(codebook: Codebook) -> dict[str, tuple[str, ...]]:
+    """Return the types of a codebook, each with its modes, of which some have none."""
+    return {name: codebook.modes.get(name, ()) for name in TYPES}
 
 
 def _check(asked: Asked) -> None:
