@@ -1,5 +1,6 @@
 import pytest
 
+from dateline.desk.searching import read_search
 from dateline.desk.service import Asked, Desk
 from dateline.errors import ProjectError, UsageError
 from dateline.store import EventFilter
@@ -120,3 +121,58 @@ def test_unknown_documents_and_events(desk: Desk) -> None:
         desk.decide("ada", asked(address.rpartition("#")[0] + "#e99"))
     with pytest.raises(ProjectError, match="no document"):
         desk.decide("ada", asked("nowhere#e1"))
+
+
+def test_queues_of_what_people_and_reports_have_said(desk: Desk) -> None:
+    one, two, three = draw(desk)[:3]
+    desk.decide("ada", asked(one, "flag"))
+    gone = desk.decide("ada", asked(two, "flag"))
+    desk.undo("ada", gone.key)
+    desk.decide("ada", asked(three))
+    desk.decide("bob", asked(three, "reject"))
+    assert draw(desk, "flags", kind="flagged") == (one,)
+    assert draw(desk, "differ", kind="disagreement") == (three,)
+    with pytest.raises(UsageError, match="contradicted"):
+        draw(desk, "c", kind="contradicted")
+    with pytest.raises(UsageError, match="another-look"):
+        draw(desk, "a", kind="another-look")
+    document, _, event = one.rpartition("#")
+    stale = {**desk.last("ada")[0].to_dict(), "key": "old", "action": "correct", "field": "status", "before": "offered"}
+    with desk.pool.store() as store:
+        store.append_decisions([{**stale, "document": document, "event": event, "after": "denied"}])
+    assert draw(desk, "look", kind="another-look") in ((one,), (three,))
+    assert desk.document(document).stale or draw(desk, "look2", kind="another-look") == (three,)
+
+
+def test_map_and_timeline_count_what_a_search_finds(desk: Desk) -> None:
+    found = desk.map("")
+    assert {place.name for place in found.places} >= {"Goma", "Lima", "Cairo"}
+    assert sum(place.events for place in found.places) == found.placed <= found.events
+    assert [place.name for place in desk.map('place:"goma"').places] == ["Goma"]
+    coarse = desk.map("", role="reader")
+    assert {place.precision for place in coarse.places} == {4}
+    assert all(place.lat == round(place.lat) and place.name == (place.country or "") for place in coarse.places)
+    timeline = desk.timeline("type:ASSAULT")
+    assert sum(timeline.counts.values()) + timeline.undated == len(desk.find_events("type:ASSAULT"))
+    starts = [event.row["start_date"] or event.row["end_date"] for event in timeline.events]
+    assert starts == sorted(starts, reverse=True)
+
+
+@pytest.mark.parametrize("words", ["army", "actor:army", "place:Goma", "document:x", "rule:assault"])
+def test_a_reader_does_not_find_out_by_searching(words: str, desk: Desk) -> None:
+    for search in (desk.find_events, desk.map, desk.timeline):
+        with pytest.raises(UsageError, match="a reader searches by"):
+            search(words, role="reader")
+    with pytest.raises(UsageError, match="a reader searches by"):
+        desk.events(EventFilter(actor=("army",)), role="reader")
+    with pytest.raises(UsageError, match="does not search"):
+        desk.search("army", role="reader")
+    assert {row.title for row in desk.search("", role="reader")} == {None}
+
+
+def test_words_of_a_search() -> None:
+    assert read_search('type:AID place:"Port Sudan" type:ASSAULT "red cross" origins:2 background:no') == EventFilter(
+        type=("AID", "ASSAULT"), place=("Port Sudan",), actor=("red cross",), origins=2, background=False
+    )
+    with pytest.raises(UsageError, match="the fields are"):
+        read_search("colour:red")

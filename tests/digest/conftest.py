@@ -44,18 +44,6 @@ def page() -> str:
     return write_page(summarize(lambda: iter(items)), title=f"Goma {HOSTILE}")
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    import shutil
-
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
 def opened(browser: Any, page: str, tmp_path: Path) -> Iterator[Callable[..., Any]]:
     """Open the page in Chromium; what it asks the network for is in ``asked``."""

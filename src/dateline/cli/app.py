@@ -40,6 +40,9 @@ app.add_typer(actors_app, name="actors")
 
 accounts_app = typer.Typer(help="Add, list and change who may use a desk on a server.", no_args_is_help=True)
 app.add_typer(accounts_app, name="accounts")
+review_app = typer.Typer(help="Take what people decided out of a project.", no_args_is_help=True)
+app.add_typer(review_app, name="review")
+
 runs_app = typer.Typer(help="List the runs of a project, and repeat one.", no_args_is_help=False, cls=ListByDefault)
 app.add_typer(runs_app, name="runs")
 
@@ -154,6 +157,36 @@ def desk(
     from dateline.cli.desk import run_desk
 
     raise typer.Exit(run_desk(project, port=port, browser=not no_browser))
+
+
+@review_app.command("records")
+@guarded
+def review_records(
+    project: Project = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="The file to write; else standard output.")] = None,
+    until: Annotated[
+        str | None, typer.Option(help="The data set as it was at this moment (UTC).", metavar="YYYY-MM-DDTHH:MM:SSZ")
+    ] = None,
+    every: Annotated[bool, typer.Option("--every", help="Documents that nobody has reviewed, too.")] = False,
+) -> None:
+    """Write records with the decisions in them, rejected events left out: `dateline export` takes them."""
+    from dateline.cli.asking import find_project
+    from dateline.cli.review import run_records
+
+    raise typer.Exit(run_records(find_project(project), out=out, until=until, every=every))
+
+
+@review_app.command("log")
+@guarded
+def review_log(
+    project: Project = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="The file to write; else standard output.")] = None,
+) -> None:
+    """Write every decision as a line of JSON, in the order in which they were kept."""
+    from dateline.cli.asking import find_project
+    from dateline.cli.review import run_log
+
+    raise typer.Exit(run_log(find_project(project), out=out))
 
 
 @app.command()

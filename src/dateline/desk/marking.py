@@ -22,6 +22,14 @@ class LayerMark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FieldMark:
+    """Where a field of an event has its words, and the rule or basis by which it was found."""
+
+    spans: tuple[tuple[int, int], ...]
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
     """A stretch of text over which the same marks hold."""
 
@@ -55,6 +63,35 @@ def find_marks(record: Mapping[str, Any]) -> Iterator[LayerMark]:
             yield _mark(edit["span"], "repair", f"edit{n}", f"was {edit['was']!r}", edit["rule"])
     for n, region in enumerate(record["regions"]):
         yield _mark(region["span"], "region", f"region{n}", region["kind"], "layout")
+
+
+def mark_fields(record: Mapping[str, Any], event: Mapping[str, Any]) -> dict[str, FieldMark]:
+    """Return for each judged field of an event its words in the text, and its rule or basis."""
+    items = {item["id"]: item for layer in ("actors", "places", "times", "claims") for item in record[layer]}
+    trigger = (tuple(event["trigger"]),)
+    out = {name: FieldMark(spans=trigger, basis=f"codebook {event['rule']}") for name in ("type", "mode", "trigger")}
+    held = f"{event['status']}, {event['standing']}"
+    out |= {name: FieldMark(spans=trigger, basis=held) for name in ("status", "standing", "background")}
+    for role in ("source", "target"):
+        basis = ", ".join(items[id]["basis"] for id in event[role] if id in items) or event[f"{role}_state"]
+        out[role] = FieldMark(spans=_spans(event[f"{role}_spans"]), basis=basis)
+    at = [location["span"] for location in event["locations"] if location["place"] == event["where"]]
+    out["where"] = FieldMark(
+        spans=_spans(at), basis=items[event["where"]]["basis"] if event["where"] in items else "none"
+    )
+    date = event["date"] or {}
+    time = items.get(date.get("time") or "", {})
+    out["date"] = FieldMark(spans=_spans([time.get("span")]), basis=date.get("basis") or "none")
+    claims = [items[id] for id in event["claims"] if id in items]
+    said = [span for claim in claims for role in ("source", "cue") for span in claim[role]]
+    out["claims"] = FieldMark(
+        spans=_spans(said), basis=", ".join(claim["stance"] or "says" for claim in claims) or "none"
+    )
+    return out
+
+
+def _spans(found: Iterable[Any]) -> tuple[tuple[int, int], ...]:
+    return tuple((span[0], span[1]) for span in found if span)
 
 
 def cut_pieces(text: str, marks: Iterable[LayerMark]) -> tuple[Piece, ...]:

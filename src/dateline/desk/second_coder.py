@@ -12,7 +12,9 @@ from typing import Any
 
 from dateline.codebook import Codebook, load_codebook
 from dateline.desk.endpoint import Endpoint, NoAnswerError
-from dateline.desk.service import Asked, Desk, EventView, list_types
+from dateline.desk.reading import list_types
+from dateline.desk.service import Asked, Desk
+from dateline.desk.views import EventView
 from dateline.review.decision import MODEL
 from dateline.review.values import STATUSES
 

@@ -1,19 +1,13 @@
 """The use cases of the desk: what is shown next, one event with its document, decide, undo, and the figures."""
 
-import json
-import re
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
-from itertools import islice
-from typing import Any, Literal
+from typing import Any
 
-from dateline.codebook import Codebook
-from dateline.codebook.schema import TYPES
-from dateline.desk.assignment import check_assignment, check_member, is_blind
-from dateline.desk.marking import Piece, cut_pieces, find_marks
+from dateline.desk.assignment import check_assignment, check_member
 from dateline.desk.pool import StorePool
 from dateline.desk.quality import (
     Disagreement,
@@ -25,76 +19,25 @@ from dateline.desk.quality import (
     measure_fields,
     measure_quality,
 )
-from dateline.desk.shared import share_documents, share_reviewed, share_rows
+from dateline.desk.queues import find_candidates
+from dateline.desk.reading import Reading, Role
 from dateline.errors import ConflictError, NotAllowedError, ProjectError, UsageError
 from dateline.review import (
-    Candidate,
     Decision,
-    ReviewedRecord,
     Suggestion,
     anchor_event,
-    apply_decisions,
     judged_fields,
     order_candidates,
     suggest_changes,
 )
 from dateline.review.decision import ACTIONS, FIELDS, VERDICTS, is_model, standing_decisions
 from dateline.review.queue import KINDS
-from dateline.review.values import STATUSES, check_value
+from dateline.review.values import check_value
 from dateline.store import EventFilter as Filter
-from dateline.store import Store, StoredDocument, StoredEvent
+from dateline.store import Store
 from dateline.store.decisions import Sample
-from dateline.workspace import find_actors, find_places, load_codebook
 
-KEY = re.compile(r"[0-9a-f]{20}")  # of a document
 LAST = 10  # decisions that stay visible and reversible at hand
-MOST = 100_000  # events that a queue may hold
-FIELD_KINDS = {
-    "type": "type", "mode": "mode", "status": "status", "source": "parties", "target": "parties", "where": "place",
-    "date": "date", "standing": "standing", "background": "background", "trigger": "trigger", "claims": "none",
-}  # fmt: skip
-Role = Literal["reader", "coder", "adjudicator", "owner"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventView:
-    """One event with all that a reviewer wants to see: its document in pieces, the record as reviewed, its links."""
-
-    address: str
-    stored: StoredEvent
-    reviewed: ReviewedRecord
-    event: Mapping[str, Any]
-    fields: Mapping[str, Any]
-    pieces: tuple[Piece, ...]
-    decisions: tuple[Decision, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventLine:
-    """One event in the list of a document's page."""
-
-    id: str
-    type: str
-    mode: str | None
-    status: str
-    words: str
-    verdict: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentView:
-    """A document with all its layers, its events, and the decisions that no longer fit it."""
-
-    key: str
-    title: str
-    outlet: str | None
-    published: str | None
-    source: str
-    pieces: tuple[Piece, ...]
-    events: tuple[EventLine, ...]
-    stale: tuple[Decision, ...]
-    notes: tuple[Mapping[str, Any], ...]
-    statuses: tuple[str, ...] = STATUSES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,14 +54,13 @@ class Asked:
     key: str | None = None
 
 
-class Desk:
+class Desk(Reading):
     """The desk over one project. It has no state of its own: whatever was acknowledged is in the project."""
 
     def __init__(self, pool: StorePool, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         """Take open stores; ``clock`` gives the moment of a decision."""
-        self.pool = pool
+        super().__init__(pool)
         self._clock = clock
-        self._drawn: dict[str, Sample] = {}  # what is in a queue never changes
 
     def draw(
         self, name: str, *, kind: str, size: int, seed: int, wanted: Filter, by: str, coders: Sequence[str] = ()
@@ -141,12 +83,9 @@ class Desk:
         if kind not in KINDS:
             raise UsageError(f"there is no queue {kind!r}; the queues are {', '.join(KINDS)}")
         with self.pool.store() as store:
-            found = [
-                Candidate(address=one.address, serial=one.cursor, confidence=float(one.row["confidence"] or 0))
-                for one in store.events(wanted, limit=MOST)
-            ]
+            found = find_candidates(store, kind, wanted)
             if not found:
-                raise UsageError("no event of the project is wanted by this filter; widen it")
+                raise UsageError(f"no event of the project is in question for this queue ({kind}); widen its filter")
             addresses = order_candidates(kind, found, seed=seed)[:size]
             shown = {key: value for key, value in _filter_values(wanted).items() if value not in (None, ())}
             sample = Sample(
@@ -178,18 +117,6 @@ class Desk:
             raise NotAllowedError(f"the figures of {name!r} are shown to you when you have finished it")
         return sample
 
-    def _samples(self, store: Store) -> tuple[Sample, ...]:
-        names = store.sample_names()
-        if any(name not in self._drawn for name in names):
-            self._drawn = {sample.sample: sample for sample in store.samples()}
-        return tuple(self._drawn[name] for name in names)
-
-    def _sample(self, store: Store, name: str) -> Sample:
-        found = next((sample for sample in self._samples(store) if sample.sample == name), None)
-        if found is None:
-            raise ProjectError(f"there is no sample {name!r}")
-        return found
-
     def open_addresses(self, name: str, coder: str) -> list[str]:
         """Return what a coder still has to look at in a sample, in order; a skipped event comes again at the end.
 
@@ -207,119 +134,6 @@ class Desk:
         left = [address for address in sample.addresses if address not in done]
         return [a for a in left if a not in skipped] + [a for a in left if a in skipped]
 
-    def view(self, address: str, *, coder: str | None = None, blind: bool = False, role: Role = "coder") -> EventView:
-        """Return an event with its document, with the decisions on it (``blind``: only the coder's own).
-
-        A reader sees it as it may be shared: private people by their role, places coarsened (docs/sharing.md).
-
-        Raises:
-            ProjectError: there is no such event.
-        """
-        with self.pool.store() as store:
-            stored = self._event(store, address, role)
-            key, event = stored.row["document"], stored.row["event"]
-            record = store.record(key).record
-            rows = [Decision.from_dict(row) for row in store.decisions(document=key)]
-            final = self._adjudicators(store.accounts())
-            blind = blind or is_blind(self._samples(store), coder, role, key)
-        rows = [row for row in rows if not blind or row.coder == coder]
-        reviewed = apply_decisions(record, rows, final=() if blind else final)
-        if role == "reader":
-            reviewed, machine, rows = share_reviewed(reviewed), record, []
-            record, seen = reviewed.record, share_rows([stored], lambda _: machine)
-            if not seen:
-                raise ProjectError(f"there is no event {address!r}")
-            stored = seen[0]
-        shown = next((each for each in reviewed.record["events"] if each["id"] == event), None)
-        if shown is None:
-            raise ProjectError(f"there is no event {address!r}")
-        pieces = cut_pieces(record["text"], find_marks(reviewed.record))
-        return EventView(
-            address=stored.address, stored=stored, reviewed=reviewed, event=shown,
-            fields=judged_fields(reviewed.record, shown), pieces=pieces,
-            decisions=tuple(row for row in rows if row.event == event),
-        )  # fmt: skip
-
-    def _event(self, store: Store, address: str, role: Role) -> StoredEvent:
-        """Return an event; a reader names it by its key alone, so that no file name can be tried out."""
-        name, _, event = address.rpartition("#")
-        if role == "reader" and not KEY.fullmatch(name):
-            raise ProjectError(f"there is no event {address!r}")
-        return store.event(f"{self._key(store, name, role)}#{event}")
-
-    def _key(self, store: Store, name: str, role: Role) -> str:
-        """Return the key of a document that was coded."""
-        if role == "reader" and not KEY.fullmatch(name):
-            raise ProjectError(f"there is no document {name!r}")
-        document = store.document(name)
-        if document.state != "coded":
-            raise ProjectError(f"the document {name!r} was not coded")
-        return document.key
-
-    def events(self, wanted: Filter, *, after: int = -1, limit: int = 100, role: Role = "coder") -> list[StoredEvent]:
-        """Return events that a filter finds, a page at a time; a reader gets what may be shared of them."""
-        return self.events_page(wanted, after=after, limit=limit, role=role)[0]
-
-    def events_page(
-        self, wanted: Filter, *, after: int = -1, limit: int = 100, role: Role = "coder"
-    ) -> tuple[list[StoredEvent], int | None]:
-        """Return a page of events, and what to pass as ``after`` for the next one."""
-        with self.pool.store() as store:
-            rows = list(store.events(wanted, after=after, limit=limit))
-            more = rows[-1].cursor if len(rows) == limit else None
-            if role == "reader":
-                rows = share_rows(rows, lambda key: store.record(key).record, wanted)
-        return rows, more
-
-    def find_events(self, words: str, *, after: int = -1, limit: int = 50, role: Role = "coder") -> list[StoredEvent]:
-        """Return events for the words of a search: ``type:ASSAULT country:COD since:2024-01-01 army``.
-
-        Words without a field are names of parties.
-
-        Raises:
-            UsageError: a field that cannot be searched by; the message lists those there are.
-        """
-        return self.events(read_search(words), after=after, limit=limit, role=role)
-
-    def overview(self) -> dict[str, int]:
-        """Return how much the project holds."""
-        with self.pool.store() as store:
-            return store.counts()
-
-    def document(self, name: str, *, coder: str | None = None, role: Role = "coder") -> DocumentView:
-        """Return a document with all its layers, as reviewed.
-
-        Raises:
-            ProjectError: there is no such document.
-        """
-        with self.pool.store() as store:
-            stored = store.document(self._key(store, name, role))
-            record = store.record(stored.key).record
-            rows = [Decision.from_dict(row) for row in store.decisions(document=stored.key)]
-            final = self._adjudicators(store.accounts())
-            if is_blind(self._samples(store), coder, role, stored.key):
-                rows, final = [row for row in rows if row.coder == coder], ()
-        reviewed = apply_decisions(record, rows, final=final)
-        if role == "reader":
-            reviewed = share_reviewed(reviewed)
-        shown = reviewed.record
-        open_to_all = role != "reader"
-        lines = (
-            EventLine(
-                id=event["id"], type=event["type"], mode=event["mode"], status=event["status"],
-                words=shown["text"][slice(*event["trigger"])],
-                verdict=reviewed.reviews[event["id"]].verdict if event["id"] in reviewed.reviews else None,
-            )
-            for event in shown["events"]
-        )  # fmt: skip
-        title = (shown["header"] or {}).get("title") or {}
-        return DocumentView(
-            key=stored.key, title=title.get("value") or stored.id, outlet=stored.outlet, published=stored.published,
-            source=stored.source if open_to_all else shown["source"],
-            pieces=cut_pieces(shown["text"], find_marks(shown)), events=tuple(lines),
-            stale=reviewed.stale if open_to_all else (), notes=tuple(shown["notes"]),
-        )  # fmt: skip
-
     def samples_for(self, coder: str, role: Role) -> tuple[Sample, ...]:
         """Return the samples that somebody reviews; adjudicators and owners see all."""
         with self.pool.store() as store:
@@ -327,57 +141,6 @@ class Desk:
         if role in ("adjudicator", "owner"):
             return found
         return tuple(sample for sample in found if not sample.coders or coder in sample.coders)
-
-    def search(self, words: str, *, after: int = 0, limit: int = 50, role: Role = "coder") -> list[StoredDocument]:
-        """Return documents that have all the words; without words, all of them."""
-        return self.search_page(words, after=after, limit=limit, role=role)[0]
-
-    def search_page(
-        self, words: str, *, after: int = 0, limit: int = 50, role: Role = "coder"
-    ) -> tuple[list[StoredDocument], int | None]:
-        """Return a page of documents, and what to pass as ``after`` for the next one."""
-        with self.pool.store() as store:
-            rows = list(
-                store.search(words, after=after, limit=limit)
-                if words.strip()
-                else store.documents(after=after, limit=limit)
-            )
-            more = rows[-1].n if len(rows) == limit else None
-            if role == "reader":
-                rows = share_documents(rows, lambda key: store.record(key).record, words)
-        return rows, more
-
-    def log_rows(self, *, after: int = 0, limit: int = 100) -> list[dict[str, Any]]:
-        """Return a page of the audit log."""
-        with self.pool.store() as store:
-            return list(islice(store.decisions(after=after), limit))
-
-    def log_lines(self, *, after: int = 0) -> Iterator[str]:
-        """Yield the audit log as JSON lines, a page at a time, so that nobody waits for a slow reader of it."""
-        while True:
-            with self.pool.store() as store:
-                rows = list(islice(store.decisions(after=after), 1_000))
-            yield from (json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n" for row in rows)
-            if len(rows) < 1_000:
-                return
-            after = rows[-1]["serial"]
-
-    def look_up(self, what: str, words: str) -> list[dict[str, Any]]:
-        """Return what a field may be set to.
-
-        Raises:
-            UsageError: there is no such list.
-        """
-        if what == "types":
-            return [{"type": name, "modes": list(modes)} for name, modes in list_types(load_codebook("plover")).items()]
-        if what == "actors":
-            found = find_actors(words) if words.strip() else ()
-            return [
-                {"name": one.entry.name, "code": one.code.code if one.code else None, "why": one.why} for one in found
-            ]
-        if what == "places":
-            return find_places(words)
-        raise UsageError(f"there is nothing to look up as {what!r}; there are types, actors and places")
 
     def decide(self, coder: str, asked: Asked, *, role: Role = "coder") -> Decision:
         """Keep one decision; when this returns it is safe on disk.
@@ -488,7 +251,7 @@ class Desk:
         given: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in sample.wanted.items()}
         wanted = Filter(**given)
         with self.pool.store() as store:
-            types = {address: store.event(address).row["type"] for address in sample.addresses}
+            types = store.types_at(sample.addresses)
             sizes = store.count(wanted, by="type")
         return measure_quality(self._of_people(), sample.addresses, types, sizes, read_in_full=read_in_full)
 
@@ -506,15 +269,6 @@ class Desk:
     def _now(self) -> str:
         return self._clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
-    @staticmethod
-    def _adjudicators(accounts: Iterable[Any]) -> tuple[str, ...]:
-        return tuple(one.name for one in accounts if one.role in ("adjudicator", "owner"))
-
-
-def list_types(codebook: Codebook) -> dict[str, tuple[str, ...]]:
-    """Return the types of a codebook, each with its modes, of which some have none."""
-    return {name: codebook.modes.get(name, ()) for name in TYPES}
-
 
 def _check(asked: Asked) -> None:
     if asked.action not in ACTIONS or asked.action == "undo":
@@ -529,29 +283,3 @@ def _check(asked: Asked) -> None:
 
 def _filter_values(wanted: Filter) -> dict[str, Any]:
     return {name: getattr(wanted, name) for name in Filter.__slots__}
-
-
-SEARCHED = ("type", "actor", "source", "target", "country", "place", "status", "standing", "rule", "document")
-NUMBERS = ("origins", "reports")
-TRUTHS = ("background", "inside", "contradicted")
-
-
-def read_search(words: str) -> Filter:
-    """Return the filter of a search such as ``type:ASSAULT country:COD army``; values of one field are alternatives."""
-    given: dict[str, Any] = {}
-    for word in words.split():
-        name, colon, value = word.partition(":")
-        if not colon:
-            given["actor"] = (*given.get("actor", ()), word)
-        elif name in SEARCHED:
-            given[name] = (*given.get(name, ()), value)
-        elif name in ("since", "until"):
-            given[name] = value
-        elif name in NUMBERS and value.isdigit():
-            given[name] = int(value)
-        elif name in TRUTHS:
-            given[name] = value.lower() in ("yes", "true", "1")
-        else:
-            known = ", ".join((*SEARCHED, "since", "until", *NUMBERS, *TRUTHS))
-            raise UsageError(f"{word!r} cannot be searched for; the fields are {known}")
-    return Filter(**given)

@@ -6,8 +6,7 @@ from typing import Any
 
 from dateline.review import ReviewedRecord
 from dateline.sharing import Profile, share_record
-from dateline.store import EventFilter, StoredDocument, StoredEvent
-from dateline.store.folding import fold
+from dateline.store import StoredDocument, StoredEvent
 from dateline.store.rows import SERIALS, record_rows
 
 SHARED = Profile(coarsen_km=25.0)
@@ -25,12 +24,8 @@ def share_reviewed(reviewed: ReviewedRecord) -> ReviewedRecord:
     return replace(reviewed, record=share_record({**reviewed.record, "actors": actors}, SHARED), stale=())
 
 
-def share_rows(rows: Iterable[StoredEvent], read: Read, wanted: EventFilter | None = None) -> list[StoredEvent]:
-    """Return events' rows as they may be shared.
-
-    An event that was found by a name which is not to be seen is left out: else whoever searches for a private person's
-    name would learn where they were.
-    """
+def share_rows(rows: Iterable[StoredEvent], read: Read) -> list[StoredEvent]:
+    """Return events' rows as they may be shared; an event that is withheld is left out."""
     shared: dict[str, tuple[dict[str, dict[str, Any]], dict[str, Any]]] = {}
     out = []
     for stored in rows:
@@ -42,14 +37,12 @@ def share_rows(rows: Iterable[StoredEvent], read: Read, wanted: EventFilter | No
             shared[key] = {row["event"]: row for row in events}, whole
         found, whole = shared[key]
         if stored.row["event"] in found:
-            one = _share_row(stored, found[stored.row["event"]], whole)
-            if wanted is None or _still_wanted(one.row, wanted):
-                out.append(one)
+            out.append(_share_row(stored, found[stored.row["event"]], whole))
     return out
 
 
-def share_documents(rows: Iterable[StoredDocument], read: Read, words: str = "") -> list[StoredDocument]:
-    """Return documents' rows as they may be shared, without those found by words that are not to be seen."""
+def share_documents(rows: Iterable[StoredDocument], read: Read) -> list[StoredDocument]:
+    """Return documents' rows as they may be shared."""
     out = []
     for row in rows:
         record = read(row.key)
@@ -57,9 +50,7 @@ def share_documents(rows: Iterable[StoredDocument], read: Read, words: str = "")
             continue
         shared = share_record(record, SHARED)
         title = ((shared["header"] or {}).get("title") or {}).get("value")
-        seen = fold(f"{title or ''} {shared['text']}")
-        if all(part.strip() in seen for part in map(fold, words.replace('"', " ").replace("*", " ").split())):
-            out.append(replace(row, id=shared["id"], title=title, source=shared["source"], identity="", corpus="",
+        out.append(replace(row, id=shared["id"], title=title, source=shared["source"], identity="", corpus="",
                                byline=None, url=None, error_message=None))  # fmt: skip
     return out
 
@@ -69,21 +60,3 @@ def _share_row(stored: StoredEvent, row: Mapping[str, Any], whole: Mapping[str, 
     of_document = {"id": whole["id"], "source": whole["source"], "title": title}
     values = {name: row.get(name, value) for name, value in stored.row.items() if name not in of_document}
     return replace(stored, row={**stored.row, **values, **of_document})
-
-
-def _still_wanted(row: Mapping[str, Any], wanted: EventFilter) -> bool:
-    """Tell whether the names that were asked for are to be seen in a shared row."""
-    parties = {role: (row[f"{role}_names"] or "", row[f"{role}_codes"] or "") for role in ("source", "target")}
-    both = tuple(" | ".join(part) for part in zip(*parties.values(), strict=True))
-    asked = ((wanted.actor, both), (wanted.source, parties["source"]), (wanted.target, parties["target"]))
-    named = all(not names or any(_names(name, held) for name in names) for names, held in asked)
-    places = not wanted.place or any(fold(name) in fold(row["place_name"] or "") for name in wanted.place)
-    return named and places
-
-
-def _names(name: str, held: tuple[str, ...]) -> bool:
-    names, codes = held
-    listed = [code.strip() for code in codes.split("|")]
-    if name.endswith("*"):
-        return any(code.startswith(name[:-1].upper()) for code in listed)
-    return name.upper() in listed or (bool(fold(name)) and fold(name) in fold(names))

@@ -1,6 +1,7 @@
 import json
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -10,7 +11,21 @@ from dateline.digest.markup import Markup, join, tag
 WIDTH = 960.0
 LEAST = 24.0  # degrees of longitude that a map shows at least: the outlines are too coarse for less
 MARGIN = 0.12  # of the points' extent, on each side
+KM = 111.2  # of a degree of latitude
+REACH = {3: 30.0, 4: 100.0, 5: 150.0, 6: 300.0, 7: 300.0}  # kilometres that an area of this where_prec is drawn wide
 Points = Mapping[tuple[float, float, str], int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """What a map shows at one point: a dot, or from precision 3 (district) on a ring as wide as what is not known."""
+
+    lat: float
+    lon: float
+    name: str
+    count: int
+    precision: int = 1
+    href: str | None = None
 
 
 def draw_map(points: Points, *, label: str) -> Markup:
@@ -19,7 +34,14 @@ def draw_map(points: Points, *, label: str) -> Markup:
     The frame is that of the points, widened to at least 24 degrees. Plate carrée, with longitudes shortened by the
     cosine of the middle latitude.
     """
-    west, south, east, north = _frame(points)
+    return draw_spots(
+        [Spot(lat=lat, lon=lon, name=name, count=n) for (lat, lon, name), n in points.items()], label=label
+    )
+
+
+def draw_spots(spots: Sequence[Spot], *, label: str) -> Markup:
+    """Draw what ``draw_map`` draws, with rings for places that are known as an area only, and links."""
+    west, south, east, north = _frame(spots)
     shrink = max(0.3, math.cos(math.radians((south + north) / 2)))
     scale = WIDTH / ((east - west) * shrink)
     height = (north - south) * scale
@@ -31,23 +53,35 @@ def draw_map(points: Points, *, label: str) -> Markup:
     box = (west, south, east, north)
     land = "".join(_path(line, place, close=True) for line in world["land"] if _touches(line, box))
     borders = "".join(_path(line, place, close=False) for line in world["borders"] if _touches(line, box))
-    most = max(points.values(), default=1)
-    dots = []
-    for (lat, lon, name), count in sorted(points.items(), key=lambda item: (-item[1], item[0])):
-        x, y = place(lon, lat)
-        radius = round(4 + 14 * math.sqrt(count / most), 1) if most > 1 else 6
-        dots.append(tag("circle", tag("title", f"{name}: {count}"), cx=x, cy=y, r=radius, class_="dot"))
+    most = max((spot.count for spot in spots), default=1)
+    rings, dots = list[Markup](), list[Markup]()
+    for spot in sorted(spots, key=lambda spot: (-spot.count, spot.lat, spot.lon, spot.name)):
+        x, y = place(spot.lon, spot.lat)
+        reach = REACH.get(spot.precision)
+        radius = round(4 + 14 * math.sqrt(spot.count / most), 1) if most > 1 else 6
+        title = tag("title", f"{spot.name}: {spot.count}")
+        drawn = (
+            tag("circle", title, cx=x, cy=y, r=max(9.0, round(reach / KM * scale, 1)), class_="ring")
+            if reach
+            else tag("circle", title, cx=x, cy=y, r=radius, class_="dot")
+        )
+        (rings if reach else dots).append(
+            tag("a", drawn, href=spot.href, tabindex=-1, aria_label=f"{spot.name}: {spot.count}")
+            if spot.href
+            else drawn
+        )
+    linked = any(spot.href for spot in spots)
     return tag(
-        "svg", tag("title", label), tag("rect", width=WIDTH, height=round(height, 1), class_="sea"),
-        tag("path", d=land, class_="land"), tag("path", d=borders, class_="border"), join(dots),
-        viewBox=f"0 0 {WIDTH:g} {height:.1f}", role="img", aria_label=label, class_="map",
+        "svg", None if linked else tag("title", label), tag("rect", width=WIDTH, height=round(height, 1), class_="sea"),
+        tag("path", d=land, class_="land"), tag("path", d=borders, class_="border"), join(rings), join(dots),
+        viewBox=f"0 0 {WIDTH:g} {height:.1f}", role="group" if linked else "img", aria_label=label, class_="map",
     )  # fmt: skip
 
 
-def _frame(points: Points) -> tuple[float, float, float, float]:
-    if not points:
+def _frame(spots: Sequence[Spot]) -> tuple[float, float, float, float]:
+    if not spots:
         return -180.0, -60.0, 180.0, 84.0
-    lons, lats = [lon for _, lon, _ in points], [lat for lat, _, _ in points]
+    lons, lats = [spot.lon for spot in spots], [spot.lat for spot in spots]
     wide = max((max(lons) - min(lons)) * (1 + 2 * MARGIN), LEAST)
     tall = max((max(lats) - min(lats)) * (1 + 2 * MARGIN), wide * 0.45, LEAST * 0.5)
     wide = max(wide, min(tall * 1.2, 360.0))
@@ -57,8 +91,15 @@ def _frame(points: Points) -> tuple[float, float, float, float]:
 
 
 def _path(line: Sequence[float], place: Any, *, close: bool) -> str:
-    spots = [place(line[at] / 10, line[at + 1] / 10) for at in range(0, len(line), 2)]
-    return "M" + "L".join(f"{x:g},{y:g}" for x, y in spots) + ("Z" if close else "")
+    """Return a line as a path; one that leaves the map at 180 degrees goes on at the other side, unclosed."""
+    spots = [(line[at] / 10, line[at + 1] / 10) for at in range(0, len(line), 2)]
+    parts, around = [], False
+    for n, (lon, lat) in enumerate(spots):
+        leap = n > 0 and abs(lon - spots[n - 1][0]) > 180
+        around |= leap
+        x, y = place(lon, lat)
+        parts.append(f"{'M' if leap or not n else 'L'}{x:g},{y:g}")
+    return "".join(parts) + ("Z" if close and not around else "")
 
 
 def _touches(line: Sequence[float], box: tuple[float, float, float, float]) -> bool:

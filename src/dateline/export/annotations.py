@@ -8,7 +8,7 @@ from dateline.export.marks import Mark, find_marks
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 AROUND = 32  # characters of context that a quote selector keeps
-MODEL = "dateline {version}, machine-coded, unreviewed"
+MODEL = "dateline {version}, machine-coded, {review}"
 
 
 def w3c_items(record: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -58,7 +58,7 @@ def labelstudio_task(record: Mapping[str, Any]) -> dict[str, Any]:
     ]
     return {
         "data": {"text": text, "document": record["id"], "source": record["source"]},
-        "predictions": [{"model_version": MODEL.format(version=record["dateline"]), "result": result}],
+        "predictions": [{"model_version": _coder(record), "result": result}],
     }
 
 
@@ -73,8 +73,13 @@ def prodigy_task(record: Mapping[str, Any]) -> dict[str, Any]:
         "text": record["text"], "spans": spans,
         "ties": [{"label": tie.label, "start": tie.start, "end": tie.end} for tie in marked.ties],
         "meta": {"document": record["id"], "source": record["source"],
-                 "coder": MODEL.format(version=record["dateline"])},
+                 "coder": _coder(record)},
     }  # fmt: skip
+
+
+def _coder(record: Mapping[str, Any]) -> str:
+    """Say who coded a record; one that `dateline review records` wrote holds what people decided."""
+    return MODEL.format(version=record["dateline"], review="reviewed" if "review" in record else "unreviewed")
 
 
 def _meta(mark: Mark) -> dict[str, Any]:

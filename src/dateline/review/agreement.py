@@ -3,8 +3,9 @@
 import math
 import random
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 Z = 1.959963984540054  # 95 %
 TURNS = 1_000
@@ -74,14 +75,42 @@ def measure_agreement(units: Sequence[Sequence[Hashable]], *, seed: int = 1, tur
         return Agreement(units=0, percent=None, alpha=None)
     pairs = sum(len(unit) * (len(unit) - 1) for unit in paired)
     percent = 1 - sum(_pairs(Counter(unit)) for unit in paired) / pairs
+    patterns = Counter(tuple(sorted(unit, key=repr)) for unit in paired)
+    kinds = [_Kind.of(unit) for unit in patterns]
+    weights, n = list(accumulate(patterns.values())), len(paired)
     chance = random.Random(seed)
     drawn = sorted(
-        value
-        for _ in range(turns)
-        if (value := krippendorff_alpha([chance.choice(paired) for _ in paired])) is not None
+        _alpha_of(kinds, Counter(chance.choices(range(len(kinds)), cum_weights=weights, k=n))) for _ in range(turns)
     )
     low, high = drawn[int(0.025 * len(drawn))], drawn[min(len(drawn) - 1, int(0.975 * len(drawn)))]
     return Agreement(units=len(paired), percent=percent, alpha=Interval(value=alpha, low=low, high=high))
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """Units that hold the same values: how many of each, how many values, and what one adds to the disagreement."""
+
+    totals: Counter[Hashable]
+    values: int
+    observed: float
+
+    @classmethod
+    def of(cls, unit: Sequence[Hashable]) -> "_Kind":
+        totals = Counter(unit)
+        return cls(totals, len(unit), _pairs(totals) / (len(unit) - 1))
+
+
+def _alpha_of(kinds: Sequence[_Kind], counts: Mapping[int, int]) -> float:
+    """Return alpha where there are so many units of each kind; the same as ``krippendorff_alpha`` of them all."""
+    totals: Counter[Hashable] = Counter()
+    n, observed = 0, 0.0
+    for kind, count in counts.items():
+        n += count * kinds[kind].values
+        observed += count * kinds[kind].observed
+        for value, times in kinds[kind].totals.items():
+            totals[value] += count * times
+    expected = _pairs(totals) / (n - 1)
+    return 1.0 if expected == 0 else 1 - observed / expected
 
 
 def _pairs(counts: Counter[Hashable]) -> int:

@@ -5,6 +5,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from dateline.codebook.schema import QUADS
 from dateline.review.decision import (
     VERDICTS,
     Decision,
@@ -78,6 +79,8 @@ def apply_decisions(
         reviews[id] = _review(decision, reviews.get(id))
         if decision.action == "correct" and decision.field:
             _set_field(out, events[id], decision.field, decision.after)
+            if decision.field == "type":
+                _follow_type(events[id], keep_mode="mode" in reviews[id].changed)
     return ReviewedRecord(record=out, reviews=reviews, stale=tuple(stale))
 
 
@@ -119,7 +122,7 @@ def _add_event(out: dict[str, Any], decision: Decision) -> str:
     event: dict[str, Any] = {
         "id": id, "sentence": _sentence(out, start), "trigger": [start, end],
         "mentions": [{"sentence": _sentence(out, start), "trigger": [start, end]}],
-        "type": given["type"], "mode": None, "contexts": [], "cameo": None, "quad": given.get("quad", 0),
+        "type": given["type"], "mode": None, "contexts": [], "cameo": None, "quad": QUADS.get(given["type"], 0),
         "goldstein": None, "status": given.get("status", "occurred"), "background": False, "standing": "asserted",
         "positions": [], "claims": [], "nature": "act", "phase": None, "outcome": None, "participants": [],
         "source": [], "target": [], "source_spans": [], "target_spans": [], "source_state": "unstated",
@@ -155,6 +158,13 @@ def _set_field(out: dict[str, Any], event: dict[str, Any], name: str, value: Any
         event["claims"] = [by_name[each] for each in value or [] if each in by_name]
     else:
         event[name] = value
+
+
+def _follow_type(event: dict[str, Any], *, keep_mode: bool) -> None:
+    """Make what follows from an event's type agree with a person's: its class, and what the machine's type had."""
+    event |= {"quad": QUADS.get(event["type"], 0), "cameo": None, "goldstein": None, "contexts": []}
+    if not keep_mode:
+        event["mode"] = None
 
 
 def _set_parties(out: dict[str, Any], event: dict[str, Any], role: str, parties: Sequence[Mapping[str, Any]]) -> None:

@@ -1,5 +1,6 @@
 from dateline.store.comparing import RunChange, compare_runs, explain_manifests
 from dateline.store.filters import EventFilter
+from dateline.store.gathering import PlaceCount
 from dateline.store.keys import Incoming, key_item
 from dateline.store.queries import EVENT_ROW, EventLink, StoredDocument, StoredEvent, StoredRecord, event_row
 from dateline.store.runs import Run
@@ -7,7 +8,7 @@ from dateline.store.store import Store, open_store
 from dateline.store.writing import Entry, Known, Writer, restore_item, with_id
 
 __all__ = [
-    "EVENT_ROW", "Entry", "EventFilter", "EventLink", "Incoming", "Known", "Run", "RunChange", "Store",
+    "EVENT_ROW", "Entry", "EventFilter", "EventLink", "Incoming", "Known", "PlaceCount", "Run", "RunChange", "Store",
     "StoredDocument", "StoredEvent", "StoredRecord", "Writer", "compare_runs", "event_row", "explain_manifests",
     "key_item", "open_store", "restore_item", "with_id",
 ]  # fmt: skip

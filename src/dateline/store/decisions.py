@@ -109,13 +109,15 @@ def read_sample_names(connection: Connection) -> tuple[str, ...]:
     return tuple(row[0] for row in connection.rows("SELECT sample FROM samples ORDER BY made, sample"))
 
 
-def read_samples(connection: Connection) -> tuple[Sample, ...]:
-    """Return the samples, in the order in which they were drawn."""
-    sql = "SELECT sample, kind, seed, wanted, made, made_by, coders, addresses FROM samples ORDER BY made, sample"
+def read_samples(connection: Connection, *, name: str | None = None) -> tuple[Sample, ...]:
+    """Return the samples, in the order in which they were drawn; with ``name`` only that one."""
+    where, values = ("", []) if name is None else (" WHERE sample = ?", [name])
+    columns = "sample, kind, seed, wanted, made, made_by, coders, addresses"
+    sql = f"SELECT {columns} FROM samples{where} ORDER BY made, sample"
     return tuple(
         Sample(
             sample=name, kind=kind, seed=seed, wanted=json.loads(wanted), made=made, made_by=by,
             coders=tuple(json.loads(coders)), addresses=tuple(json.loads(addresses)),
         )
-        for name, kind, seed, wanted, made, by, coders, addresses in connection.rows(sql)
+        for name, kind, seed, wanted, made, by, coders, addresses in connection.rows(sql, values)
     )  # fmt: skip

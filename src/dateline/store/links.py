@@ -60,7 +60,7 @@ def iterate_occurrences(connection: Connection, *, documents: Sequence[str] | No
     columns = "occurrence, reports, outlets, origins, origin_keys, document, event"
     rows = iter(connection.rows(f"SELECT {columns} FROM occurrences{where} ORDER BY occurrence", values))
     while chunk := list(islice(rows, CHUNK)):
-        yield from _read_occurrences(connection, chunk)
+        yield from read_occurrences(connection, chunk)
 
 
 def iterate_copies(connection: Connection) -> Iterator[CopyGroup]:
@@ -81,7 +81,8 @@ def iterate_copies(connection: Connection) -> Iterator[CopyGroup]:
         yield CopyGroup(id=group, documents=tuple(documents))
 
 
-def _read_occurrences(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> Iterator[Occurrence]:
+def read_occurrences(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> Iterator[Occurrence]:
+    """Yield the occurrences of these rows, with their members and contradictions."""
     ids = [row[0] for row in rows]
     members: dict[str, list[OccurrenceMember]] = {id: [] for id in ids}
     where = "WHERE occurrence IN (SELECT unnest(?::TEXT[])) ORDER BY occurrence, position"

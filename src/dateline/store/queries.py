@@ -227,7 +227,7 @@ def iterate_events(
     while limit is None or given < limit:
         size = min(4 * PAGE, limit - given) if limit is not None else 4 * PAGE
         serials = [row[0] for row in connection.rows(sql, [after, *values, size])]
-        yield from _read_events(connection, serials)
+        yield from read_events(connection, serials)
         if len(serials) < size:
             return
         given += len(serials)
@@ -241,7 +241,7 @@ def read_event(connection: Connection, key: str, event: str) -> StoredEvent:
         ProjectError: the document has no event of that id; the message lists those there are.
     """
     rows = connection.rows("SELECT serial FROM events WHERE document = ? AND event = ?", [key, event])
-    for found in _read_events(connection, [row[0] for row in rows]):
+    for found in read_events(connection, [row[0] for row in rows]):
         return found
     there = connection.rows("SELECT event FROM events WHERE document = ? ORDER BY serial", [key])
     ids = ", ".join(row[0] for row in there) or "none"
@@ -331,7 +331,7 @@ def _document(row: Sequence[Any]) -> StoredDocument:
     return StoredDocument(**dict(zip(DOCUMENT_COLUMNS, row, strict=True)))
 
 
-def _read_events(connection: Connection, serials: Sequence[int]) -> Iterator[StoredEvent]:
+def read_events(connection: Connection, serials: Sequence[int]) -> Iterator[StoredEvent]:
     """Yield events by their serial numbers, in order; documents and links are looked up only for these."""
     if not serials:
         return

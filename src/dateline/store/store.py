@@ -4,11 +4,12 @@ from types import TracebackType
 from typing import Any
 
 from dateline.model.story import CopyGroup, Occurrence
-from dateline.store import accounts, decisions, links, queries
+from dateline.store import accounts, decisions, gathering, links, queries
 from dateline.store.accounts import AccountRow, SessionRow
 from dateline.store.connection import POSTGRES, Connection
 from dateline.store.decisions import Sample
 from dateline.store.filters import EventFilter
+from dateline.store.gathering import PlaceCount
 from dateline.store.migrating import migrate
 from dateline.store.queries import StoredDocument, StoredEvent, StoredRecord
 from dateline.store.runs import Run, begin_run, find_run, finish_run, read_runs
@@ -138,6 +139,14 @@ class Store:
         key = self.document(name).key
         return queries.read_event(self.connection, key, event)
 
+    def events_at(self, addresses: Sequence[str]) -> dict[str, StoredEvent]:
+        """Return the events of some addresses (``KEY#e1``) by them; those that are not there are left out."""
+        return gathering.events_at(self.connection, addresses)
+
+    def types_at(self, addresses: Sequence[str]) -> dict[str, str]:
+        """Return the types of the events of some addresses by them."""
+        return gathering.types_at(self.connection, addresses)
+
     def count(self, wanted: EventFilter | None = None, *, by: str | None = None) -> dict[str, int]:
         """Return how many events a filter finds, in all (under "") or by a column, or by day, month or year."""
         return queries.count_events(self.connection, wanted or EventFilter(), by=by)
@@ -164,6 +173,24 @@ class Store:
     def occurrences(self, *, documents: Sequence[str] | None = None) -> Iterator[Occurrence]:
         """Yield occurrences; with ``documents`` those that have a member in one of them."""
         return links.iterate_occurrences(self.connection, documents=documents)
+
+    def occurrence(self, id: str) -> Occurrence | None:
+        """Return an occurrence by its id; None where there is none."""
+        return gathering.find_occurrence(self.connection, id)
+
+    def told_most(self, *, contradicted: bool = False, after: int = 0, limit: int = 50) -> tuple[Occurrence, ...]:
+        """Return occurrences that several reports tell, those of most reports first, behind the first ``after``."""
+        return gathering.told_most(self.connection, contradicted=contradicted, after=after, limit=limit)
+
+    def count_places(
+        self, wanted: EventFilter | None = None, *, limit: int = 1_000
+    ) -> tuple[tuple[PlaceCount, ...], int]:
+        """Return the places that most events are at, the commonest first, and how many events have a point in all."""
+        return gathering.count_places(self.connection, wanted or EventFilter(), limit=limit)
+
+    def dated_events(self, wanted: EventFilter | None = None, *, limit: int = 100) -> Iterator[StoredEvent]:
+        """Yield the events that have a date, the latest first."""
+        return gathering.dated_events(self.connection, wanted or EventFilter(), limit=limit)
 
     def copies(self) -> Iterator[CopyGroup]:
         """Yield the groups of documents that carry one text."""
@@ -210,6 +237,10 @@ class Store:
     def decision(self, key: str) -> dict[str, Any] | None:
         """Return the decision with a key."""
         return decisions.read_decision(self.connection, key)
+
+    def sample(self, name: str) -> Sample | None:
+        """Return the queue of a name; None where there is none."""
+        return next(iter(decisions.read_samples(self.connection, name=name)), None)
 
     def accounts(self) -> tuple[AccountRow, ...]:
         """Return who may use the desk on a server."""

@@ -17,6 +17,7 @@ from dateline.web.accounts import AccountGate
 from dateline.web.api import api
 from dateline.web.entry import entry
 from dateline.web.gate import Gate, Guard
+from dateline.web.looking import looking
 from dateline.web.managing import managing
 from dateline.web.pages import pages
 
@@ -48,6 +49,7 @@ def create_app(desk: Desk, gate: Gate) -> FastAPI:
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.include_router(api, prefix="/api/v1")
     app.include_router(pages)
+    app.include_router(looking)
     if isinstance(gate, AccountGate):
         app.include_router(entry)
         app.include_router(managing, prefix="/api/v1")

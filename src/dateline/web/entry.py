@@ -14,7 +14,7 @@ from dateline.desk.accounts import Session
 from dateline.web.access import ERRORS
 from dateline.web.accounts import AccountGate
 from dateline.web.gate import same, tell
-from dateline.web.pages import TEMPLATES
+from dateline.web.rendering import TEMPLATES
 
 entry = APIRouter(responses=ERRORS)
 FORM_COOKIE = "dateline_login"

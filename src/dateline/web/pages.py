@@ -1,40 +1,19 @@
 """The pages of the desk: each renders one template from what the desk says."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from dateline.desk.service import FIELD_KINDS, Desk, EventView, read_search
+from dateline.desk.searching import read_search
+from dateline.desk.service import Desk
+from dateline.desk.views import FIELD_KINDS, STATUSES, EventView
 from dateline.errors import UsageError
-from dateline.review.values import STATUSES
 from dateline.web.access import Adjudicator, Coder, Reader, TheDesk
 from dateline.web.identity import Identity
+from dateline.web.rendering import render
 
 pages = APIRouter(include_in_schema=False)
-TEMPLATES = Environment(
-    loader=PackageLoader("dateline.web"), autoescape=select_autoescape(default=True, default_for_string=True),
-    undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-)  # fmt: skip
-KEYS = {
-    "accept": "a", "reject": "x", "skip": "Space", "flag": "f", "undo": "Backspace", "help": "h", "type": "1",
-    "mode": "2", "status": "3", "source": "4", "target": "5", "where": "6", "date": "7", "standing": "8",
-    "background": "9", "trigger": "0",
-}  # fmt: skip
-
-
-def render(request: Request, identity: Identity, name: str, **values: Any) -> HTMLResponse:
-    """Return a page; everything that is put into it is escaped."""
-    state = request.app.state
-    page = TEMPLATES.get_template(name).render(
-        identity=identity,
-        csrf=state.gate.csrf_of(request),
-        keys=KEYS,
-        place=_place(request, identity),
-        **values,
-    )
-    return HTMLResponse(page)
 
 
 @pages.get("/")
@@ -91,7 +70,8 @@ def list_events(
     after: Annotated[int, Query(ge=-1, le=2**53)] = -1,
 ) -> HTMLResponse:
     """Show events that a search finds: ``type:ASSAULT country:COD status:occurred army``."""
-    rows, more = desk.events_page(read_search(q), after=after, limit=50, role=identity.role)
+    wanted = read_search(q, telling=identity.may("coder"))
+    rows, more = desk.events_page(wanted, after=after, limit=50, role=identity.role)
     return render(request, identity, "events.html", rows=rows, q=q, next=more)
 
 
@@ -158,8 +138,3 @@ def log(request: Request, desk: TheDesk, identity: Coder) -> HTMLResponse:
 
 def _view(desk: Desk, identity: Identity, address: str, *, blind: bool) -> EventView:
     return desk.view(address, coder=identity.name, blind=blind, role=identity.role)
-
-
-def _place(request: Request, identity: Identity) -> str:
-    """Return where the project is; on a server that is its owners' business."""
-    return str(request.app.state.desk.pool.place) if identity.may("owner") else ""

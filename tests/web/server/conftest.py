@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from dateline.desk.accounts import Accounts
 from dateline.desk.pool import StorePool
 from dateline.desk.service import Desk
-from dateline.project import EventFilter, ProjectRun, open_store
+from dateline.project import EventFilter, ProjectRun, link_project, open_store
 from dateline.web.accounts import AccountGate, read_public_url
 from dateline.web.app import create_app
 from dateline.workspace import Workspace, load_settings
@@ -25,6 +25,10 @@ HOSTILE = '"><script>window.hacked=1</script><svg onload=alert(1)>{{7*7}}\u202eg
 REPORTS: tuple[dict[str, Any], ...] = (
     {"id": "goma", "text": "GOMA (Reuters) - Rebels shelled Goma on Monday, killing nine, the army said."},
     {"id": "lima", "text": "LIMA - Teachers marched through Lima on Tuesday. Police arrested four of them."},
+    {"id": "told1", "outlet": "Harbour Post", "published": "2031-03-14",
+     "text": "Gunmen attacked a market in Bukavu on Friday, killing at least 12 people, police said."},
+    {"id": "told2", "outlet": "Lakeside Wire", "published": "2031-03-14",
+     "text": "Gunmen attacked a market in Bukavu on Friday, killing 31 people, a hospital official said."},
     {
         "id": "victim", "title": "Joana Velloso was arrested",
         "text": "Police arrested Joana Velloso, a 34-year-old nurse, in Lima on Tuesday, her brother said.",
@@ -104,6 +108,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with open_store(place, writable=True) as store:
         for _ in ProjectRun(Workspace(load_settings(published="2031-03-14")), store, [str(corpus)]):
             pass
+        link_project(store)
     pool = StorePool(place)
     accounts, desk = Accounts(pool), Desk(pool)
     for name, role in ROLES.items():

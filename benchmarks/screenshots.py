@@ -1,0 +1,101 @@
+"""Pictures of every page of the desk, light, dark and at a phone's width: look at them after each change of a page.
+
+    python benchmarks/screenshots.py project.duckdb pictures/
+
+It works on a copy of the project, in which it draws a queue and decides a few events, so that no page is empty.
+"""
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+PAGES = ("", "events?q=type:ASSAULT", "documents", "map", "timeline", "stories", "samples", "codebook", "log",
+         "review/pictures", "quality/pictures", "adjudicate/pictures")  # fmt: skip
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
+    "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
+    "phone": {"viewport": {"width": 390, "height": 800}, "color_scheme": "light", "device_scale_factor": 2},
+}
+
+
+def main() -> None:
+    """Take the pictures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("project", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--look", choices=(*LOOKS, "all"), default="all")
+    given = parser.parse_args()
+    given.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(shutil.copy(given.project, Path(folder) / "project.duckdb"))
+        command = [sys.executable, "-m", "dateline", "desk", str(copy), "--no-browser"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as desk:
+            assert desk.stdout is not None
+            try:
+                looks = LOOKS if given.look == "all" else {given.look: LOOKS[given.look]}
+                take(desk.stdout.readline().strip(), given.out, looks)
+            finally:
+                desk.terminate()
+
+
+def take(address: str, out: Path, looks: dict[str, dict[str, Any]]) -> None:
+    """Take pictures of all pages of the desk at an address."""
+    from playwright.sync_api import sync_playwright
+
+    home = address.partition("?")[0]
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        for n, (look, options) in enumerate(looks.items()):
+            tab = chromium.new_context(**options).new_page()
+            tab.goto(address)
+            if not n:
+                prepare(tab, home)
+            for name, path in find_pages(tab, home).items():
+                tab.goto(home + path)
+                tab.wait_for_load_state("networkidle")
+                tab.screenshot(path=out / f"{name}-{look}.png", full_page=look != "phone")
+            tab.goto(f"{home}review/pictures")
+            for key, name in (("3", "correct-status"), ("4", "correct-source"), ("h", "keys")):
+                tab.keyboard.press(key)
+                tab.locator("dialog[open]").wait_for()
+                tab.screenshot(path=out / f"{name}-{look}.png")
+                tab.keyboard.press("Escape")
+                tab.locator("dialog[open]").wait_for(state="hidden")
+        chromium.close()
+
+
+def prepare(tab: Any, home: str) -> None:
+    """Draw a queue and decide a few of its events."""
+    tab.goto(f"{home}samples")
+    tab.fill("#draw [name=name]", "pictures")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/review/pictures")
+    for key in "axaf":
+        before = tab.locator(".item").get_attribute("data-address")
+        tab.keyboard.press(key)
+        if key != "f":
+            tab.locator(f'.item:not([data-address="{before}"])').wait_for()
+    tab.get_by_text("flag: kept").wait_for()
+    tab.keyboard.press("3")
+    tab.keyboard.press("4")
+    tab.keyboard.press("Enter")
+    tab.get_by_text("correct status: kept").wait_for()
+
+
+def find_pages(tab: Any, home: str) -> dict[str, str]:
+    """Return the pages by the names of their pictures, with one document and one story."""
+    pages = {path.partition("?")[0].replace("/", "-") or "queues": path for path in PAGES}
+    for name, link in (("documents", "/document/"), ("stories", "/story/"), ("events", "/event/")):
+        tab.goto(home + name)
+        found = tab.locator(f'tbody a[href^="{link}"]')
+        if found.count():
+            pages[link.strip("/")] = str(found.first.get_attribute("href")).lstrip("/")
+    return pages
+
+
+if __name__ == "__main__":
+    main()

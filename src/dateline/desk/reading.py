@@ -1,0 +1,306 @@
+"""What the desk shows of a project: events, documents, stories, map and timeline, each as its reader may see it."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import Any, Literal
+
+from dateline.codebook import Codebook
+from dateline.codebook.schema import TYPES
+from dateline.desk.assignment import is_blind
+from dateline.desk.marking import cut_pieces, find_marks, mark_fields
+from dateline.desk.pool import StorePool
+from dateline.desk.searching import TELLING, read_search
+from dateline.desk.shared import SHARED, share_documents, share_reviewed, share_rows
+from dateline.desk.stories import StoryLine, StoryView, tell_story
+from dateline.desk.views import DocumentView, EventLine, EventView, MapView, TimelineView
+from dateline.errors import ProjectError, UsageError
+from dateline.review import Decision, apply_decisions, judged_fields
+from dateline.sharing import share_occurrences, share_record
+from dateline.store import EventFilter as Filter
+from dateline.store import PlaceCount, Store, StoredDocument, StoredEvent
+from dateline.store.decisions import Sample
+from dateline.workspace import find_actors, find_places, load_codebook
+
+KEY = re.compile(r"[0-9a-f]{20}")  # of a document
+Role = Literal["reader", "coder", "adjudicator", "owner"]
+
+
+class Reading:
+    """What can be seen of one project. A reader sees it as it may be shared (docs/sharing.md)."""
+
+    def __init__(self, pool: StorePool) -> None:
+        """Take open stores."""
+        self.pool = pool
+        self._drawn: dict[str, Sample] = {}  # what is in a queue never changes
+
+    def _samples(self, store: Store) -> tuple[Sample, ...]:
+        names = store.sample_names()
+        if any(name not in self._drawn for name in names):
+            self._drawn = {sample.sample: sample for sample in store.samples()}
+        return tuple(self._drawn[name] for name in names)
+
+    def _sample(self, store: Store, name: str) -> Sample:
+        found = next((sample for sample in self._samples(store) if sample.sample == name), None)
+        if found is None:
+            raise ProjectError(f"there is no sample {name!r}")
+        return found
+
+    def _event(self, store: Store, address: str, role: Role) -> StoredEvent:
+        """Return an event; a reader names it by its key alone, so that no file name can be tried out."""
+        name, _, event = address.rpartition("#")
+        if role == "reader" and not KEY.fullmatch(name):
+            raise ProjectError(f"there is no event {address!r}")
+        return store.event(f"{self._key(store, name, role)}#{event}")
+
+    def _key(self, store: Store, name: str, role: Role) -> str:
+        """Return the key of a document that was coded."""
+        if role == "reader" and not KEY.fullmatch(name):
+            raise ProjectError(f"there is no document {name!r}")
+        document = store.document(name)
+        if document.state != "coded":
+            raise ProjectError(f"the document {name!r} was not coded")
+        return document.key
+
+    def view(self, address: str, *, coder: str | None = None, blind: bool = False, role: Role = "coder") -> EventView:
+        """Return an event with its document, with the decisions on it (``blind``: only the coder's own).
+
+        A reader sees it as it may be shared: private people by their role, places coarsened (docs/sharing.md).
+
+        Raises:
+            ProjectError: there is no such event.
+        """
+        with self.pool.store() as store:
+            stored = self._event(store, address, role)
+            key, event = stored.row["document"], stored.row["event"]
+            record = store.record(key).record
+            rows = [Decision.from_dict(row) for row in store.decisions(document=key)]
+            final = self._adjudicators(store.accounts())
+            blind = blind or is_blind(self._samples(store), coder, role, key)
+        rows = [row for row in rows if not blind or row.coder == coder]
+        reviewed = apply_decisions(record, rows, final=() if blind else final)
+        if role == "reader":
+            reviewed, machine, rows = share_reviewed(reviewed), record, []
+            record, seen = reviewed.record, share_rows([stored], lambda _: machine)
+            if not seen:
+                raise ProjectError(f"there is no event {address!r}")
+            stored = seen[0]
+        shown = next((each for each in reviewed.record["events"] if each["id"] == event), None)
+        if shown is None:
+            raise ProjectError(f"there is no event {address!r}")
+        pieces = cut_pieces(record["text"], find_marks(reviewed.record))
+        return EventView(
+            address=stored.address, stored=stored, reviewed=reviewed, event=shown,
+            fields=judged_fields(reviewed.record, shown), pieces=pieces,
+            marks=mark_fields(reviewed.record, shown),
+            decisions=tuple(row for row in rows if row.event == event),
+        )  # fmt: skip
+
+    def events(self, wanted: Filter, *, after: int = -1, limit: int = 100, role: Role = "coder") -> list[StoredEvent]:
+        """Return events that a filter finds, a page at a time; a reader gets what may be shared of them."""
+        return self.events_page(wanted, after=after, limit=limit, role=role)[0]
+
+    def events_page(
+        self, wanted: Filter, *, after: int = -1, limit: int = 100, role: Role = "coder"
+    ) -> tuple[list[StoredEvent], int | None]:
+        """Return a page of events, and what to pass as ``after`` for the next one.
+
+        Raises:
+            UsageError: a reader searches for what the sharing rules hide.
+        """
+        if role == "reader" and any(getattr(wanted, name) for name in TELLING):
+            raise UsageError("a reader searches by type, country, status, standing and date only")
+        with self.pool.store() as store:
+            rows = list(store.events(wanted, after=after, limit=limit))
+            more = rows[-1].cursor if len(rows) == limit else None
+            if role == "reader":
+                rows = share_rows(rows, lambda key: store.record(key).record)
+        return rows, more
+
+    def find_events(self, words: str, *, after: int = -1, limit: int = 50, role: Role = "coder") -> list[StoredEvent]:
+        """Return events for the words of a search: ``type:ASSAULT country:COD since:2024-01-01 army``.
+
+        Words without a field are names of parties.
+
+        Raises:
+            UsageError: a field that cannot be searched by; the message lists those there are.
+        """
+        return self.events(read_search(words, telling=role != "reader"), after=after, limit=limit, role=role)
+
+    def map(self, words: str, *, role: Role = "coder", limit: int = 1_000) -> MapView:
+        """Return where the events of a search are; for a reader as areas of about a hundred kilometres."""
+        wanted = read_search(words, telling=role != "reader")
+        with self.pool.store() as store:
+            places, placed = store.count_places(wanted, limit=limit)
+            events = store.count(wanted)[""]
+        shown = _coarsen(places) if role == "reader" else places
+        return MapView(places=shown, events=events, placed=placed)
+
+    def timeline(self, words: str, *, role: Role = "coder", limit: int = 80) -> TimelineView:
+        """Return when the events of a search were: counts by month (by year over more than ten), the latest ones."""
+        wanted = read_search(words, telling=role != "reader")
+        with self.pool.store() as store:
+            counts = store.count(wanted, by="month")
+            by = "month"
+            if len(counts) > 120:
+                counts, by = store.count(wanted, by="year"), "year"
+            found = list(store.dated_events(wanted, limit=limit))
+            if role == "reader":
+                found = share_rows(found, lambda key: store.record(key).record)
+        undated = counts.pop("", 0)
+        return TimelineView(counts=counts, by=by, undated=undated, events=tuple(found))
+
+    def stories(
+        self, *, contradicted: bool = False, after: int = 0, limit: int = 50, role: Role = "coder"
+    ) -> list[StoryLine]:
+        """Return what several reports tell, that of most reports first."""
+        with self.pool.store() as store:
+            found = store.told_most(contradicted=contradicted, after=after, limit=limit)
+            by = store.events_at([f"{one.representative.document}#{one.representative.event}" for one in found])
+            if role == "reader":
+                by = {row.address: row for row in share_rows(by.values(), lambda key: store.record(key).record)}
+        lines = []
+        for one in found:
+            event = by.get(f"{one.representative.document}#{one.representative.event}")
+            if event:
+                lines.append(StoryLine(occurrence=one, event=event))
+        return lines
+
+    def story(self, occurrence: str, *, role: Role = "coder") -> StoryView:
+        """Return one story: who tells what, side by side where they contradict one another, and who cites whom.
+
+        Raises:
+            ProjectError: there is no such occurrence.
+        """
+        with self.pool.store() as store:
+            found = store.occurrence(occurrence)
+            if found is None:
+                raise ProjectError(f"{store.place}: there is no story {occurrence!r}; `/stories` lists them")
+            keys = list(dict.fromkeys(member.document for member in found.members))
+            records = {row.key: row.record for row in store.records(present=False, keys=keys)}
+            documents = {key: store.document(key) for key in keys}
+        if role == "reader":
+            representative = found.representative
+            occurrences = share_occurrences({representative.event: found}, records[representative.document])
+            found = occurrences.get(representative.event, replace(found, contradictions=()))
+            records = {key: share_record(record, SHARED) for key, record in records.items()}
+        return tell_story(found, records, documents)
+
+    def overview(self) -> dict[str, int]:
+        """Return how much the project holds."""
+        with self.pool.store() as store:
+            return store.counts()
+
+    def document(self, name: str, *, coder: str | None = None, role: Role = "coder") -> DocumentView:
+        """Return a document with all its layers, as reviewed.
+
+        Raises:
+            ProjectError: there is no such document.
+        """
+        with self.pool.store() as store:
+            stored = store.document(self._key(store, name, role))
+            record = store.record(stored.key).record
+            rows = [Decision.from_dict(row) for row in store.decisions(document=stored.key)]
+            final = self._adjudicators(store.accounts())
+            if is_blind(self._samples(store), coder, role, stored.key):
+                rows, final = [row for row in rows if row.coder == coder], ()
+        reviewed = apply_decisions(record, rows, final=final)
+        if role == "reader":
+            reviewed = share_reviewed(reviewed)
+        shown = reviewed.record
+        open_to_all = role != "reader"
+        lines = (
+            EventLine(
+                id=event["id"], type=event["type"], mode=event["mode"], status=event["status"],
+                words=shown["text"][slice(*event["trigger"])],
+                verdict=reviewed.reviews[event["id"]].verdict if event["id"] in reviewed.reviews else None,
+            )
+            for event in shown["events"]
+        )  # fmt: skip
+        title = (shown["header"] or {}).get("title") or {}
+        return DocumentView(
+            key=stored.key, title=title.get("value") or stored.id, outlet=stored.outlet, published=stored.published,
+            source=stored.source if open_to_all else shown["source"],
+            pieces=cut_pieces(shown["text"], find_marks(shown)), events=tuple(lines),
+            stale=reviewed.stale if open_to_all else (), notes=tuple(shown["notes"]),
+        )  # fmt: skip
+
+    def search(self, words: str, *, after: int = 0, limit: int = 50, role: Role = "coder") -> list[StoredDocument]:
+        """Return documents that have all the words; without words, all of them."""
+        return self.search_page(words, after=after, limit=limit, role=role)[0]
+
+    def search_page(
+        self, words: str, *, after: int = 0, limit: int = 50, role: Role = "coder"
+    ) -> tuple[list[StoredDocument], int | None]:
+        """Return a page of documents, and what to pass as ``after`` for the next one.
+
+        Raises:
+            UsageError: a reader gave words, which would find out what the sharing rules hide.
+        """
+        if role == "reader" and words.strip():
+            raise UsageError("a reader does not search the texts: it would find out what the sharing rules hide")
+        with self.pool.store() as store:
+            rows = list(
+                store.search(words, after=after, limit=limit)
+                if words.strip()
+                else store.documents(after=after, limit=limit)
+            )
+            more = rows[-1].n if len(rows) == limit else None
+            if role == "reader":
+                rows = share_documents(rows, lambda key: store.record(key).record)
+        return rows, more
+
+    def log_rows(self, *, after: int = 0, limit: int = 100) -> list[dict[str, Any]]:
+        """Return a page of the audit log."""
+        with self.pool.store() as store:
+            return list(islice(store.decisions(after=after), limit))
+
+    def log_lines(self, *, after: int = 0) -> Iterator[str]:
+        """Yield the audit log as JSON lines, a page at a time, so that nobody waits for a slow reader of it."""
+        while True:
+            with self.pool.store() as store:
+                rows = list(islice(store.decisions(after=after), 1_000))
+            yield from (json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n" for row in rows)
+            if len(rows) < 1_000:
+                return
+            after = rows[-1]["serial"]
+
+    def look_up(self, what: str, words: str) -> list[dict[str, Any]]:
+        """Return what a field may be set to.
+
+        Raises:
+            UsageError: there is no such list.
+        """
+        if what == "types":
+            return [{"type": name, "modes": list(modes)} for name, modes in list_types(load_codebook("plover")).items()]
+        if what == "actors":
+            found = find_actors(words) if words.strip() else ()
+            return [
+                {"name": one.entry.name, "code": one.code.code if one.code else None, "why": one.why} for one in found
+            ]
+        if what == "places":
+            return find_places(words)
+        raise UsageError(f"there is nothing to look up as {what!r}; there are types, actors and places")
+
+    @staticmethod
+    def _adjudicators(accounts: Iterable[Any]) -> tuple[str, ...]:
+        return tuple(one.name for one in accounts if one.role in ("adjudicator", "owner"))
+
+
+def list_types(codebook: Codebook) -> dict[str, tuple[str, ...]]:
+    """Return the types of a codebook, each with its modes, of which some have none."""
+    return {name: codebook.modes.get(name, ()) for name in TYPES}
+
+
+def _coarsen(places: Sequence[PlaceCount]) -> tuple[PlaceCount, ...]:
+    """Return places on a grid of whole degrees, each an area, without names: what a reader's map shows."""
+    counts: Counter[tuple[float, float, str]] = Counter()
+    for place in places:
+        counts[round(place.lat) + 0.0, round(place.lon) + 0.0, place.country or ""] += place.events
+    return tuple(
+        PlaceCount(name=country, country=country or None, lat=lat, lon=lon, precision=4, events=n)
+        for (lat, lon, country), n in counts.most_common()
+    )
