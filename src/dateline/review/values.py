@@ -41,13 +41,13 @@ def check_value(field: str, value: Any, *, text: str) -> Any:
 
 
 def _added(value: Any, text: str) -> Any:
-    if not isinstance(value, Mapping) or not _span(value.get("span"), text) or not value.get("type"):
+    if not isinstance(value, Mapping) or not _span(value.get("span"), text) or not value.get("type") or not isinstance(value.get("words", ""), str):
         raise UsageError("an event that is added needs its span ([start, end] in the text) and its type")
-    unknown = sorted(set(value) - {"span", "type", *ADDABLE})
+    unknown = sorted(set(value) - {"span", "words", "type", *ADDABLE})
     if unknown:
         raise UsageError(f"an added event cannot be given {', '.join(map(str, unknown))[:200]}")
     for name in value:
-        if name != "span":
+        if name not in ("span", "words"):
             check_value(name, value[name], text=text)
     return value
 
@@ -66,7 +66,7 @@ def _span(value: Any, text: str) -> bool:
 
 
 def _party(value: Any, text: str) -> bool:
-    if not isinstance(value, Mapping) or "name" not in value or set(value) - {"name", "code", "span"}:
+    if not isinstance(value, Mapping) or "name" not in value or set(value) - {"name", "code", "span", "words"}:
         return False
     names = all(value.get(key) is None or isinstance(value[key], str) for key in ("name", "code"))
     return names and (value.get("span") is None or _span(value["span"], text))
