@@ -2,10 +2,11 @@
 
     python benchmarks/screenshots.py project.duckdb pictures/
 
-It works on a copy of the project, in which it draws a queue and decides a few events, so that no page is empty.
+It works on a copy of the project, in which two people decide a few events of a queue, so that no page is empty.
 """
 
 import argparse
+import getpass
 import shutil
 import subprocess
 import sys
@@ -32,6 +33,7 @@ def main() -> None:
     given.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(shutil.copy(given.project, Path(folder) / "project.duckdb"))
+        prepare_project(copy)
         command = [sys.executable, "-m", "dateline", "desk", str(copy), "--no-browser"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as desk:
             assert desk.stdout is not None
@@ -68,12 +70,24 @@ def take(address: str, out: Path, looks: dict[str, dict[str, Any]]) -> None:
         chromium.close()
 
 
+def prepare_project(place: Path) -> None:
+    """Draw a queue for two, of which the other one has rejected the first three events."""
+    from dateline.desk.pool import StorePool
+    from dateline.desk.service import Asked, Desk
+    from dateline.project import EventFilter
+
+    desk = Desk(StorePool(place))
+    sample = desk.draw("pictures", kind="random", size=60, seed=1, wanted=EventFilter(), by="bob",
+                       coders=(getpass.getuser(), "bob"))  # fmt: skip
+    for address in sample.addresses[:3]:
+        document, _, event = address.rpartition("#")
+        desk.decide("bob", Asked(action="reject", document=document, event=event, sample="pictures"))
+    desk.pool.close()
+
+
 def prepare(tab: Any, home: str) -> None:
-    """Draw a queue and decide a few of its events."""
-    tab.goto(f"{home}samples")
-    tab.fill("#draw [name=name]", "pictures")
-    tab.keyboard.press("Enter")
-    tab.wait_for_url("**/review/pictures")
+    """Decide a few events of the queue as whoever is here."""
+    tab.goto(f"{home}review/pictures")
     for key in "axaf":
         before = tab.locator(".item").get_attribute("data-address")
         tab.keyboard.press(key)

@@ -20,6 +20,7 @@ from dateline.store import (
     EVENT_ROW,
     EventFilter,
     Incoming,
+    PlaceCount,
     Run,
     RunChange,
     Store,
@@ -35,7 +36,8 @@ from dateline.store.keys import hash_values
 from dateline.workspace import Workspace
 
 __all__ = [
-    "EVENT_ROW", "EventFilter", "Linked", "ProjectRun", "Run", "RunChange", "Store", "StoredDocument", "StoredEvent",
+    "EVENT_ROW", "EventFilter", "Linked", "PlaceCount",
+    "ProjectRun", "Run", "RunChange", "Store", "StoredDocument", "StoredEvent",
     "Told", "Verified", "compare_project", "count_inputs", "event_row", "find_changes_of_this_installation",
     "link_project", "open_project", "open_store", "read_day", "read_report", "verify_project",
 ]  # fmt: skip

@@ -189,6 +189,20 @@ def review_log(
     raise typer.Exit(run_log(find_project(project), out=out))
 
 
+@review_app.command("import")
+@guarded
+def review_import(
+    project: Annotated[str, typer.Argument(help="A DuckDB file, or postgresql://….", metavar="PROJECT")],
+    file: Annotated[Path, typer.Argument(help="What the tool gave back; for brat the folder.", metavar="FILE")],
+    format: Annotated[str, typer.Option("--as", help="brat, labelstudio or prodigy.", metavar="FORMAT")],
+    coder: Annotated[str, typer.Option(help="Whose decisions they are.", metavar="NAME")],
+) -> None:
+    """Take annotations of another tool back as the decisions of a coder; the same file twice is kept once."""
+    from dateline.cli.review import run_import
+
+    raise typer.Exit(run_import(project, file, format=format, coder=coder))
+
+
 @app.command()
 @guarded
 def run(

@@ -4,6 +4,9 @@ from pathlib import Path
 from dateline.cli.code import open_output
 from dateline.cli.guard import complain
 from dateline.desk.gold import gold_records
+from dateline.desk.importing import import_annotations, read_annotations
+from dateline.desk.pool import StorePool
+from dateline.desk.service import Desk
 from dateline.project import open_store
 
 
@@ -28,3 +31,17 @@ def run_log(project: str, *, out: Path | None) -> int:
             count += 1
     complain(f"{count} decisions")
     return 0
+
+
+def run_import(project: str, file: Path, *, format: str, coder: str) -> int:
+    """Keep annotations made in another tool as a coder's decisions; return the exit status."""
+    found = list(read_annotations(file, format=format))
+    pool = StorePool(project)
+    try:
+        taken = import_annotations(Desk(pool), found, coder=coder)
+    finally:
+        pool.close()
+    for message in taken.refused:
+        complain(message)
+    complain(f"{taken.documents} documents, {taken.decisions} decisions of {coder}")
+    return 1 if taken.refused else 0

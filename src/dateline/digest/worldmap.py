@@ -91,15 +91,22 @@ def _frame(spots: Sequence[Spot]) -> tuple[float, float, float, float]:
 
 
 def _path(line: Sequence[float], place: Any, *, close: bool) -> str:
-    """Return a line as a path; one that leaves the map at 180 degrees goes on at the other side, unclosed."""
-    spots = [(line[at] / 10, line[at + 1] / 10) for at in range(0, len(line), 2)]
-    parts, around = [], False
-    for n, (lon, lat) in enumerate(spots):
-        leap = n > 0 and abs(lon - spots[n - 1][0]) > 180
-        around |= leap
-        x, y = place(lon, lat)
-        parts.append(f"{'M' if leap or not n else 'L'}{x:g},{y:g}")
-    return "".join(parts) + ("Z" if close and not around else "")
+    """Return a line as a path. One that crosses 180 degrees is drawn at both sides of the map."""
+    lons, lats = [x / 10 for x in line[::2]], [y / 10 for y in line[1::2]]
+    leaps = [n for n in range(1, len(lons)) if abs(lons[n] - lons[n - 1]) > 180]
+    if not leaps or len(leaps) % 2:  # (Antarctica leaps once, along the edge of the map)
+        return _draw(lons, lats, place, close=close)
+    whole, turn = [lons[0]], 0.0
+    for n in range(1, len(lons)):
+        turn += 0.0 if n not in leaps else -360.0 if lons[n] > lons[n - 1] else 360.0
+        whole.append(lons[n] + turn)
+    other = -360.0 if max(whole) > 180 else 360.0
+    return _draw(whole, lats, place, close=close) + _draw([x + other for x in whole], lats, place, close=close)
+
+
+def _draw(lons: Sequence[float], lats: Sequence[float], place: Any, *, close: bool) -> str:
+    spots = [place(lon, lat) for lon, lat in zip(lons, lats, strict=True)]
+    return "M" + "L".join(f"{x:g},{y:g}" for x, y in spots) + ("Z" if close else "")
 
 
 def _touches(line: Sequence[float], box: tuple[float, float, float, float]) -> bool:

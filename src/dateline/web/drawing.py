@@ -9,7 +9,7 @@ from urllib.parse import quote
 from dateline.desk.stories import Edge
 from dateline.digest.markup import Markup, join, tag
 from dateline.digest.worldmap import Spot, draw_spots
-from dateline.store import PlaceCount, StoredEvent
+from dateline.project import PlaceCount, StoredEvent
 
 BAR, BAR_HEIGHT = 320, 14
 COUNTS, COUNTS_HEIGHT = 960, 120
