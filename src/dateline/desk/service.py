@@ -30,7 +30,7 @@ from dateline.review import (
     order_candidates,
     suggest_changes,
 )
-from dateline.review.decision import ACTIONS, FIELDS, VERDICTS, is_model, standing_decisions
+from dateline.review.decision import ACTIONS, FIELDS, VERDICTS, is_model, same_value, standing_decisions
 from dateline.review.queue import KINDS
 from dateline.review.values import check_value
 from dateline.store import EventFilter as Filter
@@ -169,6 +169,8 @@ class Desk(Reading):
         if row is None:
             return None
         same = all(row[name] == getattr(asked, name) for name in ("action", "event", "field", "why", "sample"))
+        same = same and row["document"] == store.document(asked.document).key
+        same = same and (asked.field == "trigger" or same_value(row["after"], asked.after))
         if row["coder"] != coder or not same:
             raise ConflictError("this key was used for another decision; send the decision with a new key")
         return Decision.from_dict(row)

@@ -41,7 +41,8 @@ def check_value(field: str, value: Any, *, text: str) -> Any:
 
 
 def _added(value: Any, text: str) -> Any:
-    if not isinstance(value, Mapping) or not _span(value.get("span"), text) or not value.get("type") or not isinstance(value.get("words", ""), str):
+    spanned = isinstance(value, Mapping) and _span(value.get("span"), text)
+    if not spanned or not value.get("type") or not isinstance(value.get("words", ""), str):
         raise UsageError("an event that is added needs its span ([start, end] in the text) and its type")
     unknown = sorted(set(value) - {"span", "words", "type", *ADDABLE})
     if unknown:

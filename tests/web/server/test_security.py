@@ -368,6 +368,8 @@ def test_a_key_of_somebody_elses_decision_reveals_and_alters_nothing(team: Any, 
         assert bulk.status_code == 409
     assert cora.post("/api/v1/undo", json={"key": "k"}).json() == {"undone": None}
     assert carl.post("/api/v1/decisions", json=decision("reject", key="k")).status_code == 409
+    elsewhere = decision(key="k", why="carls own reason", address=team.addresses[-1])
+    assert carl.post("/api/v1/decisions", json=elsewhere).status_code == 409
     assert rows_of(team) == before
 
 
