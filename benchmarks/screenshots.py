@@ -103,7 +103,12 @@ def prepare(tab: Any, home: str) -> None:
 def find_pages(tab: Any, home: str) -> dict[str, str]:
     """Return the pages by the names of their pictures, with one document and one story."""
     pages = {path.partition("?")[0].replace("/", "-") or "queues": path for path in PAGES}
-    for name, link in (("documents", "/document/"), ("stories", "/story/"), ("events", "/event/")):
+    for name, link in (
+        ("documents", "/document/"),
+        ("stories", "/story/"),
+        ("stories?contradicted=true", "/story/"),
+        ("events", "/event/"),
+    ):
         tab.goto(home + name)
         found = tab.locator(f'tbody a[href^="{link}"]')
         if found.count():

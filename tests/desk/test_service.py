@@ -4,6 +4,7 @@ from dateline.desk.searching import read_search
 from dateline.desk.service import Asked, Desk
 from dateline.errors import ProjectError, UsageError
 from dateline.store import EventFilter
+from dateline.store.accounts import AccountRow
 
 
 def draw(desk: Desk, name: str = "s", *, kind: str = "random", coders: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -92,9 +93,16 @@ def test_a_missed_event_is_added_and_counts_against_recall(desk: Desk) -> None:
     desk.decide("ada", Asked(action="add", document=document, after=new))
     for one in desk.sample("s").addresses:
         desk.decide("ada", asked(one))
-    recall = desk.quality("s", read_in_full=[document]).recall
-    assert recall is not None
-    assert recall.value < 1
+    assert desk.quality("s").recall is None
+    desk.decide("ada", Asked(action="complete", document=document))
+    quality = desk.quality("s")
+    here = sum(one.startswith(document) for one in desk.sample("s").addresses)
+    assert quality.read_in_full == 1
+    assert quality.recall is not None
+    assert quality.recall.value == pytest.approx(here / (here + 1))
+    assert desk.document(document).read_by == ("ada",)
+    desk.undo("ada")
+    assert desk.quality("s").recall is None
     assert "r1" in desk.view(address).reviewed.reviews
 
 
@@ -154,7 +162,7 @@ def test_map_and_timeline_count_what_a_search_finds(desk: Desk) -> None:
     assert all(place.lat == round(place.lat) and place.name == (place.country or "") for place in coarse.places)
     timeline = desk.timeline("type:ASSAULT")
     assert sum(timeline.counts.values()) + timeline.undated == len(desk.find_events("type:ASSAULT"))
-    starts = [event.row["start_date"] or event.row["end_date"] for event in timeline.events]
+    starts = [event.row["start_date"] or "" for event in timeline.events]
     assert starts == sorted(starts, reverse=True)
 
 
@@ -176,3 +184,16 @@ def test_words_of_a_search() -> None:
     )
     with pytest.raises(UsageError, match="the fields are"):
         read_search("colour:red")
+
+
+def test_the_last_word_and_an_adjudicators_count_for_precision(desk: Desk) -> None:
+    one, two, three = draw(desk)[:3]
+    with desk.pool.store() as store:
+        store.write_account(AccountRow(name="ada", role="adjudicator", password="-", active=True, made="2031"))
+    desk.decide("ada", asked(one))
+    desk.decide("bob", asked(one, "reject"))
+    desk.decide("bob", asked(two))
+    desk.decide("bob", asked(three, "correct", field="type", after="AID"))
+    desk.decide("bob", asked(three))
+    quality = desk.quality("s")
+    assert (quality.judged, sum(row.right for row in quality.rows)) == (3, 2)  # a wrong type stays wrong when accepted

@@ -55,6 +55,7 @@ class Quality:
     whole: Interval | None
     recall: Interval | None
     judged: int
+    read_in_full: int = 0  # documents that recall comes from
 
 
 def final_values(decisions: Iterable[Decision]) -> dict[str, dict[str, dict[str, Any]]]:
@@ -108,7 +109,7 @@ def find_disagreements(decisions: Iterable[Decision]) -> tuple[Disagreement, ...
 
 def measure_quality(
     decisions: Iterable[Decision], sample: Sequence[str], types: Mapping[str, str], sizes: Mapping[str, int],
-    *, read_in_full: Iterable[str] = (),
+    *, final: Sequence[str] = (),
 ) -> Quality:  # fmt: skip
     """Return precision by type from a random sample, weighted back to the corpus, and recall.
 
@@ -117,23 +118,29 @@ def measure_quality(
         sample: addresses of a random sample.
         types: the machine's type of each address of the sample.
         sizes: events of each type in the corpus.
-        read_in_full: keys of documents in which every missed event was added; only they say anything of recall.
+        final: coders whose word counts over everybody else's.
+
+    An event is wrong when it was rejected, or when its type was corrected. Only documents that somebody has read in
+    full (``complete``) say anything of recall.
     """
-    rows = list(standing_decisions(decisions))
+    rows = sorted(standing_decisions(decisions), key=lambda row: row.coder in final)
     verdicts: dict[str, bool] = {}
+    mistyped = set[str]()
     for row in rows:
-        if row.action in ("accept", "reject", "correct") and row.event:
-            wrong = row.action == "reject" or (row.action == "correct" and row.field == "type")
-            address = f"{row.document}#{row.event}"
-            verdicts[address] = not wrong if row.action != "accept" else verdicts.get(address, True)
+        address = f"{row.document}#{row.event}"
+        if row.event and row.action in ("accept", "reject", "correct"):
+            verdicts[address] = row.action != "reject"
+            if row.action == "correct" and row.field == "type":
+                mistyped.add(address)
+    verdicts = {address: kept and address not in mistyped for address, kept in verdicts.items()}
     judged = [Judged(stratum=types[at], right=verdicts[at]) for at in sample if at in verdicts and at in types]
     precision = estimate_precision(judged, sizes)
-    full = set(read_in_full)
+    full = {row.document for row in rows if row.action == "complete"}
     missed = sum(row.action == "add" and row.document in full for row in rows)
     found = sum(right for address, right in verdicts.items() if address.rpartition("#")[0] in full)
     return Quality(
         rows=precision, whole=weighted_precision(precision), recall=estimate_recall(found, missed) if full else None,
-        judged=len(judged),
+        judged=len(judged), read_in_full=len(full),
     )  # fmt: skip
 
 

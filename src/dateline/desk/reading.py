@@ -18,7 +18,7 @@ from dateline.desk.shared import SHARED, share_documents, share_reviewed, share_
 from dateline.desk.stories import StoryLine, StoryView, tell_story
 from dateline.desk.views import DocumentView, EventLine, EventView, MapView, TimelineView
 from dateline.errors import ProjectError, UsageError
-from dateline.review import Decision, apply_decisions, judged_fields
+from dateline.review import Decision, apply_decisions, judged_fields, standing_decisions
 from dateline.sharing import share_occurrences, share_record
 from dateline.store import EventFilter as Filter
 from dateline.store import PlaceCount, Store, StoredDocument, StoredEvent
@@ -226,6 +226,8 @@ class Reading:
             source=stored.source if open_to_all else shown["source"],
             pieces=cut_pieces(shown["text"], find_marks(shown)), events=tuple(lines),
             stale=reviewed.stale if open_to_all else (), notes=tuple(shown["notes"]),
+            read_by=tuple(sorted({r.coder for r in standing_decisions(rows) if r.action == "complete"}))
+            if open_to_all else (),
         )  # fmt: skip
 
     def search(self, words: str, *, after: int = 0, limit: int = 50, role: Role = "coder") -> list[StoredDocument]:

@@ -25,6 +25,8 @@ def read_search(words: str, *, telling: bool = True) -> EventFilter:
     Raises:
         UsageError: a field that cannot be searched by; the message lists those there are.
     """
+    if any(ord(character) < 32 for character in words):
+        raise UsageError("a search has no control characters")
     given: dict[str, Any] = {}
     for word in WORD.findall(words):
         name, colon, value = word.replace('"', "").partition(":")

@@ -1,7 +1,7 @@
 """The use cases of the desk: what is shown next, one event with its document, decide, undo, and the figures."""
 
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -239,8 +239,11 @@ class Desk(Reading):
         """Return each coder's share of rejections over the course of a sample."""
         return measure_drift(self._decisions(sample=name))
 
-    def quality(self, name: str, *, read_in_full: Iterable[str] = ()) -> Quality:
+    def quality(self, name: str) -> Quality:
         """Return precision by type from a sample, weighted back to the corpus, and recall.
+
+        Recall comes from the documents that somebody has marked as read in full. An adjudicator's word counts over a
+        coder's.
 
         Raises:
             UsageError: the sample is not random: nothing may be said of the corpus from it.
@@ -255,7 +258,8 @@ class Desk(Reading):
         with self.pool.store() as store:
             types = store.types_at(sample.addresses)
             sizes = store.count(wanted, by="type")
-        return measure_quality(self._of_people(), sample.addresses, types, sizes, read_in_full=read_in_full)
+            final = self._adjudicators(store.accounts())
+        return measure_quality(self._of_people(), sample.addresses, types, sizes, final=final)
 
     def suggestions(self) -> tuple[Suggestion, ...]:
         """Return the codebook entries that are corrected most, with drafts."""
@@ -279,7 +283,7 @@ def _check(asked: Asked) -> None:
         )
     if asked.action == "correct" and asked.field not in FIELDS:
         raise UsageError(f"there is no field {asked.field!r}; the fields are {', '.join(FIELDS)}")
-    if asked.action != "add" and not asked.event:
+    if asked.action not in ("add", "complete") and not asked.event:
         raise UsageError(f"{asked.action}: name the event")
 
 

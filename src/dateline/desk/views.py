@@ -55,6 +55,7 @@ class DocumentView:
     events: tuple[EventLine, ...]
     stale: tuple[Decision, ...]
     notes: tuple[Mapping[str, Any], ...]
+    read_by: tuple[str, ...] = ()  # who has read it in full
     statuses: tuple[str, ...] = STATUSES
 
 

@@ -67,7 +67,7 @@ def apply_decisions(
     reviews: dict[str, Review] = {}
     stale: list[Decision] = []
     for decision in standing:
-        if decision.action == "skip":
+        if decision.action in ("skip", "complete"):
             continue
         if decision.action == "add":
             reviews[_add_event(out, decision)] = Review(verdict="added", coder=decision.coder, at=decision.at)

@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 Record = Mapping[str, Any]
-Action = Literal["accept", "reject", "correct", "add", "skip", "flag", "undo"]
-ACTIONS: tuple[Action, ...] = ("accept", "reject", "correct", "add", "skip", "flag", "undo")
+Action = Literal["accept", "reject", "correct", "add", "skip", "flag", "complete", "undo"]
+ACTIONS: tuple[Action, ...] = ("accept", "reject", "correct", "add", "skip", "flag", "complete", "undo")
 FIELDS = ("type", "mode", "status", "standing", "background", "trigger", "source", "target", "where", "date", "claims")
 MODEL = "model:"  # how the name of a second coder begins that is no person
 VERDICTS: tuple[Action, ...] = ("accept", "reject")
@@ -34,6 +34,7 @@ class Decision:
     the record of the project, None before it is kept. ``before`` and ``after`` are values of the contract: a type, a
     status, a list of actors' names and codes, a place, a date. ``fields`` are the event's judged values at that moment:
     a verdict holds as long as the machine still says the same. An ``undo`` names the decision that it takes back.
+    ``complete`` is about a document: it was read in full, and every event that the machine had missed was added.
     """
 
     key: str

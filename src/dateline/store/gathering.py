@@ -41,11 +41,11 @@ def count_places(connection: Connection, wanted: EventFilter, *, limit: int) -> 
 
 
 def dated_events(connection: Connection, wanted: EventFilter, *, limit: int) -> Iterator[StoredEvent]:
-    """Yield the events with a date, the latest first."""
+    """Yield the events with a date: the latest first, and last those of which only the last possible day is known."""
     where, values = wanted.where()
     sql = (
         "SELECT e.serial FROM events e WHERE coalesce(e.start_date, e.end_date) IS NOT NULL AND "
-        f"{where} ORDER BY coalesce(e.start_date, e.end_date) DESC, e.serial LIMIT ?"
+        f"{where} ORDER BY e.start_date IS NULL, e.start_date DESC, e.end_date DESC, e.serial LIMIT ?"
     )
     serials = [row[0] for row in connection.rows(sql, [*values, limit])]
     by = {event.cursor: event for event in read_events(connection, sorted(serials))}

@@ -189,7 +189,7 @@ class Store:
         return gathering.count_places(self.connection, wanted or EventFilter(), limit=limit)
 
     def dated_events(self, wanted: EventFilter | None = None, *, limit: int = 100) -> Iterator[StoredEvent]:
-        """Yield the events that have a date, the latest first."""
+        """Yield the events that have a date, the latest first; last those without a first day."""
         return gathering.dated_events(self.connection, wanted or EventFilter(), limit=limit)
 
     def copies(self) -> Iterator[CopyGroup]:

@@ -18,6 +18,7 @@ from dateline.web.api import api
 from dateline.web.entry import entry
 from dateline.web.gate import Gate, Guard
 from dateline.web.looking import looking
+from dateline.web.looking_api import looking_api
 from dateline.web.managing import managing
 from dateline.web.pages import pages
 
@@ -48,6 +49,7 @@ def create_app(desk: Desk, gate: Gate) -> FastAPI:
     app.add_middleware(Guard, gate=gate)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.include_router(api, prefix="/api/v1")
+    app.include_router(looking_api, prefix="/api/v1")
     app.include_router(pages)
     app.include_router(looking)
     if isinstance(gate, AccountGate):

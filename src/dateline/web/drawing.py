@@ -77,6 +77,8 @@ def period_link(period: str, words: str) -> str:
     """Return the timeline of one month or year of a search."""
     rest = [word for word in words.split() if not word.startswith(("since:", "until:"))]
     year, _, month = period.partition("-")
+    if not (year + month).isdigit() or not 1 <= int(month or 1) <= 12 or not 1 <= int(year) <= 9999:
+        return f"/timeline?q={quote(words)}"
     last = calendar.monthrange(int(year), int(month))[1] if month else 31
     since = f"since:{year}-{month or '01'}-01"
     return f"/timeline?q={quote(' '.join([*rest, since, f'until:{year}-{month or 12}-{last:02}']))}"

