@@ -5,7 +5,9 @@ DatelineError
 │   ├── SettingsError     a settings file or variable
 │   ├── CodebookError     faults in a codebook: all of them at once, with file and line
 │   ├── KnowledgeError    faults in a registry, gazetteer or lexicon file
-│   └── ProjectError      a project that cannot be opened as asked: in use, read-only, of a newer version
+│   ├── ProjectError      a project that cannot be opened as asked: in use, read-only, of a newer version
+│   │   └── ConflictError     what is to be kept collides with what is on record
+│   └── NotAllowedError   somebody may not do or see what they ask for
 ├── InputError            one document cannot be read or coded; the run goes on (exit status 1)
 ├── StoreError            a project's store cannot go on: a full disk, a lost connection (exit status 1)
 ├── WorkerError           a process for readers or for --jobs cannot be started, or ends before it has any work
@@ -52,6 +54,14 @@ class WorkerError(DatelineError):
 
 class ProjectError(UsageError):
     """A project cannot be opened as asked, or holds nothing of the name that was asked for."""
+
+
+class ConflictError(ProjectError):
+    """What is to be kept collides with what is on record: a name or a key that is taken, the last owner."""
+
+
+class NotAllowedError(UsageError):
+    """Somebody may not do or see what they ask for: a queue of others, figures before their own coding is done."""
 
 
 class StoreError(DatelineError):

@@ -42,6 +42,7 @@ __all__ = [
     "link_project", "open_project", "open_store", "read_day", "read_report", "verify_project",
 ]  # fmt: skip
 
+NO_RESULT = {"jobs", "layer_cache", "second_coder_url", "second_coder_model"}  # settings that change no record
 WHOLE = frozenset({"missing-file", "unreadable-file", "no-documents"})  # an input that is not there has lost nothing
 
 
@@ -68,7 +69,7 @@ class ProjectRun:
     def __iter__(self) -> Iterator[Told]:
         """Run; a run that was stopped goes on where it was, one that is repeated codes only what has changed."""
         recipe, settings = self.workspace.recipe, self.workspace.settings
-        plain: dict[str, Any] = settings.model_dump(mode="json", exclude={"jobs", "layer_cache"})
+        plain: dict[str, Any] = settings.model_dump(mode="json", exclude=NO_RESULT)
         manifest = make_manifest(recipe, inputs=[printable(name) for name in self.inputs], settings=plain)
         request = hash_values([manifest["inputs"], plain, self.retry_failed])
         run = self.store.begin_run(manifest=manifest, coding=coding_key(recipe), request=request)

@@ -54,6 +54,12 @@ class Settings(BaseSettings):
     split: str = Field("auto", description="how files of several articles are split: auto, none, pages:… or lines:…")
     layer_cache: Path | None = Field(None, description="folder where what the stages find is kept; empty for none")
 
+    second_coder_url: str | None = Field(
+        None,
+        description="address (up to /v1) of an OpenAI-compatible endpoint that codes samples; nothing is sent without",
+    )
+    second_coder_model: str | None = Field(None, description="the model that is asked there")
+
     @property
     def limits(self) -> Limits:
         """What one input may cost."""

@@ -4,7 +4,7 @@ from dateline.desk.searching import read_search
 from dateline.desk.service import Asked, Desk
 from dateline.errors import ProjectError, UsageError
 from dateline.store import EventFilter
-from dateline.store.decisions import AccountRow
+from dateline.store.accounts import AccountRow
 
 
 def draw(desk: Desk, name: str = "s", *, kind: str = "random", coders: tuple[str, ...] = ()) -> tuple[str, ...]:

@@ -3,9 +3,10 @@ from typing import Any
 
 import pytest
 
-from dateline.errors import ProjectError
+from dateline.errors import ConflictError, ProjectError
 from dateline.store import open_store
-from dateline.store.decisions import AccountRow, Sample
+from dateline.store.accounts import AccountRow
+from dateline.store.decisions import Sample
 
 
 def row(key: str, **more: Any) -> dict[str, Any]:
@@ -17,7 +18,7 @@ def row(key: str, **more: Any) -> dict[str, Any]:
 def test_decisions_are_appended_and_a_repeat_is_kept_once(place: str) -> None:
     with open_store(place, writable=True) as store:
         assert store.append_decisions([row("a"), row("b", coder="bob", document="d2")]) == [1, 2]
-        assert store.append_decisions([row("b", action="reject"), row("c", sample="s")]) == [2, 3]
+        assert store.append_decisions([row("b", action="reject", coder="bob"), row("c", sample="s")]) == [2, 3]
     with open_store(place) as store:
         assert [(d["serial"], d["key"], d["action"]) for d in store.decisions()] == [
             (1, "a", "accept"), (2, "b", "accept"), (3, "c", "accept"),
@@ -28,6 +29,15 @@ def test_decisions_are_appended_and_a_repeat_is_kept_once(place: str) -> None:
         assert [d["key"] for d in store.decisions(after=2)] == ["c"]
         assert [d["key"] for d in store.last_decisions("ada", limit=1)] == ["c"]
         assert next(iter(store.decisions()))["after"] == "naïve 🙂"
+
+
+def test_a_key_of_another_coder_tells_and_changes_nothing(place: str) -> None:
+    with open_store(place, writable=True) as store:
+        store.append_decisions([row("a", coder="bob")])
+        with pytest.raises(ConflictError) as refused:
+            store.append_decisions([row("z"), row("a", action="reject")])
+        assert "bob" not in str(refused.value)
+        assert [(one["key"], one["coder"], one["action"]) for one in store.decisions()] == [("a", "bob", "accept")]
 
 
 def test_a_batch_is_kept_whole_or_not_at_all(place: str) -> None:
@@ -64,6 +74,10 @@ def test_samples_and_accounts(place: str) -> None:
         with pytest.raises(ProjectError, match="name another"):
             store.write_sample(sample)
         store.write_account(account)
-        store.write_account(AccountRow(name="ada", role="owner", password="x", active=False, made="2031-03-14"))
+        with pytest.raises(ConflictError, match="choose another"):
+            store.write_account(account, new=True)
+        store.write_account(AccountRow(name="ada", role="owner", password="x", active=True, made="2031-03-14"))
+        with pytest.raises(ConflictError, match="last owner"):
+            store.write_account(account)
         assert store.samples() == (sample,)
-        assert [(one.role, one.active) for one in store.accounts()] == [("owner", False)]
+        assert [(one.role, one.active) for one in store.accounts()] == [("owner", True)]

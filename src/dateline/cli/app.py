@@ -39,6 +39,8 @@ app.add_typer(codebook_app, name="codebook")
 actors_app = typer.Typer(help="Look up and import actors.", no_args_is_help=True)
 app.add_typer(actors_app, name="actors")
 
+accounts_app = typer.Typer(help="Add, list and change who may use a desk on a server.", no_args_is_help=True)
+app.add_typer(accounts_app, name="accounts")
 review_app = typer.Typer(help="Take what people decided out of a project.", no_args_is_help=True)
 app.add_typer(review_app, name="review")
 
@@ -139,8 +141,28 @@ def desk(
     ],
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; any that is free by default.")] = 0,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
+    server: Annotated[bool, typer.Option("--server", help="Serve a team: everybody needs an account.")] = False,
+    host: Annotated[str, typer.Option(help="With --server: the address to listen on.", metavar="HOST")] = "127.0.0.1",
+    public_url: Annotated[
+        str | None, typer.Option(help="With --server: the address that people open.", metavar="URL")
+    ] = None,
+    proxy: Annotated[
+        list[str] | None,
+        typer.Option(help="With --server: a proxy whose forwarded headers are believed (repeatable).", metavar="IP"),
+    ] = None,
+    session_hours: Annotated[
+        float, typer.Option(min=0.1, max=720, help="With --server: a log-in lasts so long.", metavar="HOURS")
+    ] = 12.0,
 ) -> None:
-    """Open the review desk of a project in the browser, for you alone: check, correct, and see the figures."""
+    """Open the review desk of a project: in the browser for you alone, or with --server for a team."""
+    if server:
+        from dateline.cli.desk import run_server
+        from dateline.web.serving import ServerOptions
+
+        options = ServerOptions(
+            host=host, port=port, public_url=public_url, proxies=tuple(proxy or ()), hours=session_hours
+        )
+        raise typer.Exit(run_server(project, options))
     from dateline.cli.desk import run_desk
 
     raise typer.Exit(run_desk(project, port=port, browser=not no_browser))
@@ -447,6 +469,84 @@ def doctor(
     from dateline.cli.doctor import run_doctor
 
     raise typer.Exit(run_doctor(strict=strict, settings=settings))
+
+
+AccountName = Annotated[str, typer.Argument(help="The account.", metavar="NAME")]
+DeskProject = Annotated[
+    str, typer.Argument(help="A DuckDB file, or postgresql://….", metavar="PROJECT", envvar="DATELINE_PROJECT")
+]
+RoleOption = Annotated[str, typer.Option(help="reader, coder, adjudicator or owner.", metavar="ROLE")]
+
+
+@app.command("second-coder")
+@guarded
+def second_coder(
+    project: DeskProject,
+    sample: Annotated[str, typer.Argument(help="A sample that was drawn at the desk.", metavar="SAMPLE")],
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many events.", metavar="N")] = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Let a model that you run code a sample, as one more coder beside people; off unless the settings name it.
+
+    Exit status: 0 all answers could be used, 1 some were refused (they are counted), 2 the call was wrong.
+    """
+    from dateline.cli.desk import run_second_coder
+
+    raise typer.Exit(run_second_coder(project, sample, limit=limit, settings=settings))
+
+
+@accounts_app.command("add")
+@guarded
+def accounts_add(project: DeskProject, name: AccountName, role: RoleOption = "coder") -> None:
+    """Make an account; the password is asked for, or the first line of standard input."""
+    from dateline.cli.desk import run_account_add
+
+    raise typer.Exit(run_account_add(project, name, role=role))
+
+
+@accounts_app.command("list")
+@guarded
+def accounts_list(project: DeskProject) -> None:
+    """List the accounts of a project."""
+    from dateline.cli.desk import run_account_list
+
+    raise typer.Exit(run_account_list(project))
+
+
+@accounts_app.command("role")
+@guarded
+def accounts_role(project: DeskProject, name: AccountName, role: RoleOption) -> None:
+    """Give an account another role; who is logged in with it has to log in again."""
+    from dateline.cli.desk import run_account_change
+
+    raise typer.Exit(run_account_change(project, name, role=role))
+
+
+@accounts_app.command("password")
+@guarded
+def accounts_password(project: DeskProject, name: AccountName) -> None:
+    """Give an account another password, which is asked for, or the first line of standard input."""
+    from dateline.cli.desk import run_account_change
+
+    raise typer.Exit(run_account_change(project, name, password=True))
+
+
+@accounts_app.command("disable")
+@guarded
+def accounts_disable(project: DeskProject, name: AccountName) -> None:
+    """Disable an account: whoever is logged in with it is out at once. Its decisions stay."""
+    from dateline.cli.desk import run_account_change
+
+    raise typer.Exit(run_account_change(project, name, active=False))
+
+
+@accounts_app.command("enable")
+@guarded
+def accounts_enable(project: DeskProject, name: AccountName) -> None:
+    """Enable an account that was disabled."""
+    from dateline.cli.desk import run_account_change
+
+    raise typer.Exit(run_account_change(project, name, active=True))
 
 
 @codebook_app.command("list")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from dateline.errors import UsageError
 from dateline.store import Store, open_store
 from dateline.store.connection import POSTGRES
 
@@ -46,7 +47,7 @@ class StorePool:
         try:
             yield held
         except BaseException as error:
-            if POSTGRES.match(self._place) and not isinstance(error, (KeyboardInterrupt, GeneratorExit)):
+            if POSTGRES.match(self._place) and not isinstance(error, (UsageError, KeyboardInterrupt, GeneratorExit)):
                 self._discard(held)
                 held = None
             raise

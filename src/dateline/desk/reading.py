@@ -1,25 +1,31 @@
 """What the desk shows of a project: events, documents, stories, map and timeline, each as its reader may see it."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any, Literal
 
+from dateline.codebook import Codebook
+from dateline.codebook.schema import TYPES
+from dateline.desk.assignment import is_blind
 from dateline.desk.marking import cut_pieces, find_marks, mark_fields
 from dateline.desk.pool import StorePool
 from dateline.desk.searching import TELLING, read_search
+from dateline.desk.shared import SHARED, share_documents, share_reviewed, share_rows
 from dateline.desk.stories import StoryLine, StoryView, tell_story
 from dateline.desk.views import DocumentView, EventLine, EventView, MapView, TimelineView
 from dateline.errors import ProjectError, UsageError
 from dateline.review import Decision, apply_decisions, judged_fields, standing_decisions
-from dateline.sharing import Profile, share_occurrences, share_record
+from dateline.sharing import share_occurrences, share_record
 from dateline.store import EventFilter as Filter
-from dateline.store import PlaceCount, StoredDocument, StoredEvent
+from dateline.store import PlaceCount, Store, StoredDocument, StoredEvent
+from dateline.store.decisions import Sample
 from dateline.workspace import find_actors, find_places, load_codebook
 
-SHARED = Profile(coarsen_km=25.0)
+KEY = re.compile(r"[0-9a-f]{20}")  # of a document
 Role = Literal["reader", "coder", "adjudicator", "owner"]
 
 
@@ -29,6 +35,35 @@ class Reading:
     def __init__(self, pool: StorePool) -> None:
         """Take open stores."""
         self.pool = pool
+        self._drawn: dict[str, Sample] = {}  # what is in a queue never changes
+
+    def _samples(self, store: Store) -> tuple[Sample, ...]:
+        names = store.sample_names()
+        if any(name not in self._drawn for name in names):
+            self._drawn = {sample.sample: sample for sample in store.samples()}
+        return tuple(self._drawn[name] for name in names)
+
+    def _sample(self, store: Store, name: str) -> Sample:
+        found = next((sample for sample in self._samples(store) if sample.sample == name), None)
+        if found is None:
+            raise ProjectError(f"there is no sample {name!r}")
+        return found
+
+    def _event(self, store: Store, address: str, role: Role) -> StoredEvent:
+        """Return an event; a reader names it by its key alone, so that no file name can be tried out."""
+        name, _, event = address.rpartition("#")
+        if role == "reader" and not KEY.fullmatch(name):
+            raise ProjectError(f"there is no event {address!r}")
+        return store.event(f"{self._key(store, name, role)}#{event}")
+
+    def _key(self, store: Store, name: str, role: Role) -> str:
+        """Return the key of a document that was coded."""
+        if role == "reader" and not KEY.fullmatch(name):
+            raise ProjectError(f"there is no document {name!r}")
+        document = store.document(name)
+        if document.state != "coded":
+            raise ProjectError(f"the document {name!r} was not coded")
+        return document.key
 
     def view(self, address: str, *, coder: str | None = None, blind: bool = False, role: Role = "coder") -> EventView:
         """Return an event with its document, with the decisions on it (``blind``: only the coder's own).
@@ -39,17 +74,23 @@ class Reading:
             ProjectError: there is no such event.
         """
         with self.pool.store() as store:
-            stored = store.event(address)
+            stored = self._event(store, address, role)
             key, event = stored.row["document"], stored.row["event"]
             record = store.record(key).record
             rows = [Decision.from_dict(row) for row in store.decisions(document=key)]
             final = self._adjudicators(store.accounts())
+            blind = blind or is_blind(self._samples(store), coder, role, key)
         rows = [row for row in rows if not blind or row.coder == coder]
         reviewed = apply_decisions(record, rows, final=() if blind else final)
         if role == "reader":
-            reviewed = replace(reviewed, record=share_record(reviewed.record, SHARED))
-            record, stored, rows = reviewed.record, share_event(stored), []
-        shown = next(each for each in reviewed.record["events"] if each["id"] == event)
+            reviewed, machine, rows = share_reviewed(reviewed), record, []
+            record, seen = reviewed.record, share_rows([stored], lambda _: machine)
+            if not seen:
+                raise ProjectError(f"there is no event {address!r}")
+            stored = seen[0]
+        shown = next((each for each in reviewed.record["events"] if each["id"] == event), None)
+        if shown is None:
+            raise ProjectError(f"there is no event {address!r}")
         pieces = cut_pieces(record["text"], find_marks(reviewed.record))
         return EventView(
             address=stored.address, stored=stored, reviewed=reviewed, event=shown,
@@ -59,12 +100,25 @@ class Reading:
         )  # fmt: skip
 
     def events(self, wanted: Filter, *, after: int = -1, limit: int = 100, role: Role = "coder") -> list[StoredEvent]:
-        """Return events that a filter finds, a page at a time; what a reader may not see is left out of each row."""
+        """Return events that a filter finds, a page at a time; a reader gets what may be shared of them."""
+        return self.events_page(wanted, after=after, limit=limit, role=role)[0]
+
+    def events_page(
+        self, wanted: Filter, *, after: int = -1, limit: int = 100, role: Role = "coder"
+    ) -> tuple[list[StoredEvent], int | None]:
+        """Return a page of events, and what to pass as ``after`` for the next one.
+
+        Raises:
+            UsageError: a reader searches for what the sharing rules hide.
+        """
         if role == "reader" and any(getattr(wanted, name) for name in TELLING):
             raise UsageError("a reader searches by type, country, status, standing and date only")
         with self.pool.store() as store:
             rows = list(store.events(wanted, after=after, limit=limit))
-        return [share_event(row) for row in rows] if role == "reader" else rows
+            more = rows[-1].cursor if len(rows) == limit else None
+            if role == "reader":
+                rows = share_rows(rows, lambda key: store.record(key).record)
+        return rows, more
 
     def find_events(self, words: str, *, after: int = -1, limit: int = 50, role: Role = "coder") -> list[StoredEvent]:
         """Return events for the words of a search: ``type:ASSAULT country:COD since:2024-01-01 army``.
@@ -94,9 +148,10 @@ class Reading:
             if len(counts) > 120:
                 counts, by = store.count(wanted, by="year"), "year"
             found = list(store.dated_events(wanted, limit=limit))
+            if role == "reader":
+                found = share_rows(found, lambda key: store.record(key).record)
         undated = counts.pop("", 0)
-        events = tuple(share_event(row) if role == "reader" else row for row in found)
-        return TimelineView(counts=counts, by=by, undated=undated, events=events)
+        return TimelineView(counts=counts, by=by, undated=undated, events=tuple(found))
 
     def stories(
         self, *, contradicted: bool = False, after: int = 0, limit: int = 50, role: Role = "coder"
@@ -105,11 +160,13 @@ class Reading:
         with self.pool.store() as store:
             found = store.told_most(contradicted=contradicted, after=after, limit=limit)
             by = store.events_at([f"{one.representative.document}#{one.representative.event}" for one in found])
+            if role == "reader":
+                by = {row.address: row for row in share_rows(by.values(), lambda key: store.record(key).record)}
         lines = []
         for one in found:
             event = by.get(f"{one.representative.document}#{one.representative.event}")
             if event:
-                lines.append(StoryLine(occurrence=one, event=share_event(event) if role == "reader" else event))
+                lines.append(StoryLine(occurrence=one, event=event))
         return lines
 
     def story(self, occurrence: str, *, role: Role = "coder") -> StoryView:
@@ -137,19 +194,23 @@ class Reading:
         with self.pool.store() as store:
             return store.counts()
 
-    def document(self, name: str, *, role: Role = "coder") -> DocumentView:
+    def document(self, name: str, *, coder: str | None = None, role: Role = "coder") -> DocumentView:
         """Return a document with all its layers, as reviewed.
 
         Raises:
             ProjectError: there is no such document.
         """
         with self.pool.store() as store:
-            stored = store.document(name)
+            stored = store.document(self._key(store, name, role))
             record = store.record(stored.key).record
             rows = [Decision.from_dict(row) for row in store.decisions(document=stored.key)]
             final = self._adjudicators(store.accounts())
+            if is_blind(self._samples(store), coder, role, stored.key):
+                rows, final = [row for row in rows if row.coder == coder], ()
         reviewed = apply_decisions(record, rows, final=final)
-        shown = share_record(reviewed.record, SHARED) if role == "reader" else reviewed.record
+        if role == "reader":
+            reviewed = share_reviewed(reviewed)
+        shown = reviewed.record
         open_to_all = role != "reader"
         lines = (
             EventLine(
@@ -170,7 +231,13 @@ class Reading:
         )  # fmt: skip
 
     def search(self, words: str, *, after: int = 0, limit: int = 50, role: Role = "coder") -> list[StoredDocument]:
-        """Return documents that have all the words; without words, all of them. A reader sees no titles in the list.
+        """Return documents that have all the words; without words, all of them."""
+        return self.search_page(words, after=after, limit=limit, role=role)[0]
+
+    def search_page(
+        self, words: str, *, after: int = 0, limit: int = 50, role: Role = "coder"
+    ) -> tuple[list[StoredDocument], int | None]:
+        """Return a page of documents, and what to pass as ``after`` for the next one.
 
         Raises:
             UsageError: a reader gave words, which would find out what the sharing rules hide.
@@ -178,10 +245,20 @@ class Reading:
         if role == "reader" and words.strip():
             raise UsageError("a reader does not search the texts: it would find out what the sharing rules hide")
         with self.pool.store() as store:
-            if words.strip():
-                return list(store.search(words, after=after, limit=limit))
-            rows = list(store.documents(after=after, limit=limit))
-        return [replace(row, title=None, source="", id=row.key) for row in rows] if role == "reader" else rows
+            rows = list(
+                store.search(words, after=after, limit=limit)
+                if words.strip()
+                else store.documents(after=after, limit=limit)
+            )
+            more = rows[-1].n if len(rows) == limit else None
+            if role == "reader":
+                rows = share_documents(rows, lambda key: store.record(key).record)
+        return rows, more
+
+    def log_rows(self, *, after: int = 0, limit: int = 100) -> list[dict[str, Any]]:
+        """Return a page of the audit log."""
+        with self.pool.store() as store:
+            return list(islice(store.decisions(after=after), limit))
 
     def log_lines(self, *, after: int = 0) -> Iterator[str]:
         """Yield the audit log as JSON lines, a page at a time, so that nobody waits for a slow reader of it."""
@@ -200,7 +277,7 @@ class Reading:
             UsageError: there is no such list.
         """
         if what == "types":
-            return [{"type": name, "modes": list(modes)} for name, modes in load_codebook("plover").modes.items()]
+            return [{"type": name, "modes": list(modes)} for name, modes in list_types(load_codebook("plover")).items()]
         if what == "actors":
             found = find_actors(words) if words.strip() else ()
             return [
@@ -215,10 +292,9 @@ class Reading:
         return tuple(one.name for one in accounts if one.role in ("adjudicator", "owner"))
 
 
-def share_event(row: StoredEvent) -> StoredEvent:
-    """Return an event's row without what may name a private person or show a shelter: words, names, exact points."""
-    hidden = dict.fromkeys(("source_names", "target_names", "said_by", "sentence_text", "lat", "lon", "place_name"))
-    return replace(row, row={**row.row, **hidden})
+def list_types(codebook: Codebook) -> dict[str, tuple[str, ...]]:
+    """Return the types of a codebook, each with its modes, of which some have none."""
+    return {name: codebook.modes.get(name, ()) for name in TYPES}
 
 
 def _coarsen(places: Sequence[PlaceCount]) -> tuple[PlaceCount, ...]:

@@ -1,12 +1,13 @@
 """The use cases of the desk: what is shown next, one event with its document, decide, undo, and the figures."""
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
+from dateline.desk.assignment import check_assignment, check_member
 from dateline.desk.pool import StorePool
 from dateline.desk.quality import (
     Disagreement,
@@ -20,7 +21,7 @@ from dateline.desk.quality import (
 )
 from dateline.desk.queues import find_candidates
 from dateline.desk.reading import Reading, Role
-from dateline.errors import UsageError
+from dateline.errors import ConflictError, NotAllowedError, ProjectError, UsageError
 from dateline.review import (
     Decision,
     Suggestion,
@@ -29,8 +30,9 @@ from dateline.review import (
     order_candidates,
     suggest_changes,
 )
-from dateline.review.decision import ACTIONS, FIELDS
+from dateline.review.decision import ACTIONS, FIELDS, VERDICTS, is_model, same_value, standing_decisions
 from dateline.review.queue import KINDS
+from dateline.review.values import check_value
 from dateline.store import EventFilter as Filter
 from dateline.store import Store
 from dateline.store.decisions import Sample
@@ -94,12 +96,26 @@ class Desk(Reading):
         return sample
 
     def sample(self, name: str) -> Sample:
-        """Return a sample. Raises UsageError where there is none of that name."""
+        """Return a sample. Raises ProjectError where there is none of that name."""
         with self.pool.store() as store:
-            found = store.sample(name)
-        if found is not None:
-            return found
-        raise UsageError(f"there is no sample {name!r}")
+            return self._sample(store, name)
+
+    def sample_of(self, name: str, coder: str, role: Role) -> Sample:
+        """Return a sample to whoever may review it. Raises NotAllowedError for a blind one of others."""
+        sample = self.sample(name)
+        check_member(sample, coder, role)
+        return sample
+
+    def figures_for(self, name: str, coder: str, role: Role) -> Sample:
+        """Return a sample to whoever may see its figures.
+
+        Raises:
+            NotAllowedError: somebody codes it blind and has not finished.
+        """
+        sample = self.sample(name)
+        if role == "coder" and coder in sample.coders and self.open_addresses(name, coder):
+            raise NotAllowedError(f"the figures of {name!r} are shown to you when you have finished it")
+        return sample
 
     def open_addresses(self, name: str, coder: str) -> list[str]:
         """Return what a coder still has to look at in a sample, in order; a skipped event comes again at the end.
@@ -110,7 +126,7 @@ class Desk(Reading):
         sample = self.sample(name)
         with self.pool.store() as store:
             rows = [Decision.from_dict(row) for row in store.decisions(sample=name)]
-        own = [row for row in rows if row.coder == coder or not sample.coders]
+        own = [row for row in rows if row.coder == coder or not (sample.coders or is_model(row.coder))]
         gone = {row.undoes for row in own if row.action == "undo"}
         live = [row for row in own if row.action != "undo" and row.key not in gone]
         done = {f"{row.document}#{row.event}" for row in live if row.action in ("accept", "reject")}
@@ -126,35 +142,57 @@ class Desk(Reading):
             return found
         return tuple(sample for sample in found if not sample.coders or coder in sample.coders)
 
-    def decide(self, coder: str, asked: Asked) -> Decision:
+    def decide(self, coder: str, asked: Asked, *, role: Role = "coder") -> Decision:
         """Keep one decision; when this returns it is safe on disk.
 
         Raises:
-            UsageError: no such action or field, or an addition without a span and a type.
-            ProjectError: there is no such document or event.
+            UsageError: no such action or field, or a value that does not fit.
+            ProjectError: there is no such document, event or queue.
+            NotAllowedError: the queue does not hold the event, or is for others.
+            ConflictError: the key was used for another decision.
         """
-        return self.decide_all(coder, [asked])[0]
+        return self.decide_all(coder, [asked], role=role)[0]
 
-    def decide_all(self, coder: str, asked: Sequence[Asked]) -> list[Decision]:
-        """Keep decisions over what is shown: all of them, in order, or none. Raises what ``decide`` raises."""
+    def decide_all(self, coder: str, asked: Sequence[Asked], *, role: Role = "coder") -> list[Decision]:
+        """Keep decisions over what is shown, in order: all of them, or none. Raises what ``decide`` raises."""
+        asked = [replace(one, event=None) if one.action == "add" else one for one in asked]
         for one in asked:
             _check(one)
         with self.pool.store() as store:
-            made = [self._decision(store, coder, one) for one in asked]
+            made = [self._known(store, coder, one) or self._decision(store, coder, one, role) for one in asked]
             serials = store.append_decisions([decision.to_dict() for decision in made])
         return [replace(decision, serial=serial) for decision, serial in zip(made, serials, strict=True)]
 
-    def _decision(self, store: Store, coder: str, asked: Asked) -> Decision:
+    def _known(self, store: Store, coder: str, asked: Asked) -> Decision | None:
+        """Return the decision that was kept before under the key, where it is the same of the same coder."""
+        row = store.decision(asked.key) if asked.key else None
+        if row is None:
+            return None
+        same = all(row[name] == getattr(asked, name) for name in ("action", "event", "field", "why", "sample"))
+        same = same and row["document"] == store.document(asked.document).key
+        same = same and (asked.field == "trigger" or same_value(row["after"], asked.after))
+        if row["coder"] != coder or not same:
+            raise ConflictError("this key was used for another decision; send the decision with a new key")
+        return Decision.from_dict(row)
+
+    def _decision(self, store: Store, coder: str, asked: Asked, role: Role) -> Decision:
         document = store.document(asked.document)
         record = store.record(document.key).record
+        if "events" not in record:
+            raise ProjectError(f"the document {document.key} was not coded: there is nothing to decide")
         event = next((each for each in record["events"] if each["id"] == asked.event), None)
         if asked.event and event is None:
             store.event(f"{document.key}#{asked.event}")  # says which events there are
-        fields = judged_fields(record, event) if event else None
+        if asked.sample is not None:
+            sample = self._sample(store, asked.sample)
+            check_assignment(sample, coder, role, document=document.key, event=asked.event)
+        fields, after = judged_fields(record, event) if event else None, asked.after
+        if asked.action in ("correct", "add"):
+            after = check_value(asked.field if asked.action == "correct" else "add", after, text=record["text"])  # type: ignore[arg-type]
         return Decision(
             key=asked.key or uuid.uuid4().hex, coder=coder, at=self._now(), document=document.key,
             action=asked.action, event=asked.event, field=asked.field,  # type: ignore[arg-type]
-            before=fields.get(asked.field) if fields and asked.field else None, after=asked.after, why=asked.why,
+            before=fields.get(asked.field) if fields and asked.field else None, after=after, why=asked.why,
             anchor=anchor_event(record, event) if event else None, fields=fields,
             rule=event["rule"] if event else None, sample=asked.sample, dateline=version("dateline"),
             codebook=(record.get("codebook") or {}).get("hash"),
@@ -182,6 +220,12 @@ class Desk(Reading):
             rows = [Decision.from_dict(row) for row in store.last_decisions(coder, limit=20 * limit)]
         gone = {row.undoes for row in rows if row.action == "undo"}
         return [row for row in rows if row.action != "undo" and row.key not in gone][:limit]
+
+    def judged_by(self, coder: str, name: str) -> set[str]:
+        """Return the addresses of a sample on which a coder's verdict stands."""
+        with self.pool.store() as store:
+            rows = [Decision.from_dict(row) for row in store.decisions(sample=name, coder=coder)]
+        return {f"{row.document}#{row.event}" for row in standing_decisions(rows) if row.action in VERDICTS}
 
     def agreement(self, name: str) -> tuple[FieldAgreement, ...]:
         """Return agreement on the verdict and on each field over a sample."""
@@ -215,11 +259,14 @@ class Desk(Reading):
             types = store.types_at(sample.addresses)
             sizes = store.count(wanted, by="type")
             final = self._adjudicators(store.accounts())
-        return measure_quality(self._decisions(), sample.addresses, types, sizes, final=final)
+        return measure_quality(self._of_people(), sample.addresses, types, sizes, final=final)
 
     def suggestions(self) -> tuple[Suggestion, ...]:
         """Return the codebook entries that are corrected most, with drafts."""
-        return suggest_changes(self._decisions())
+        return suggest_changes(self._of_people())
+
+    def _of_people(self) -> list[Decision]:
+        return [row for row in self._decisions() if not is_model(row.coder)]
 
     def _decisions(self, **wanted: Any) -> list[Decision]:
         with self.pool.store() as store:
@@ -236,11 +283,7 @@ def _check(asked: Asked) -> None:
         )
     if asked.action == "correct" and asked.field not in FIELDS:
         raise UsageError(f"there is no field {asked.field!r}; the fields are {', '.join(FIELDS)}")
-    if asked.action == "add":
-        given = asked.after if isinstance(asked.after, Mapping) else {}
-        if not given.get("type") or not isinstance(given.get("span"), (list, tuple)) or len(given["span"]) != 2:
-            raise UsageError("an event that is added needs its span ([start, end]) and its type")
-    elif not asked.event and asked.action != "complete":
+    if asked.action not in ("add", "complete") and not asked.event:
         raise UsageError(f"{asked.action}: name the event")
 
 

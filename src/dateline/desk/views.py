@@ -6,12 +6,9 @@ from typing import Any
 
 from dateline.desk.marking import FieldMark, Piece
 from dateline.review import Decision, ReviewedRecord
+from dateline.review.values import STATUSES as STATUSES
 from dateline.store import PlaceCount, StoredEvent
 
-STATUSES = (
-    "occurred", "ongoing", "attempted", "planned", "threatened", "demanded", "offered", "negated", "denied",
-    "hypothetical",
-)  # fmt: skip
 UNPLACED_FROM = 3  # from this UCDP where_prec on a place is an area, and no point
 FIELD_KINDS = {
     "type": "type", "mode": "mode", "status": "status", "source": "parties", "target": "parties", "where": "place",

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from dateline.codebook.schema import QUADS
-from dateline.review.decision import VERDICTS, Decision, find_anchored, judged_fields, same_value, standing_decisions
+from dateline.review.decision import (
+    VERDICTS,
+    Decision,
+    find_anchored,
+    is_model,
+    judged_fields,
+    same_value,
+    standing_decisions,
+)
 
 Verdict = Literal["accepted", "corrected", "rejected", "added", "flagged"]
 
@@ -48,10 +56,10 @@ def apply_decisions(
 
     An event is found again by its anchor. A correction holds while the machine still says what was corrected, or by now
     says the same as the person; an acceptance holds while all judged fields are as they were; a rejection of an event
-    holds as long as its trigger and type are there.
+    holds as long as its trigger and type are there. What a model decided as a second coder is never applied.
     """
     out = deepcopy(dict(record))
-    rows = [row for row in decisions if until is None or row.at <= until]
+    rows = [row for row in decisions if (until is None or row.at <= until) and not is_model(row.coder)]
     standing = sorted(
         standing_decisions(rows), key=lambda row: row.coder in final
     )  # stable: the last word is applied last
@@ -219,4 +227,5 @@ def _sentence(out: Mapping[str, Any], position: int) -> int:
 def final_verdicts(decisions: Iterable[Decision], *, final: Sequence[str] = ()) -> dict[tuple[str, str], Decision]:
     """Return the verdict that stands on each event, by document and event: the last one, an adjudicator's over all."""
     rows = [row for row in standing_decisions(decisions) if row.action in VERDICTS and row.event]
+    rows = [row for row in rows if not is_model(row.coder)]
     return {(row.document, row.event or ""): row for row in sorted(rows, key=lambda row: row.coder in final)}

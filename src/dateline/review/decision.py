@@ -8,6 +8,7 @@ Record = Mapping[str, Any]
 Action = Literal["accept", "reject", "correct", "add", "skip", "flag", "complete", "undo"]
 ACTIONS: tuple[Action, ...] = ("accept", "reject", "correct", "add", "skip", "flag", "complete", "undo")
 FIELDS = ("type", "mode", "status", "standing", "background", "trigger", "source", "target", "where", "date", "claims")
+MODEL = "model:"  # how the name of a second coder begins that is no person
 VERDICTS: tuple[Action, ...] = ("accept", "reject")
 
 
@@ -134,6 +135,11 @@ def standing_decisions(decisions: Iterable[Decision]) -> list[Decision]:
     coders = {row.key: row.coder for row in rows if row.action != "undo"}
     gone = {row.undoes for row in rows if row.action == "undo" and coders.get(row.undoes or "") == row.coder}
     return [row for row in rows if row.action != "undo" and row.key not in gone]
+
+
+def is_model(coder: str) -> bool:
+    """Tell whether a coder is a model: its decisions are compared with people's, and change nothing."""
+    return coder.startswith(MODEL)
 
 
 def same_value(one: Any, other: Any) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dateline.errors import ProjectError
+from dateline.errors import ConflictError
 from dateline.store.connection import Connection, one
 
 PAGE = 1_000
@@ -25,29 +25,24 @@ class Sample:
     addresses: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountRow:
-    """Somebody who may use the desk on a server. ``password`` is an argon2id hash."""
-
-    name: str
-    role: str
-    password: str
-    active: bool
-    made: str
-
-
 def append_decisions(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[int]:
     """Keep decisions (``Decision.to_dict()``) and return their serials, in order: all of them are kept, or none.
 
-    One whose key is there already keeps its serial. What was kept is safe on disk when this returns.
+    One whose key is there already, from the same coder, keeps its serial. What was kept is safe on disk when this
+    returns.
+
+    Raises:
+        ConflictError: another coder's decision has the key; nothing is told about it, and nothing is kept.
     """
     serials = []
     with connection.writing():
         last = int(one(connection, "SELECT coalesce(max(serial), 0) FROM decisions") or 0)
         for row in rows:
-            known = one(connection, "SELECT serial FROM decisions WHERE key = ?", [row["key"]])
-            if known is not None:
-                serials.append(int(known))
+            known = connection.rows("SELECT serial, coder FROM decisions WHERE key = ?", [row["key"]])
+            if known and known[0][1] != row["coder"]:
+                raise ConflictError("this key was used for another decision; send the decision with a new key")
+            if known:
+                serials.append(int(known[0][0]))
                 continue
             last += 1
             whole = json.dumps({**row, "serial": last}, ensure_ascii=False, sort_keys=True)
@@ -84,11 +79,17 @@ def last_decisions(connection: Connection, coder: str, *, limit: int = 10) -> li
     return [json.loads(row[0]) for row in connection.rows(sql, [coder, limit])]
 
 
+def read_decision(connection: Connection, key: str) -> dict[str, Any] | None:
+    """Return the decision with a key."""
+    found = one(connection, "SELECT decision FROM decisions WHERE key = ?", [key])
+    return None if found is None else dict(json.loads(found))
+
+
 def write_sample(connection: Connection, sample: Sample) -> None:
-    """Keep a sample. Raises ProjectError where one of that name is there."""
+    """Keep a sample. Raises ConflictError where one of that name is there."""
     with connection.writing():
         if one(connection, "SELECT count(*) FROM samples WHERE sample = ?", [sample.sample]):
-            raise ProjectError(f"{connection.place}: there is a sample {sample.sample!r} already; name another")
+            raise ConflictError(f"{connection.place}: there is a sample {sample.sample!r} already; name another")
         connection.run(
             "INSERT INTO samples VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [
@@ -96,6 +97,11 @@ def write_sample(connection: Connection, sample: Sample) -> None:
                 sample.made_by, json.dumps(sample.coders), json.dumps(sample.addresses),
             ],
         )  # fmt: skip
+
+
+def read_sample_names(connection: Connection) -> tuple[str, ...]:
+    """Return the names of the samples, in the order in which they were drawn."""
+    return tuple(row[0] for row in connection.rows("SELECT sample FROM samples ORDER BY made, sample"))
 
 
 def read_samples(connection: Connection, *, name: str | None = None) -> tuple[Sample, ...]:
@@ -110,22 +116,3 @@ def read_samples(connection: Connection, *, name: str | None = None) -> tuple[Sa
         )
         for name, kind, seed, wanted, made, by, coders, addresses in connection.rows(sql, values)
     )  # fmt: skip
-
-
-def read_accounts(connection: Connection) -> tuple[AccountRow, ...]:
-    """Return the accounts, by name."""
-    sql = "SELECT name, role, password, active, made FROM accounts ORDER BY name"
-    return tuple(
-        AccountRow(name=name, role=role, password=password, active=bool(active), made=made)
-        for name, role, password, active, made in connection.rows(sql)
-    )
-
-
-def write_account(connection: Connection, account: AccountRow) -> None:
-    """Keep an account, in place of one of the same name."""
-    with connection.writing():
-        connection.run("DELETE FROM accounts WHERE name = ?", [account.name])
-        connection.run(
-            "INSERT INTO accounts VALUES (?, ?, ?, ?, ?)",
-            [account.name, account.role, account.password, account.active, account.made],
-        )

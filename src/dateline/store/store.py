@@ -4,9 +4,10 @@ from types import TracebackType
 from typing import Any
 
 from dateline.model.story import CopyGroup, Occurrence
-from dateline.store import decisions, gathering, links, queries
+from dateline.store import accounts, decisions, gathering, links, queries
+from dateline.store.accounts import AccountRow, SessionRow
 from dateline.store.connection import POSTGRES, Connection
-from dateline.store.decisions import AccountRow, Sample
+from dateline.store.decisions import Sample
 from dateline.store.filters import EventFilter
 from dateline.store.gathering import PlaceCount
 from dateline.store.migrating import migrate
@@ -229,17 +230,41 @@ class Store:
         """Return the queues that were drawn."""
         return decisions.read_samples(self.connection)
 
+    def sample_names(self) -> tuple[str, ...]:
+        """Return the names of the queues that were drawn, in order."""
+        return decisions.read_sample_names(self.connection)
+
+    def decision(self, key: str) -> dict[str, Any] | None:
+        """Return the decision with a key."""
+        return decisions.read_decision(self.connection, key)
+
     def sample(self, name: str) -> Sample | None:
         """Return the queue of a name; None where there is none."""
         return next(iter(decisions.read_samples(self.connection, name=name)), None)
 
     def accounts(self) -> tuple[AccountRow, ...]:
         """Return who may use the desk on a server."""
-        return decisions.read_accounts(self.connection)
+        return accounts.read_accounts(self.connection)
 
-    def write_account(self, account: AccountRow) -> None:
-        """Keep an account, in place of one of the same name."""
-        decisions.write_account(self.connection, account)
+    def write_account(self, account: AccountRow, *, new: bool = False) -> None:
+        """Keep an account; its sessions end. Raises ConflictError for a name that is taken and for the last owner."""
+        accounts.write_account(self.connection, account, new=new)
+
+    def write_session(self, session: SessionRow) -> None:
+        """Keep who has logged in."""
+        accounts.write_session(self.connection, session)
+
+    def session(self, session: str, *, now: str) -> tuple[SessionRow, str] | None:
+        """Return a session with its account's role of this moment; None where it has ended."""
+        return accounts.read_session(self.connection, session, now=now)
+
+    def end_session(self, session: str) -> None:
+        """Forget a session."""
+        accounts.end_session(self.connection, session)
+
+    def secret(self) -> str:
+        """Return the secret that signs the project's cookies."""
+        return accounts.read_secret(self.connection)
 
     @property
     def linked_stamp(self) -> int:

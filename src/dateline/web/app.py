@@ -1,32 +1,41 @@
 """The desk as a web application: FastAPI, server templates, a little JavaScript, nothing from elsewhere."""
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
-from starlette.middleware.base import BaseHTTPMiddleware
+from starlette.exceptions import HTTPException
 
 from dateline.desk.service import Desk
-from dateline.errors import DatelineError, ProjectError, UsageError
+from dateline.errors import ConflictError, DatelineError, NotAllowedError, ProjectError, UsageError
+from dateline.web.accounts import AccountGate
 from dateline.web.api import api
-from dateline.web.gate import guard
+from dateline.web.entry import entry
+from dateline.web.gate import Gate, Guard
 from dateline.web.looking import looking
 from dateline.web.looking_api import looking_api
+from dateline.web.managing import managing
 from dateline.web.pages import pages
 
 HERE = Path(__file__).parent
+STATUSES = ((ConflictError, 409), (ProjectError, 404), (NotAllowedError, 403), (UsageError, 400))
+LOG = logging.getLogger("dateline.web")
+ABOUT = """The operations of the desk. docs/desk-api.md says how a script logs in, and what the errors mean.
+
+Every change (POST, PATCH) sends the header `X-Desk-CSRF` with what `GET /api/v1/me` says."""
 
 
-def create_app(desk: Desk, gate: Any) -> FastAPI:
+def create_app(desk: Desk, gate: Gate) -> FastAPI:
     """Return the application of one project.
 
     Args:
         desk: the use cases.
-        gate: who gets in: ``LocalGate``, or the accounts of a server.
+        gate: who gets in: ``LocalGate``, or ``AccountGate`` for a server, which adds logging in and managing accounts.
     """
 
     @asynccontextmanager
@@ -34,19 +43,47 @@ def create_app(desk: Desk, gate: Any) -> FastAPI:
         yield
         desk.pool.close()
 
-    app = FastAPI(title="dateline desk", version="1", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json",
-                  lifespan=life)  # fmt: skip
+    app = FastAPI(title="dateline desk", version="1", description=ABOUT, docs_url=None, redoc_url=None,
+                  openapi_url="/api/openapi.json", lifespan=life)  # fmt: skip
     app.state.desk, app.state.gate = desk, gate
-    app.add_middleware(BaseHTTPMiddleware, dispatch=guard)
+    app.add_middleware(Guard, gate=gate)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.include_router(api, prefix="/api/v1")
     app.include_router(looking_api, prefix="/api/v1")
     app.include_router(pages)
     app.include_router(looking)
+    if isinstance(gate, AccountGate):
+        app.include_router(entry)
+        app.include_router(managing, prefix="/api/v1")
     app.add_exception_handler(DatelineError, _tell)
+    app.add_exception_handler(HTTPException, _tell_plainly)
+    app.add_exception_handler(RequestValidationError, _tell_faults)
     return app
 
 
 def _tell(request: Request, error: Exception) -> JSONResponse:
-    status = 404 if isinstance(error, ProjectError) else 400 if isinstance(error, UsageError) else 503
-    return JSONResponse({"error": str(error)}, status_code=status)
+    """Tell what is wrong, without the project's address; what is wrong with the store is for the log alone."""
+    if not isinstance(error, UsageError):
+        LOG.error("the store: %s", error)
+        return JSONResponse({"error": "the project cannot be used at the moment"}, status_code=503)
+    status = next(status for kind, status in STATUSES if isinstance(error, kind))
+    place = request.app.state.desk.pool.place
+    return _json(str(error).removeprefix(f"{place}: "), status)
+
+
+def _tell_plainly(request: Request, error: Exception) -> JSONResponse:
+    status, detail = getattr(error, "status_code", 500), getattr(error, "detail", "")
+    answer = _json(str(detail), status)
+    answer.headers.update(getattr(error, "headers", None) or {})
+    return answer
+
+
+def _tell_faults(request: Request, error: Exception) -> JSONResponse:
+    """Tell all faults of a request; what was sent is not sent back."""
+    found = error.errors() if isinstance(error, RequestValidationError) else ()
+    told = (f"{'.'.join(str(part) for part in fault['loc'][1:])[:100]}: {fault['msg'][:200]}" for fault in found[:20])
+    return _json("; ".join(told), 422)
+
+
+def _json(message: str, status: int) -> JSONResponse:
+    return JSONResponse({"error": message.encode("utf-8", "replace").decode("utf-8")}, status_code=status)

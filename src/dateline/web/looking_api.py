@@ -6,20 +6,20 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from dateline.web.access import Reader, TheDesk
+from dateline.web.access import ERRORS, Reader, TheDesk
 
-looking_api = APIRouter()
+looking_api = APIRouter(responses=ERRORS, tags=["events"])
 Words = Annotated[str, Query(max_length=200)]
 PAGE = 50
 
 
-@looking_api.get("/map")
+@looking_api.get("/map", operation_id="listPlaces")
 def list_places(desk: TheDesk, identity: Reader, q: Words = "") -> Mapping[str, Any]:
     """Return the places of the events that a search finds, the commonest first, each with its precision."""
     return asdict(desk.map(q, role=identity.role))
 
 
-@looking_api.get("/timeline")
+@looking_api.get("/timeline", operation_id="listPeriods")
 def list_periods(desk: TheDesk, identity: Reader, q: Words = "") -> Mapping[str, Any]:
     """Return how many events a search finds in each month or year, and the latest ones."""
     found = desk.timeline(q, role=identity.role)
@@ -27,7 +27,7 @@ def list_periods(desk: TheDesk, identity: Reader, q: Words = "") -> Mapping[str,
     return {"counts": found.counts, "by": found.by, "undated": found.undated, "events": events}
 
 
-@looking_api.get("/stories")
+@looking_api.get("/stories", operation_id="listStories")
 def list_stories(
     desk: TheDesk, identity: Reader, contradicted: bool = False,
     after: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
@@ -43,7 +43,7 @@ def list_stories(
     return {"stories": stories, "next": after + PAGE if len(rows) == PAGE else None}
 
 
-@looking_api.get("/stories/{occurrence:path}")
+@looking_api.get("/stories/{occurrence:path}", operation_id="showStory")
 def show_story(desk: TheDesk, identity: Reader, occurrence: str) -> Mapping[str, Any]:
     """Return one story: who tells what, the accounts that contradict one another, who cites whom."""
     return asdict(desk.story(occurrence, role=identity.role))

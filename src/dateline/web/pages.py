@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
+from dateline.desk.searching import read_search
 from dateline.desk.service import Desk
 from dateline.desk.views import FIELD_KINDS, STATUSES, EventView
 from dateline.errors import UsageError
@@ -26,7 +27,7 @@ def home(request: Request, desk: TheDesk, identity: Reader) -> HTMLResponse:
 @pages.get("/review/{name}")
 def review(request: Request, desk: TheDesk, identity: Coder, name: str) -> HTMLResponse:
     """Show a queue: the next event, with its document and the last decisions."""
-    sample = desk.sample(name)
+    sample = desk.sample_of(name, identity.name, identity.role)
     left = desk.open_addresses(name, identity.name)
     view = _view(desk, identity, left[0], blind=bool(sample.coders)) if left else None
     return render(
@@ -40,7 +41,7 @@ def review_item(
     request: Request, desk: TheDesk, identity: Coder, name: str, address: Annotated[str, Query(max_length=200)]
 ) -> HTMLResponse:
     """Return one event of a queue as a piece of a page: it is fetched before it is its turn."""
-    sample = desk.sample(name)
+    sample = desk.sample_of(name, identity.name, identity.role)
     if address not in sample.addresses:
         raise UsageError(f"the sample {name!r} has no event {address!r}")
     view = _view(desk, identity, address, blind=bool(sample.coders))
@@ -62,26 +63,35 @@ def show_event(request: Request, desk: TheDesk, identity: Reader, document: str,
 
 @pages.get("/events")
 def list_events(
-    request: Request, desk: TheDesk, identity: Reader, q: Annotated[str, Query(max_length=200)] = "", after: int = -1
+    request: Request,
+    desk: TheDesk,
+    identity: Reader,
+    q: Annotated[str, Query(max_length=200)] = "",
+    after: Annotated[int, Query(ge=-1, le=2**53)] = -1,
 ) -> HTMLResponse:
     """Show events that a search finds: ``type:ASSAULT country:COD status:occurred army``."""
-    rows = desk.find_events(q, after=after, limit=50, role=identity.role)
-    return render(request, identity, "events.html", rows=rows, q=q, next=rows[-1].cursor if len(rows) == 50 else None)
+    wanted = read_search(q, telling=identity.may("coder"))
+    rows, more = desk.events_page(wanted, after=after, limit=50, role=identity.role)
+    return render(request, identity, "events.html", rows=rows, q=q, next=more)
 
 
 @pages.get("/documents")
 def list_documents(
-    request: Request, desk: TheDesk, identity: Reader, q: Annotated[str, Query(max_length=200)] = "", after: int = 0
+    request: Request,
+    desk: TheDesk,
+    identity: Reader,
+    q: Annotated[str, Query(max_length=200)] = "",
+    after: Annotated[int, Query(ge=0, le=2**53)] = 0,
 ) -> HTMLResponse:
     """Show documents that have all the words of a search."""
-    rows = desk.search(q, after=after, limit=50, role=identity.role)
-    return render(request, identity, "documents.html", rows=rows, q=q, next=rows[-1].n if len(rows) == 50 else None)
+    rows, more = desk.search_page(q, after=after, limit=50, role=identity.role)
+    return render(request, identity, "documents.html", rows=rows, q=q, next=more)
 
 
 @pages.get("/document/{key}")
 def show_document(request: Request, desk: TheDesk, identity: Reader, key: str) -> HTMLResponse:
     """Show a document with all its layers and events."""
-    return render(request, identity, "document.html", page=desk.document(key, role=identity.role))
+    return render(request, identity, "document.html", page=desk.document(key, coder=identity.name, role=identity.role))
 
 
 @pages.get("/samples")
@@ -93,7 +103,7 @@ def samples(request: Request, desk: TheDesk, identity: Adjudicator) -> HTMLRespo
 @pages.get("/quality/{name}")
 def quality(request: Request, desk: TheDesk, identity: Coder, name: str) -> HTMLResponse:
     """Show what a sample says of the data set, and how far its coders agree."""
-    sample = desk.sample(name)
+    sample = desk.figures_for(name, identity.name, identity.role)
     figures = desk.quality(name) if sample.kind == "random" else None
     return render(
         request,

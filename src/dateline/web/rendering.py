@@ -26,7 +26,7 @@ def render(request: Request, identity: Identity, name: str, **values: Any) -> HT
         identity=identity,
         csrf=state.gate.csrf_of(request),
         keys=KEYS,
-        place=state.desk.pool.place,
+        place=str(state.desk.pool.place) if identity.may("owner") else "",
         path=request.url.path,
         **values,
     )
