@@ -15,6 +15,8 @@ from dateline.cli.options import (
     Format,
     InDocument,
     ListByDefault,
+    LogFormat,
+    MetricsPort,
     Origins,
     PlaceName,
     Project,
@@ -144,6 +146,17 @@ def run(
         ),
     ],
     retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Code again what failed before.")] = False,
+    engine: Annotated[
+        str, typer.Option(help="direct, or local or ray: in pieces that are kept, over processes or a cluster.")
+    ] = "direct",
+    pieces: Annotated[
+        str | None, typer.Option(help="Where pieces are kept (PROJECT.pieces).", metavar="DIR|ADDRESS")
+    ] = None,
+    address: Annotated[
+        str | None, typer.Option(help="A Ray cluster that is there already (auto, HOST:PORT).", metavar="ADDRESS")
+    ] = None,
+    metrics_port: MetricsPort = None,
+    log_format: LogFormat = "text",
     no_link: Annotated[bool, typer.Option("--no-link", help="Leave linking to `dateline link`.")] = False,
     published: Published = None,
     codebook: Codebook = None,
@@ -159,13 +172,13 @@ def run(
 
     Exit status: 0 all are coded, 1 some are not (the project keeps why), 2 the call was wrong.
     """
-    from dateline.cli.run import run_run
+    from dateline.cli.run import How, run_run
 
     given = {"published": published, "codebook": codebook, "model": model, "actors": tuple(actors or ()),
              "jobs": jobs, "max_chars": max_chars, "layer_cache": "" if no_cache else cache}  # fmt: skip
-    raise typer.Exit(
-        run_run(inputs, into=into, retry_failed=retry_failed, link=not no_link, settings=settings, given=given)
-    )
+    how = How(engine=engine, pieces=pieces, address=address, metrics_port=metrics_port, log_format=log_format,
+              retry_failed=retry_failed, link=not no_link)  # fmt: skip
+    raise typer.Exit(run_run(inputs, into=into, how=how, settings=settings, given=given))
 
 
 @app.command()

@@ -41,10 +41,17 @@ def read_inputs(
 
 
 def read_input(
-    name: str, *, stdin: BinaryIO, limits: Limits, published: str | None = None
+    name: str,
+    *,
+    stdin: BinaryIO,
+    limits: Limits,
+    published: str | None = None,
+    options: Mapping[str, object] = MappingProxyType({}),
+    process: Isolated | None = None,
 ) -> Iterator[Document | Failure]:
     """Yield the documents of one input as ``read_inputs`` does, but with the ids that they came with, even repeated."""
-    return with_published(_read_input(name, stdin, Reading(limits=limits, read=read_source)), published)
+    reading = Reading(limits=limits, read=read_source, options=options, process=process)
+    return with_published(_read_input(name, stdin, reading), published)
 
 
 def _read_input(name: str, stdin: BinaryIO | None, reading: Reading) -> Iterator[Item]:
@@ -70,6 +77,16 @@ def _is_folder(path: Path) -> bool:
 
 
 def _read_folder(folder: Path, reading: Reading) -> Iterator[Item]:
+    for path in list_folder(folder):
+        yield from _read_input(str(path), None, reading)
+
+
+def list_folder(folder: Path) -> list[Path]:
+    """Return the files of a folder that are read, by name; what is hidden or of another kind is not.
+
+    Raises:
+        InputError: ``no-documents``: there is none.
+    """
     formats, other = load_formats(), Counter[str]()
     files = []
     for path in sorted(folder.rglob("*")):
@@ -90,8 +107,7 @@ def _read_folder(folder: Path, reading: Reading) -> Iterator[Item]:
         log.warning(
             "%s: skipped files that are not %s: %s; name such a file itself to have it read", source, endings, kinds
         )
-    for path in files:
-        yield from _read_input(str(path), None, reading)
+    return files
 
 
 def _read_file(path: Path, reading: Reading) -> Iterator[Item]:
