@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from dateline.engine.manifest import coding_key
 from dateline.engine.shards import Job, Shard, ShardCoder, ShardDone
 from dateline.errors import UsageError, WorkerError
 
@@ -24,7 +23,7 @@ class Coder:
         """Load the pipeline in a process of its own, which documents may crash without harm to this one."""
         logging.getLogger("dateline").addHandler(logging.NullHandler())
         self._coder = ShardCoder(job)
-        self._coding = coding_key(job.recipe)
+        self._coding: str = self._coder.process.call("dateline.engine.manifest:coding_key", job.recipe)
 
     def check(self) -> tuple[str, int]:
         """Return what this worker's installation makes of documents, as a hash, and its process."""
@@ -113,6 +112,7 @@ class _Pool:
                 break
             (answer, *_), _ = self.ray.wait(list(self.pending), num_returns=1)
             self._take(answer)
+            self._give()  # nobody waits while what is done is loaded
             while self.done and self.done[0][0] == self.next:
                 self.next += 1
                 yield heapq.heappop(self.done)[1]
@@ -151,6 +151,8 @@ class _Pool:
             return
         self.failures = 0
         self.idle.append(actor)
+        if shard is None:
+            log.info("a worker is ready", extra={"pid": result[1]})
         if shard is not None:
             heapq.heappush(self.done, (shard.number, result))
         elif result[0] != self.job.coding:

@@ -19,6 +19,7 @@ from dateline.model import Failure
 
 T = TypeVar("T")
 LEAST, MOST, ABOUT = 50, 200, 96  # documents of a piece: ends are found in what is cut, so an insertion moves few
+SMALL = 8_000  # bytes: a file that is not worth cutting
 LARGE = 4_000_000  # bytes: a file that is a shard of its own
 
 
@@ -53,8 +54,8 @@ def find_parts(name: str) -> Iterator[tuple[Part, ...]]:
     small: list[Part] = []
     for file, size in _list_files(name):
         part = Part(name=file, corpus=printable(name), size=size)
-        pieces = _cut_lines(part)
-        if pieces or size > LARGE or is_url(file):
+        pieces = _cut_lines(part) if size > SMALL else []
+        if pieces or size > LARGE:
             if small:
                 yield tuple(small)
             small = []
