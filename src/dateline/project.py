@@ -17,6 +17,7 @@ from dateline.engine.metering import Meter, exposed
 from dateline.engine.running import BATCH, Told, load_into_store, run_into_store
 from dateline.engine.shards import Job, ShardDone, code_shards_locally, plan_shards, read_shards
 from dateline.engine.verifying import Verified, read_recipe, verify_run
+from dateline.engine.watching import Match, Watch, load_feed_list
 from dateline.errors import ProjectError, UsageError
 from dateline.ingest import is_url, printable, read_day, read_input
 from dateline.model import Failure
@@ -40,9 +41,10 @@ from dateline.store.keys import hash_values
 from dateline.workspace import Workspace
 
 __all__ = [
-    "ENGINES", "EVENT_ROW", "EventFilter", "Linked", "Meter", "ProjectRun", "Run", "RunChange", "Store", "StoredDocument", "StoredEvent",
-    "Told", "Verified", "check_engine", "compare_project", "count_inputs", "event_row", "exposed", "find_changes_of_this_installation",
-    "link_project", "open_project", "open_store", "read_day", "read_report", "verify_project",
+    "ENGINES", "EVENT_ROW", "EventFilter", "Linked", "Match", "Meter", "ProjectRun", "Run", "RunChange", "Store",
+    "StoredDocument", "StoredEvent", "Told", "Verified", "Watch", "check_engine", "compare_project", "count_inputs",
+    "event_row", "exposed", "find_changes_of_this_installation", "link_project", "load_feed_list", "open_project",
+    "open_store", "read_day", "read_report", "verify_project",
 ]  # fmt: skip
 
 Engine = Literal["direct", "local", "ray"]

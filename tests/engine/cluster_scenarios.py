@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from corpora import make_job, run_project, write_corpus
 
 from dateline.engine.cluster import code_shards_on_ray, connected
+from dateline.engine.local import Recipe
 from dateline.engine.shards import key_piece, plan_shards, read_shards
 from dateline.errors import DatelineError
 
@@ -64,23 +65,21 @@ def kill_driver(folder: Path, inputs: tuple[str, ...], address: str) -> dict[str
 def main(folder: Path) -> None:
     logging.getLogger("dateline").addHandler(Keep())
     logging.getLogger("dateline").setLevel(logging.INFO)
-    inputs = write_corpus(folder, sentences=2)
+    inputs = write_corpus(folder, count=170)
     said: dict[str, Any] = {}
-    begun = time.monotonic()
-
-    def tell(what: str) -> None:
-        print(f"{time.monotonic() - begun:.1f} s: {what}", file=sys.stderr)
-
     with connected(None, 2) as ray:
         said["whole"] = run_project(folder / "ray.duckdb", *inputs, engine="ray").counts
-        tell("whole")
         LINES.clear()
         said["worker"] = kill_worker(folder, inputs)
-        tell("worker")
         said["driver"] = kill_driver(folder, inputs, ray.get_runtime_context().gcs_address)
-        tell("driver")
         try:
-            list(code_shards_on_ray(plan_shards(inputs), make_job(folder / "other", coding="another"), workers=1))
+            list(
+                code_shards_on_ray(
+                    plan_shards(inputs),
+                    make_job(folder / "other", recipe=Recipe(until="repair"), coding="another"),
+                    workers=1,
+                )
+            )
         except DatelineError as error:
             said["other"] = str(error)
     print(json.dumps(said))

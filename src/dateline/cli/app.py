@@ -183,6 +183,39 @@ def run(
 
 @app.command()
 @guarded
+def watch(
+    feeds: Annotated[Path, typer.Argument(help="The feed list, in TOML (docs/watch.md).", metavar="FEEDS")],
+    into: Annotated[
+        str,
+        typer.Option(
+            help="The project: a DuckDB file, or postgresql://….", metavar="PROJECT", envvar="DATELINE_PROJECT"
+        ),
+    ],
+    once: Annotated[bool, typer.Option("--once", help="Poll what is due, and end.")] = False,
+    no_link: Annotated[bool, typer.Option("--no-link", help="Leave linking to `dateline link`.")] = False,
+    metrics_port: MetricsPort = None,
+    log_format: LogFormat = "text",
+    codebook: Codebook = None,
+    model: Model = None,
+    actors: Actors = None,
+    jobs: Jobs = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Watch RSS and Atom feeds: code new items as they come, and tell what saved queries find. Ctrl-C ends it.
+
+    Exit status of --once: 0 all is well, 1 a feed or an item failed, 2 the call was wrong.
+    """
+    from dateline.cli.watch import run_watch
+
+    given = {"codebook": codebook, "model": model, "actors": tuple(actors or ()), "jobs": jobs}
+    raise typer.Exit(
+        run_watch(feeds, into=into, once=once, link=not no_link, metrics_port=metrics_port, log_format=log_format,
+                  settings=settings, given=given)
+    )  # fmt: skip
+
+
+@app.command()
+@guarded
 def link(project: Project = None) -> None:
     """Link the documents of a project: copies of one text, and events that are one occurrence.
 

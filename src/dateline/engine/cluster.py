@@ -71,8 +71,8 @@ def code_shards_on_ray(
 ) -> Iterator[ShardDone]:
     """Code shards on a cluster; they come back in order, whatever becomes of workers and nodes.
 
-    A worker that is lost is started anew, and its shard is coded by another: pieces that it had written are done. Shards
-    are read from the stream only as there is somebody for them, and not far ahead of the first that is not done.
+    A worker that is lost is started anew, and its shard is coded by another: pieces that it had written are done.
+    Shards are read from the stream only as there is somebody for them, and not far ahead of the first that is not done.
 
     Raises:
         WorkerError: a shard lost its worker ``TRIES`` times.

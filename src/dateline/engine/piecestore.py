@@ -101,7 +101,7 @@ class _Folder:
     def put(self, name: str, file: Path) -> None:
         descriptor, part = tempfile.mkstemp(dir=self._folder, prefix=".", suffix=".part")
         try:
-            with open(descriptor, "wb") as stream:
+            with os.fdopen(descriptor, "wb") as stream:
                 stream.write(file.read_bytes())
                 stream.flush()
                 os.fsync(descriptor)

@@ -39,7 +39,7 @@ class Job:
     coding: str
     folder: str
     limits: Limits
-    bounds: Bounds = Bounds()
+    bounds: Bounds = field(default_factory=Bounds)
     published: str | None = None
     options: Mapping[str, object] = field(default_factory=dict)
     isolate: bool = True
