@@ -15,35 +15,39 @@ from corpora import make_job, run_project, write_corpus
 
 from dateline.engine.cluster import code_shards_on_ray, connected
 from dateline.engine.local import Recipe
-from dateline.engine.shards import key_piece, plan_shards, read_shards
+from dateline.engine.shards import plan_shards
 from dateline.errors import DatelineError
 
-LINES: list[logging.LogRecord] = []
 
+class Killer(logging.Handler):
+    """Kills the only worker when the first piece is done: by then it has the next shard in hand."""
 
-class Keep(logging.Handler):
+    def __init__(self, pieces: Path) -> None:
+        super().__init__()
+        self.pieces, self.workers, self.lost, self.before = pieces, list[int](), 0, 0
+
     def emit(self, record: logging.LogRecord) -> None:
-        LINES.append(record)
+        match record.getMessage():
+            case "a worker is ready":
+                self.workers.append(record.__dict__["pid"])
+            case "a piece is done" if not self.before:
+                self.before = len(list(self.pieces.glob("*.json")))
+                os.kill(self.workers[0], signal.SIGKILL)
+            case message if message.startswith("a worker was lost"):
+                self.lost += 1
 
 
 def kill_worker(folder: Path, inputs: tuple[str, ...]) -> dict[str, Any]:
-    """Kill the only worker when the first shard is done and it has the second one in hand."""
-    job = make_job(folder / "killed")
-    shards = code_shards_on_ray(plan_shards(inputs), job, workers=1)
-    done = [next(shards)]
-    (pid,) = [line.__dict__["pid"] for line in LINES if line.getMessage() == "a worker is ready"]
-    before = len(list((folder / "killed").glob("*.json")))
-    os.kill(pid, signal.SIGKILL)
-    done += list(shards)
-    coded = list(read_shards(done, job))
-    return {
-        "before": before,
-        "after": len(list((folder / "killed").glob("*.json"))),
-        "lost": sum("a worker was lost" in line.getMessage() for line in LINES),
-        "keys": [one.key for one in coded],
-        "pieces": [piece.key for shard in done for piece in shard.pieces],
-        "again": key_piece(coded[: done[0].pieces[0].documents], job.coding) == done[0].pieces[0].key,
-    }
+    pieces = folder / "ray.duckdb.pieces"
+    killer = Killer(pieces)
+    logger = logging.getLogger("dateline")
+    logger.addHandler(killer)
+    logger.setLevel(logging.INFO)
+    run = run_project(folder / "ray.duckdb", *inputs, engine="ray")
+    logger.removeHandler(killer)
+    after = len(list(pieces.glob("*.json")))
+    return {"before": killer.before, "after": after, "lost": killer.lost, "workers": len(set(killer.workers)),
+            "counts": run.counts, "coded": run.meter.coded}  # fmt: skip
 
 
 def kill_driver(folder: Path, inputs: tuple[str, ...], address: str) -> dict[str, Any]:
@@ -63,13 +67,9 @@ def kill_driver(folder: Path, inputs: tuple[str, ...], address: str) -> dict[str
 
 
 def main(folder: Path) -> None:
-    logging.getLogger("dateline").addHandler(Keep())
-    logging.getLogger("dateline").setLevel(logging.INFO)
     inputs = write_corpus(folder, count=170)
     said: dict[str, Any] = {}
     with connected(None, 2) as ray:
-        said["whole"] = run_project(folder / "ray.duckdb", *inputs, engine="ray").counts
-        LINES.clear()
         said["worker"] = kill_worker(folder, inputs)
         said["driver"] = kill_driver(folder, inputs, ray.get_runtime_context().gcs_address)
         try:
