@@ -1,6 +1,7 @@
 import gc
 import hashlib
 import logging
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, replace
@@ -58,6 +59,7 @@ class Pipeline:
             known |= stage.writes
         if faults:
             raise StageError("the pipeline does not fit together:\n  " + "\n  ".join(faults))
+        self._seconds: dict[str, float] = {}
         self._cache = cache
         self._layer_keys = layer_keys((*self.above, *self.stages), self.keys()) if cache else {}
 
@@ -69,6 +71,11 @@ class Pipeline:
             above = hashlib.sha256(f"{above}|{stage.name}|{stage.version}|{stage.resources}".encode()).hexdigest()[:16]
             keys[stage.name] = above
         return keys
+
+    def take_seconds(self) -> dict[str, float]:
+        """Return the seconds that each stage has taken since this was last asked: for figures, never for results."""
+        seconds, self._seconds = self._seconds, {}
+        return seconds
 
     def run(self, docs: Iterable[Document | Failure]) -> Iterator[Document | Failure]:
         """Code a stream of documents, in order; a document that fails becomes a Failure and the stream goes on."""
@@ -85,10 +92,12 @@ class Pipeline:
             if stage.many:
                 self._recall_shared(chunk, done, number)
             left = [(i, doc) for i, doc in enumerate(chunk) if isinstance(doc, Document) and done[i] <= number]
+            begun = time.perf_counter()
             for (i, doc), after in zip(left, self._run_stage(stage, [doc for _, doc in left]), strict=True):
                 chunk[i] = after
                 if isinstance(after, Document):
                     written.append((doc, stage, after))
+            self._seconds[stage.name] = self._seconds.get(stage.name, 0.0) + time.perf_counter() - begun
         if self._cache:
             self._cache.keep(written, self._layer_keys)
         return chunk

@@ -1,19 +1,25 @@
 """The use cases of a project: run a corpus into a store, ask it, repeat and compare its runs. Nothing here prints."""
 
 import io
+import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal, cast
 
 from dateline.contract.reading import read_item
+from dateline.engine import Recipe
+from dateline.engine.cluster import code_shards_on_ray
 from dateline.engine.linking import Linked, link_project
 from dateline.engine.manifest import coding_key, make_manifest
-from dateline.engine.running import BATCH, Told, run_into_store
+from dateline.engine.metering import Meter, exposed
+from dateline.engine.running import BATCH, Told, load_into_store, run_into_store
+from dateline.engine.shards import Job, ShardDone, code_shards_locally, plan_shards, read_shards
 from dateline.engine.verifying import Verified, read_recipe, verify_run
-from dateline.errors import ProjectError
-from dateline.ingest import printable, read_day
+from dateline.engine.watching import Match, Watch, load_feed_list
+from dateline.errors import ProjectError, UsageError
+from dateline.ingest import is_url, printable, read_day
 from dateline.model import Failure
 from dateline.report import Report
 from dateline.store import (
@@ -36,19 +42,26 @@ from dateline.store.keys import hash_values
 from dateline.workspace import Workspace
 
 __all__ = [
-    "EVENT_ROW", "EventFilter", "Linked", "PlaceCount",
-    "ProjectRun", "Run", "RunChange", "Store", "StoredDocument", "StoredEvent",
-    "Told", "Verified", "compare_project", "count_inputs", "event_row", "find_changes_of_this_installation",
-    "link_project", "open_project", "open_store", "read_day", "read_report", "verify_project",
+    "ENGINES", "EVENT_ROW", "EventFilter", "Linked", "Match", "Meter", "PlaceCount", "ProjectRun", "Run",
+    "RunChange", "Store", "StoredDocument", "StoredEvent", "Told", "Verified", "Watch", "check_engine",
+    "compare_project", "count_inputs", "event_row", "exposed", "find_changes_of_this_installation", "link_project",
+    "load_feed_list", "open_project", "open_store", "read_day", "read_report", "verify_project",
 ]  # fmt: skip
 
-NO_RESULT = {"jobs", "layer_cache", "second_coder_url", "second_coder_model"}  # settings that change no record
+Engine = Literal["direct", "local", "ray"]
+# settings that change no record
+NO_RESULT = {"jobs", "layer_cache", "second_coder_url", "second_coder_model"}
+ENGINES = ("direct", "local", "ray")
+log = logging.getLogger(__name__)
 WHOLE = frozenset({"missing-file", "unreadable-file", "no-documents"})  # an input that is not there has lost nothing
 
 
 @dataclass(slots=True)
 class ProjectRun:
     """One run of a corpus into a store, as it goes: iterate over it, then read ``counts`` and ``run``.
+
+    With ``engine`` "local" or "ray" the corpus is coded in pieces, which are kept in the folder ``pieces`` (beside a
+    project that is a file, if None) and loaded from there; ``address`` is that of a Ray cluster. The rows are the same.
 
     Example:
         >>> with open_store("project.duckdb", writable=True) as store:
@@ -62,6 +75,10 @@ class ProjectRun:
     inputs: Sequence[str]
     retry_failed: bool = False
     batch: int = BATCH
+    engine: Engine = "direct"
+    pieces: str | None = None
+    address: str | None = None
+    meter: Meter = field(default_factory=Meter)
     stdin: BinaryIO = field(default_factory=io.BytesIO)
     counts: Counter[str] = field(default_factory=Counter)
     run: Run | None = None
@@ -75,24 +92,79 @@ class ProjectRun:
         run = self.store.begin_run(manifest=manifest, coding=coding_key(recipe), request=request)
         self.run = run
         broken: set[str] = set()
-        apart = settings.jobs > 1 or settings.isolate == "all"
-        for told in run_into_store(
-            self._read(broken), self.store.writer(run), recipe, jobs=settings.jobs, retry_failed=self.retry_failed,
-            batch=self.batch, bounds=settings.bounds if apart else None,
-        ):  # fmt: skip
+        for told in self._code(run, recipe, broken):
             self.counts[told.outcome] += 1
+            self.meter.count(told.outcome, told.code)
             yield told
         complete = [name for name in map(printable, self.inputs) if name not in broken]
         self.run = self.store.finish_run(run, complete=complete)
 
-    def _read(self, broken: set[str]) -> Iterator[Incoming]:
+    def _code(self, run: Run, recipe: Recipe, broken: set[str]) -> Iterator[Told]:
+        writer, again, batch = self.store.writer(run), self.retry_failed, self.batch
+        if self.engine == "direct":
+            given = self.workspace.settings
+            apart = given.jobs > 1 or given.isolate == "all"
+            return run_into_store(
+                _watched(self._read(), broken), writer, recipe, jobs=given.jobs, retry_failed=again, batch=batch,
+                bounds=given.bounds if apart else None, meter=self.meter,
+            )  # fmt: skip
+        items = _watched(self._read_pieces(run, recipe), broken)
+        return load_into_store(items, writer, retry_failed=again, batch=batch)
+
+    def _read(self) -> Iterator[Incoming]:
         with self.workspace.reader() as read:
             for name in self.inputs:
-                corpus = printable(name)
                 for item in read(name, self.stdin):
-                    if isinstance(item, Failure) and item.source == corpus and item.code in WHOLE:
-                        broken.add(corpus)
-                    yield key_item(item, corpus=corpus)
+                    yield key_item(item, corpus=printable(name))
+
+    def _read_pieces(self, run: Run, recipe: Recipe) -> Iterator[Incoming]:
+        given = self.workspace.settings
+        job = Job(
+            recipe=replace(recipe, cache=None) if self.engine == "ray" else recipe, coding=run.coding,
+            folder=self.pieces or f"{self.store.place}.pieces", limits=given.limits, bounds=given.bounds,
+            published=given.published, isolate=given.isolate != "none", retry_failed=self.retry_failed,
+            options=self.workspace.told(),
+        )  # fmt: skip
+        shards = plan_shards(self.inputs)
+        done = (
+            code_shards_on_ray(shards, job, workers=given.jobs, address=self.address)
+            if self.engine == "ray"
+            else code_shards_locally(shards, job, jobs=given.jobs)
+        )
+        return read_shards(self._metered(done), job)
+
+    def _metered(self, shards: Iterator[ShardDone]) -> Iterator[ShardDone]:
+        for shard in shards:
+            for piece in shard.pieces:
+                self.meter.spend(piece.seconds, piece.documents if piece.fresh else 0)
+                log.info("a piece is done", extra={"piece": piece.key, "documents": piece.documents,
+                         "failed": dict(piece.failed), "fresh": piece.fresh})  # fmt: skip
+            yield shard
+
+
+def _watched(items: Iterator[Incoming], broken: set[str]) -> Iterator[Incoming]:
+    """Pass documents on, and note the inputs that could not be read at all."""
+    for one in items:
+        if isinstance(one.item, Failure) and one.item.source == one.corpus and one.item.code in WHOLE:
+            broken.add(one.corpus)
+        yield one
+
+
+def check_engine(engine: str, inputs: Sequence[str], *, into: str, pieces: str | None) -> Engine:
+    """Return the engine of that name, where it can do what it is asked for.
+
+    Raises:
+        UsageError: there is none; or standard input or a database would need a file or a folder.
+    """
+    if engine not in ENGINES:
+        raise UsageError(f"there is no engine {engine!r}; the engines are {', '.join(ENGINES)}")
+    if engine != "direct" and "-" in inputs:
+        raise UsageError(f"--engine {engine} cannot read standard input twice; put it into a file, and name that")
+    if engine == "direct" and any(is_url(name) for name in inputs):
+        raise UsageError("addresses are read by --engine local and --engine ray")
+    if engine != "direct" and is_url(into) and not pieces:
+        raise UsageError(f"--engine {engine} needs a folder for its pieces beside a database: --pieces DIR")
+    return cast("Engine", engine)
 
 
 def open_project(project: str | Path) -> Store:

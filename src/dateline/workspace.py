@@ -129,11 +129,11 @@ class Workspace:
             stdin=stdin,
             limits=given.limits,
             published=published,
-            options=self._told(),
+            options=self.told(),
             process=None if given.isolate == "none" else process,
         )
 
-    def _told(self) -> dict[str, object]:
+    def told(self) -> dict[str, object]:
         """What readers are told beside the limits."""
         given = self.settings
         return {"split": given.split} | ({"columns": find_columns(given.columns)} if given.columns else {})
@@ -146,7 +146,7 @@ class Workspace:
             UsageError: the column mapping of the settings cannot be used.
         """
         given = self.settings
-        options = self._told()
+        options = self.told()
         with Isolated(given.bounds, WARM_UP) as process:
             held = None if given.isolate == "none" else process
             yield lambda name, stdin: read_input(

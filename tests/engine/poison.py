@@ -1,5 +1,6 @@
 """What a process of its own is asked to do in test_quarantine: documents whose text says what they do to it."""
 
+import json
 import os
 import signal
 import time
@@ -35,3 +36,8 @@ def _one(doc: Document) -> Document:
         case ["raise"]:
             raise KeyError("poison")
     return replace(doc, text=doc.raw.upper())
+
+
+def code_records(chunk: list[Document | Failure], finish: object, recipe: object) -> list[str | Failure]:
+    """Code as a shard's process does, with records that are only their text."""
+    return [item if isinstance(item, Failure) else json.dumps({"text": item.text}) for item in code(chunk)]

@@ -137,7 +137,7 @@ def test_newer_schema_is_one_clear_message_and_not_touched(corpus: Path, place: 
         store.connection.run("UPDATE project SET value = '7' WHERE name = 'schema'")
     for writable in (True, False):
         with pytest.raises(
-            ProjectError, match="schema 7, and this dateline knows 3 at most; it was not touched: upgrade"
+            ProjectError, match="schema 7, and this dateline knows 4 at most; it was not touched: upgrade"
         ):
             open_store(place, writable=writable)
 

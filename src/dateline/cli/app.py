@@ -15,6 +15,8 @@ from dateline.cli.options import (
     Format,
     InDocument,
     ListByDefault,
+    LogFormat,
+    MetricsPort,
     Origins,
     PlaceName,
     Project,
@@ -225,6 +227,17 @@ def run(
         ),
     ],
     retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Code again what failed before.")] = False,
+    engine: Annotated[
+        str, typer.Option(help="direct, or local or ray: in pieces that are kept, over processes or a cluster.")
+    ] = "direct",
+    pieces: Annotated[
+        str | None, typer.Option(help="Where pieces are kept (PROJECT.pieces).", metavar="DIR|ADDRESS")
+    ] = None,
+    address: Annotated[
+        str | None, typer.Option(help="A Ray cluster that is there already (auto, HOST:PORT).", metavar="ADDRESS")
+    ] = None,
+    metrics_port: MetricsPort = None,
+    log_format: LogFormat = "text",
     no_link: Annotated[bool, typer.Option("--no-link", help="Leave linking to `dateline link`.")] = False,
     published: Published = None,
     codebook: Codebook = None,
@@ -241,14 +254,47 @@ def run(
 
     Exit status: 0 all are coded, 1 some are not (the project keeps why), 2 the call was wrong.
     """
-    from dateline.cli.run import run_run
+    from dateline.cli.run import How, run_run
 
     given = {"published": published, "codebook": codebook, "model": model, "parse": parse,
              "actors": tuple(actors or ()), "jobs": jobs, "max_chars": max_chars,
              "layer_cache": "" if no_cache else cache}  # fmt: skip
+    how = How(engine=engine, pieces=pieces, address=address, metrics_port=metrics_port, log_format=log_format,
+              retry_failed=retry_failed, link=not no_link)  # fmt: skip
+    raise typer.Exit(run_run(inputs, into=into, how=how, settings=settings, given=given))
+
+
+@app.command()
+@guarded
+def watch(
+    feeds: Annotated[Path, typer.Argument(help="The feed list, in TOML (docs/watch.md).", metavar="FEEDS")],
+    into: Annotated[
+        str,
+        typer.Option(
+            help="The project: a DuckDB file, or postgresql://….", metavar="PROJECT", envvar="DATELINE_PROJECT"
+        ),
+    ],
+    once: Annotated[bool, typer.Option("--once", help="Poll what is due, and end.")] = False,
+    no_link: Annotated[bool, typer.Option("--no-link", help="Leave linking to `dateline link`.")] = False,
+    metrics_port: MetricsPort = None,
+    log_format: LogFormat = "text",
+    codebook: Codebook = None,
+    model: Model = None,
+    actors: Actors = None,
+    jobs: Jobs = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Watch RSS and Atom feeds: code new items as they come, and tell what saved queries find. Ctrl-C ends it.
+
+    Exit status of --once: 0 all is well, 1 a feed or an item failed, 2 the call was wrong.
+    """
+    from dateline.cli.watch import run_watch
+
+    given = {"codebook": codebook, "model": model, "actors": tuple(actors or ()), "jobs": jobs}
     raise typer.Exit(
-        run_run(inputs, into=into, retry_failed=retry_failed, link=not no_link, settings=settings, given=given)
-    )
+        run_watch(feeds, into=into, once=once, link=not no_link, metrics_port=metrics_port, log_format=log_format,
+                  settings=settings, given=given)
+    )  # fmt: skip
 
 
 @app.command()

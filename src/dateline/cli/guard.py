@@ -1,8 +1,10 @@
 import functools
+import json
 import logging
 import os
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import NoReturn, ParamSpec
 
 import typer
@@ -10,6 +12,7 @@ import typer
 from dateline.errors import DatelineError, UsageError
 
 P = ParamSpec("P")
+_PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 CLICK_OWN = (typer.Exit, typer.Abort, typer.BadParameter)
 
 
@@ -49,8 +52,29 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
 
 
 def complain(message: str) -> None:
-    """Say something on standard error, marked as ours."""
+    """Say something on standard error, marked as ours; as JSON where that was chosen."""
+    for handler in logging.getLogger("dateline").handlers:
+        if isinstance(handler, _Objects):
+            handler.say("info", "dateline.cli", message, {})
+            return
     sys.stderr.write(f"dateline: {message}\n")
+
+
+def choose_log(form: str) -> None:
+    """Choose what is said on standard error: text for people, or json for programs.
+
+    Raises:
+        UsageError: there is no such form.
+    """
+    if form not in ("text", "json"):
+        raise UsageError(f"there is no log format {form!r}; the formats are text and json")
+    logger = logging.getLogger("dateline")
+    for handler in list(logger.handlers):
+        if isinstance(handler, _Lines | _Objects):
+            logger.removeHandler(handler)
+    logger.addHandler(_Objects() if form == "json" else _Lines())
+    logger.setLevel(logging.INFO if form == "json" else logging.WARNING)
+    logger.propagate = False
 
 
 def quiet_exit(status: int) -> NoReturn:
@@ -66,9 +90,22 @@ def quiet_exit(status: int) -> NoReturn:
 def show_warnings() -> None:
     """Send the library's warnings to standard error, one line each; DATELINE_DEBUG=1 adds tracebacks."""
     logger = logging.getLogger("dateline")
-    if not any(isinstance(handler, _Lines) for handler in logger.handlers):
+    if not any(isinstance(handler, _Lines | _Objects) for handler in logger.handlers):
         logger.addHandler(_Lines())
         logger.propagate = False
+
+
+class _Objects(logging.Handler):
+    """Writes one JSON object a line: time, level, logger, message, and whatever else was logged by name."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        extra = {name: value for name, value in vars(record).items() if name not in _PLAIN}
+        self.say(record.levelname.lower(), record.name, record.getMessage(), extra)
+
+    def say(self, level: str, logger: str, message: str, extra: dict[str, object]) -> None:
+        moment = datetime.now(UTC).isoformat(timespec="milliseconds")
+        line = {"time": moment, "level": level, "logger": logger, "message": message, **extra}
+        sys.stderr.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
 
 
 class _Lines(logging.Handler):

@@ -36,6 +36,11 @@ Background = Annotated[
 ]
 Origins = Annotated[int | None, typer.Option(help="Told by at least so many independent origins.", metavar="N")]
 InDocument = Annotated[list[str] | None, typer.Option(help="Of this document (id or key); repeatable.", metavar="DOC")]
+MetricsPort = Annotated[
+    int | None,
+    typer.Option(help="Serve counts for Prometheus on this port of 127.0.0.1 (0: any).", metavar="PORT", min=0),
+]
+LogFormat = Annotated[str, typer.Option(help="What is said on standard error: text, or json, one object a line.")]
 
 
 class ListByDefault(TyperGroup):

@@ -11,9 +11,10 @@ from typing import Literal, TypeVar
 
 from dateline.cache import LayerCache
 from dateline.engine.quarantine import Item, code_chunk
-from dateline.isolation import Bounds, Isolated
+from dateline.isolation import Bounds, Isolated, Lost, Remote
 from dateline.pipeline import Pipeline, default_stages
 
+S = TypeVar("S")
 T = TypeVar("T")
 CHUNK = 16  # documents that are sent to a process together
 
@@ -60,30 +61,35 @@ def run_in_processes(
 
 
 def map_in_processes(
-    items: Iterable[Item], recipe: Recipe, finish: Callable[[Item], T], *, jobs: int, bounds: Bounds | None = None
-) -> Iterator[T]:
+    items: Iterable[Item], recipe: Recipe, finish: Callable[[Item], T], *, jobs: int, bounds: Bounds | None = None,
+    spend: Callable[[dict[str, float]], None] | None = None,
+) -> Iterator[T]:  # fmt: skip
     """Code as ``run_in_processes`` does, and finish each document where it was coded: what comes back is small.
 
-    ``finish`` is a function of a module, so that another process can find it; a failure goes through it too.
+    ``finish`` is a function of a module, so that another process can find it; a failure goes through it too. ``spend``
+    is told the seconds that each stage took, chunk by chunk.
     """
     build_pipeline(recipe)  # faults of a codebook or a registry are told once, here
     processes = [Isolated(bounds or Bounds(), ("dateline.engine.local:prepare", (recipe,))) for _ in range(jobs)]
 
     def work(process: Isolated, chunk: list[Item]) -> list[T]:
-        return code_chunk(process, CODE, chunk, finish, recipe)
+        coded = code_chunk(process, CODE, chunk, finish, recipe)
+        if spend:
+            spend(ask_seconds(process, recipe))
+        return coded
 
     yield from share_out(items, processes, work)
 
 
 def share_out(
-    items: Iterable[Item], processes: list[Isolated], work: Callable[[Isolated, list[Item]], list[T]]
+    items: Iterable[S], processes: list[Isolated], work: Callable[[Isolated, list[S]], list[T]], *, size: int = CHUNK
 ) -> Iterator[T]:
     """Yield what processes make of a stream, chunk by chunk, in the order of the stream; end them when it ends."""
     idle: queue.SimpleQueue[Isolated] = queue.SimpleQueue()
     for process in processes:
         idle.put(process)
 
-    def run(chunk: list[Item]) -> list[T]:
+    def run(chunk: list[S]) -> list[T]:
         process = idle.get()
         try:
             return work(process, chunk)
@@ -94,7 +100,7 @@ def share_out(
     threads = ThreadPoolExecutor(len(processes), thread_name_prefix="dateline")
     try:
         while True:
-            while len(waiting) < len(processes) + 2 and (chunk := list(islice(stream, CHUNK))):
+            while len(waiting) < len(processes) + 2 and (chunk := list(islice(stream, size))):
                 waiting.append(threads.submit(run, chunk))
             if not waiting:
                 break
@@ -117,6 +123,20 @@ def prepare(recipe: Recipe) -> None:
 def code_here(chunk: list[Item], finish: Callable[[Item], T], recipe: Recipe) -> list[T]:
     """Code a chunk in this process: what a process of its own is asked to do."""
     return [finish(item) for item in build_pipeline(recipe).run(chunk)]
+
+
+def ask_seconds(process: Isolated, recipe: Recipe) -> dict[str, float]:
+    """Return the seconds that each stage took in another process since the last time; none where it was lost."""
+    try:
+        seconds: dict[str, float] = process.call("dateline.engine.local:take_seconds", recipe)
+    except (Lost, Remote):
+        return {}
+    return seconds
+
+
+def take_seconds(recipe: Recipe) -> dict[str, float]:
+    """Return the seconds that each stage took in this process since the last time."""
+    return build_pipeline(recipe).take_seconds()
 
 
 def keep(item: Item) -> Item:

@@ -9,7 +9,8 @@ from typing import Any
 
 from dateline.codebook import load_codebook
 from dateline.contract.record import as_record
-from dateline.engine.local import Recipe, map_in_processes, run_here
+from dateline.engine.local import Recipe, map_in_processes, run_here, take_seconds
+from dateline.engine.metering import Meter
 from dateline.isolation import Bounds
 from dateline.model import Document, Failure
 from dateline.store import Entry, Incoming, Known, Writer
@@ -27,6 +28,7 @@ class Told:
     source: str
     outcome: str
     message: str | None = None
+    code: str | None = None  # of a failure
 
 
 def run_into_store(
@@ -38,6 +40,7 @@ def run_into_store(
     retry_failed: bool = False,
     batch: int = BATCH,
     bounds: Bounds | None = None,
+    meter: Meter | None = None,
 ) -> Iterator[Told]:
     """Code what is new or affected by a change, and write it in input order, batch by batch.
 
@@ -47,18 +50,41 @@ def run_into_store(
     """
     line = _Line(writer, retry_failed, batch)
     finish = partial(write_record, codebook=load_codebook(recipe.codebook).label())
-    wanted = line.wanted(items)
+    wanted = (one.item for one in line.wanted(items))
     apart = jobs > 1 or bounds is not None
     coded: Iterator[str | Failure] = (
-        map_in_processes(wanted, recipe, finish, jobs=jobs, bounds=bounds)
+        map_in_processes(wanted, recipe, finish, jobs=jobs, bounds=bounds, spend=meter.spend if meter else None)
         if apart
         else map(finish, run_here(wanted, recipe))
     )
     for result in coded:
         line.settle(result)
+        if meter:
+            meter.spend({} if apart else take_seconds(recipe), 1)
         yield from line.told()
     line.flush()
     yield from line.told()
+
+
+def load_into_store(
+    items: Iterable[Incoming], writer: Writer, *, retry_failed: bool = False, batch: int = BATCH
+) -> Iterator[Told]:
+    """Write what was coded elsewhere (``Coded``) as ``run_into_store`` writes it: the same rows, the same bytes."""
+    line = _Line(writer, retry_failed, batch)
+    for one in line.wanted(items):
+        if not isinstance(one, Coded):
+            raise TypeError("a document came that was not coded")
+        line.settle(one.result)
+        yield from line.told()
+    line.flush()
+    yield from line.told()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coded(Incoming):
+    """A document with what another process or machine made of it: its record in JSON, or its failure."""
+
+    result: str | Failure
 
 
 def write_record(item: Document | Failure, codebook: dict[str, str]) -> str | Failure:
@@ -79,7 +105,7 @@ class _Line:
     seen: set[str] = field(default_factory=set)
     since: float = field(default_factory=time.monotonic)
 
-    def wanted(self, items: Iterable[Incoming]) -> Iterator[Document]:
+    def wanted(self, items: Iterable[Incoming]) -> Iterator[Incoming]:
         """Yield the documents that are to be coded; put the others in line."""
         stream = iter(items)
         while chunk := list(islice(stream, LOOK_UP)):
@@ -97,7 +123,7 @@ class _Line:
                     self.waiting.append(Entry(incoming=one, result=None))
                 else:
                     self.waiting.append(one)
-                    yield one.item
+                    yield one
             self._advance()
 
     def _is_settled(self, before: Known) -> bool:
@@ -137,8 +163,10 @@ class _Line:
         batch, self.batch = self.batch, []
         for entry, outcome in zip(batch, self.writer.write(batch), strict=True):
             result: Any = entry.result
-            self._tell(entry.incoming, outcome, result.message if isinstance(result, Failure) else None)
+            self._tell(entry.incoming, outcome, result if isinstance(result, Failure) else None)
         self.since = time.monotonic()
 
-    def _tell(self, incoming: Incoming, outcome: str, message: str | None = None) -> None:
-        self.stories.append(Told(id=incoming.item.id, source=incoming.item.source, outcome=outcome, message=message))
+    def _tell(self, incoming: Incoming, outcome: str, failure: Failure | None = None) -> None:
+        message, code = (failure.message, failure.code) if failure else (None, None)
+        item = incoming.item
+        self.stories.append(Told(id=item.id, source=item.source, outcome=outcome, message=message, code=code))

@@ -81,6 +81,16 @@ def _is_folder(path: Path) -> bool:
 
 
 def _read_folder(folder: Path, reading: Reading) -> Iterator[Item]:
+    for path in list_folder(folder):
+        yield from _read_input(str(path), None, reading)
+
+
+def list_folder(folder: Path) -> list[Path]:
+    """Return the files of a folder that are read, by name; what is hidden or of another kind is not.
+
+    Raises:
+        InputError: ``no-documents``: there is none.
+    """
     formats, other = load_formats(), Counter[str]()
     files = []
     for path in sorted(folder.rglob("*")):
@@ -103,8 +113,7 @@ def _read_folder(folder: Path, reading: Reading) -> Iterator[Item]:
         log.warning(
             "%s: skipped files that are not %s: %s; name such a file itself to have it read", source, endings, kinds
         )
-    for path in files:
-        yield from _read_input(str(path), None, reading)
+    return files
 
 
 def _read_file(path: Path, reading: Reading) -> Iterator[Item]:

@@ -25,11 +25,14 @@ def jsonl_documents(source: Source, reading: Reading) -> Iterator[Item]:
         raise InputError("empty", f"{source.name}: the file is empty; give a file with one record on each line")
 
 
-def read_jsonl(stream: BinaryIO, source: str, reading: Reading) -> Iterator[Document | Failure]:
-    """Yield a document for each line of a JSONL file, in order; a line that cannot be used is a Failure."""
+def read_jsonl(stream: BinaryIO, source: str, reading: Reading, *, before: int = 0) -> Iterator[Document | Failure]:
+    """Yield a document for each line of a JSONL file, in order; a line that cannot be used is a Failure.
+
+    ``before`` is how many lines of the file stand before the stream, where it is a piece of one.
+    """
     max_chars = reading.limits.max_chars
     longest = max_chars * ESCAPED + 100_000
-    number = 0
+    number = before
     while line := stream.readline(longest):
         number += 1
         where = f"{source}:{number}"

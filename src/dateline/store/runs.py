@@ -69,12 +69,16 @@ def begin_run(connection: Connection, *, manifest: dict[str, Any], coding: str, 
     return run
 
 
-def finish_run(connection: Connection, run: Run, *, complete: Sequence[str], stdin: str = "-") -> Run:
+def finish_run(
+    connection: Connection, run: Run, *, complete: Sequence[str], rolling: Sequence[str] = (), stdin: str = "-"
+) -> Run:
     """End a run: mark what has vanished from its inputs, and complete the manifest with counts and the inputs' hash.
 
     ``complete`` names the inputs that were read to their end; a folder that is not there today has lost nothing.
+    ``rolling`` names feeds, which drop what is old: nothing of them vanishes, but a corrected item replaces its former.
     """
     with connection.writing():
+        _mark_corrected(connection, run.run, list(rolling))
         absent = _mark_absent(connection, run.run, [name for name in complete if name != stdin])
         digest, documents = hashlib.sha256(), 0
         for (key,) in connection.rows("SELECT key FROM documents WHERE seen = ? ORDER BY key", [run.run]):
@@ -130,6 +134,25 @@ def _mark_absent(connection: Connection, run: int, corpora: list[str]) -> dict[s
         versions.append({"document": key, "run": run, "state": presence, "record_sha256": None, "events": "[]"})
     insert(connection, "versions", versions)
     return dict(Counter(row["state"] for row in versions))
+
+
+def _mark_corrected(connection: Connection, run: int, corpora: list[str]) -> None:
+    """Mark the items of feeds of which this run has seen another version, by the id that the feed gives them."""
+    pairs = connection.rows(
+        "SELECT d.key, max(s.key) FROM documents d JOIN documents s ON s.identity = d.identity AND s.corpus = d.corpus "
+        "WHERE d.corpus IN (SELECT unnest(?::TEXT[])) AND d.identity LIKE 'id:%' AND d.presence = 'present' "
+        "AND d.seen < ? AND s.seen = ? GROUP BY d.key ORDER BY d.key",
+        [corpora, run, run],
+    )
+    stamp = int(connection.rows("SELECT coalesce(max(stamp), 0) FROM documents")[0][0]) if pairs else 0
+    versions = []
+    for number, (key, successor) in enumerate(pairs, 1):
+        connection.run(
+            "UPDATE documents SET presence = 'replaced', replaced_by = ?, stamp = ? WHERE key = ?",
+            [successor, stamp + number, key],
+        )
+        versions.append({"document": key, "run": run, "state": "replaced", "record_sha256": None, "events": "[]"})
+    insert(connection, "versions", versions)
 
 
 def _run(row: tuple[Any, ...]) -> Run:

@@ -4,7 +4,7 @@ from types import TracebackType
 from typing import Any
 
 from dateline.model.story import CopyGroup, Occurrence
-from dateline.store import accounts, decisions, gathering, links, queries
+from dateline.store import accounts, decisions, gathering, links, queries, watching
 from dateline.store.accounts import AccountRow, SessionRow
 from dateline.store.connection import POSTGRES, Connection
 from dateline.store.decisions import Sample
@@ -13,6 +13,7 @@ from dateline.store.gathering import PlaceCount
 from dateline.store.migrating import migrate
 from dateline.store.runs import Run, begin_run, find_run, finish_run, read_runs
 from dateline.store.stored import StoredDocument, StoredEvent, StoredRecord
+from dateline.store.watching import FeedState
 from dateline.store.writing import Writer
 
 
@@ -72,9 +73,9 @@ class Store:
         """Begin a run, or go on with the last one where it was stopped and the same is asked for again."""
         return begin_run(self.connection, manifest=manifest, coding=coding, request=request)
 
-    def finish_run(self, run: Run, *, complete: Sequence[str]) -> Run:
-        """End a run: mark what has vanished from its inputs, and complete its manifest."""
-        return finish_run(self.connection, run, complete=complete)
+    def finish_run(self, run: Run, *, complete: Sequence[str], rolling: Sequence[str] = ()) -> Run:
+        """End a run: mark what has vanished from its inputs (``rolling``: feeds), and complete its manifest."""
+        return finish_run(self.connection, run, complete=complete, rolling=rolling)
 
     def writer(self, run: Run) -> Writer:
         """Return what writes the documents of a run."""
@@ -207,6 +208,27 @@ class Store:
     def stamps(self, *, since: int = -1) -> dict[str, int]:
         """Return the stamp of every coded document that is present; it grows with every change."""
         return links.read_stamps(self.connection, since=since)
+
+    def feeds(self) -> dict[str, FeedState]:
+        """Return what is known of the feeds that are watched, by address."""
+        return watching.read_feeds(self.connection)
+
+    def write_feeds(self, feeds: Sequence[FeedState]) -> None:
+        """Keep what is known of feeds, in place of what was."""
+        watching.write_feeds(self.connection, feeds)
+
+    def told_until(self, query: str, sink: str, *, first: int) -> int:
+        """Return the cursor of the last event that a saved query told a sink; ``first``, which is kept, at first."""
+        return watching.read_cursor(self.connection, query, sink, first=first)
+
+    def tell_until(self, query: str, sink: str, cursor: int) -> None:
+        """Keep that a saved query has told a sink all events up to a cursor."""
+        watching.write_cursor(self.connection, query, sink, cursor)
+
+    @property
+    def newest_event(self) -> int:
+        """The cursor of the event that came last; -1 where there is none."""
+        return watching.newest_event(self.connection)
 
     def append_decisions(self, rows: Sequence[dict[str, Any]]) -> list[int]:
         """Keep decisions of the desk, all or none, and return their serials; a key that is known is kept once."""

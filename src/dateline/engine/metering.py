@@ -1,0 +1,101 @@
+"""What a long run tells of itself while it goes: counts, rates and where the time goes, for people and Prometheus."""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from dateline.errors import UsageError
+
+TYPE = "text/plain; version=0.0.4; charset=utf-8"  # Prometheus' text format
+
+
+@dataclass(slots=True)
+class Meter:
+    """Counts what a run does. Several threads may count; nothing of it goes into a record."""
+
+    started: float = field(default_factory=time.monotonic)
+    outcomes: Counter[str] = field(default_factory=Counter)
+    failures: Counter[str] = field(default_factory=Counter)  # by code, of this run
+    seconds: dict[str, float] = field(default_factory=dict)  # by stage
+    coded: int = 0  # documents that the seconds are of
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def count(self, outcome: str, code: str | None = None) -> None:
+        """Count one document by what became of it, and by why it failed."""
+        with self.lock:
+            self.outcomes[outcome] += 1
+            if code:
+                self.failures[code] += 1
+
+    def spend(self, seconds: Mapping[str, float], documents: int = 0) -> None:
+        """Count the seconds that stages took, and the documents that they took them for."""
+        with self.lock:
+            for name, spent in seconds.items():
+                self.seconds[name] = self.seconds.get(name, 0.0) + spent
+            self.coded += documents
+
+    def rates(self) -> list[tuple[str, float, float]]:
+        """Return for each stage its seconds and its share of all, in the order of the pipeline."""
+        with self.lock:
+            whole = sum(self.seconds.values()) or 1.0
+            return [(name, spent, spent / whole) for name, spent in self.seconds.items()]
+
+    def render(self) -> str:
+        """Return all counts in Prometheus' text format."""
+        with self.lock:
+            lines = ["# HELP dateline_documents_total Documents by what became of them.",
+                     "# TYPE dateline_documents_total counter"]  # fmt: skip
+            lines += [f'dateline_documents_total{{outcome="{name}"}} {n}' for name, n in sorted(self.outcomes.items())]
+            lines += ["# HELP dateline_failures_total Documents that failed, by reason.",
+                      "# TYPE dateline_failures_total counter"]  # fmt: skip
+            lines += [f'dateline_failures_total{{code="{name}"}} {n}' for name, n in sorted(self.failures.items())]
+            lines += ["# HELP dateline_stage_seconds_total Seconds of work by stage, over all workers.",
+                      "# TYPE dateline_stage_seconds_total counter"]  # fmt: skip
+            lines += [f'dateline_stage_seconds_total{{stage="{name}"}} {n:.6f}' for name, n in self.seconds.items()]
+            lines += ["# HELP dateline_run_seconds Seconds since the run began.", "# TYPE dateline_run_seconds gauge",
+                      f"dateline_run_seconds {time.monotonic() - self.started:.3f}"]  # fmt: skip
+        return "\n".join(lines) + "\n"
+
+
+@contextmanager
+def exposed(meter: Meter, port: int | None, host: str = "127.0.0.1") -> Iterator[int | None]:
+    """Serve ``/metrics`` while a run goes, and yield the port; without one (None) nothing is served, 0 is any.
+
+    Raises:
+        UsageError: the port is taken.
+    """
+    if port is None:
+        yield None
+        return
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.path.partition("?")[0] != "/metrics":
+                self.send_error(404, "the counts are at /metrics")
+                return
+            body = meter.render().encode()
+            self.send_response(200)
+            self.send_header("Content-Type", TYPE)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing: standard error is for the run."""
+
+    try:
+        server = ThreadingHTTPServer((host, port), Answer)
+    except OSError as error:
+        raise UsageError(f"the port {port} cannot be listened on ({error.strerror}); name another") from None
+    thread = threading.Thread(target=server.serve_forever, daemon=True, name="metrics")
+    thread.start()
+    try:
+        yield int(server.server_address[1])
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

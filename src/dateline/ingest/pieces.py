@@ -1,0 +1,204 @@
+"""Inputs in parts that can be read apart: files of folders and of object stores, and pieces of long JSONL files."""
+
+import io
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar
+
+from dateline.errors import InputError, UsageError
+from dateline.ingest.formats import load_formats
+from dateline.ingest.inputs import list_folder, printable, read_input, with_published
+from dateline.ingest.jsonl import read_jsonl
+from dateline.ingest.readers import find_kind, read_source
+from dateline.ingest.source import Item, Reading, open_source
+from dateline.model import Failure
+
+T = TypeVar("T")
+LEAST, MOST, ABOUT = 50, 200, 96  # documents of a piece: ends are found in what is cut, so an insertion moves few
+SMALL = 8_000  # bytes: a file that is not worth cutting
+LARGE = 4_000_000  # bytes: a file that is a shard of its own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A file, or the bytes ``start`` to ``stop`` of a JSONL file, which ``before`` lines stand before.
+
+    ``corpus`` is the input that it was found in. ``size`` is in bytes, 0 where it is not known.
+    """
+
+    name: str
+    corpus: str
+    size: int = 0
+    start: int = 0
+    stop: int | None = None
+    before: int = 0
+
+
+def is_url(name: str) -> bool:
+    """Tell whether a name is an address that fsspec opens (``s3://bucket/day.jsonl``), and no path."""
+    return "://" in name
+
+
+def find_parts(name: str) -> Iterator[tuple[Part, ...]]:
+    """Yield what one input can be read in, in the order in which ``read_input`` reads it, as groups for one task.
+
+    Plain JSONL is cut at ends of lines into 50 to 200 of them; small files go together, a large one alone.
+
+    Raises:
+        UsageError: an address cannot be opened, or fsspec is not there.
+    """
+    small: list[Part] = []
+    for file, size in _list_files(name):
+        part = Part(name=file, corpus=printable(name), size=size)
+        pieces = _cut_lines(part) if size > SMALL else []
+        if pieces or size > LARGE:
+            if small:
+                yield tuple(small)
+            small = []
+            yield from ((piece,) for piece in pieces or [part])
+            continue
+        small.append(part)
+        if len(small) >= MOST or (len(small) >= LEAST and ends_piece(file)):
+            yield tuple(small)
+            small = []
+    if small:
+        yield tuple(small)
+
+
+def read_part(part: Part, reading: Reading, published: str | None) -> Iterator[Item]:
+    """Yield the documents of a part: the same, with the same sources, as ``read_input`` yields for the whole."""
+    if part.stop is None and not is_url(part.name):
+        return read_input(part.name, stdin=io.BytesIO(), limits=reading.limits, published=published,
+                          options=reading.options, process=reading.process)  # fmt: skip
+    return with_published(_read_piece(part, reading), published)
+
+
+def _read_piece(part: Part, reading: Reading) -> Iterator[Item]:
+    source = printable(part.name)
+    try:
+        with open_bytes(part.name) as stream:
+            if part.stop is None:
+                yield from read_source(open_source(stream, source), _with_way_back(reading))
+                return
+            stream.seek(part.start)
+            data = io.BytesIO(stream.read(part.stop - part.start))
+            yield from read_jsonl(data, source, reading, before=part.before)
+    except InputError as error:
+        yield Failure(id=source, source=source, code=error.code, message=str(error))
+    except (OSError, ValueError) as error:
+        message = f"{source}: cannot be read ({error}); check the address and your rights"
+        yield Failure(id=source, source=source, code="unreadable-file", message=message)
+
+
+def _with_way_back(reading: Reading) -> Reading:
+    return Reading(limits=reading.limits, options=reading.options, process=reading.process, read=read_source)
+
+
+def cut(items: Iterable[T], name: Any) -> Iterator[list[T]]:
+    """Cut a stream into pieces of 50 to 200; what ends one is in the item itself (``name(item)``), not in its place.
+
+    So an item that is put in changes the piece that it is in, and those behind it stay as they were.
+    """
+    piece: list[T] = []
+    for item in items:
+        piece.append(item)
+        if len(piece) >= MOST or (len(piece) >= LEAST and ends_piece(name(item))):
+            yield piece
+            piece = []
+    if piece:
+        yield piece
+
+
+def ends_piece(name: str | bytes) -> bool:
+    """Tell whether a piece may end with this item: one in 96 does, chosen by its hash."""
+    return zlib.crc32(name.encode("utf-8", "surrogatepass") if isinstance(name, str) else name) % ABOUT == 0
+
+
+@contextmanager
+def open_bytes(name: str) -> Iterator[BinaryIO]:
+    """Open a file or an address to read it."""
+    if not is_url(name):
+        with Path(name).open("rb") as stream:
+            yield stream
+        return
+    with find_filesystem(name)[0].open(name, "rb") as stream:
+        yield stream
+
+
+def find_filesystem(url: str) -> tuple[Any, str]:
+    """Return what opens an address (an fsspec file system), and the path of the address in it.
+
+    Raises:
+        UsageError: fsspec, or what it needs for this kind of address, is not there.
+    """
+    try:
+        from fsspec.core import url_to_fs
+    except ImportError:
+        raise UsageError(f"{url}: addresses need one more package: pip install 'dateline[cluster]'") from None
+    try:
+        filesystem, path = url_to_fs(url)
+    except (ImportError, ValueError, OSError) as error:
+        raise UsageError(f"{url}: the address cannot be opened ({error})") from None
+    return filesystem, str(path)
+
+
+def _list_files(name: str) -> Iterator[tuple[str, int]]:
+    if is_url(name):
+        yield from _list_address(name)
+        return
+    path = Path(name)
+    try:
+        files = list_folder(path) if path.is_dir() else [path]
+        yield from ((str(file), file.stat().st_size) for file in files)
+    except (OSError, InputError):
+        yield name, 0  # whoever reads it says why it cannot be read
+
+
+def _list_address(url: str) -> Iterator[tuple[str, int]]:
+    filesystem, path = find_filesystem(url)
+    try:
+        folder = filesystem.isdir(path)
+        found = filesystem.find(path, detail=True) if folder else {path: filesystem.info(path)}
+    except OSError as error:
+        raise UsageError(f"{url}: cannot be read ({error}); check the address and your rights") from None
+    endings = load_formats().endings
+    for file, info in sorted(found.items()):
+        base = file.rpartition("/")[2].lower()
+        if not folder or (not base.startswith(".") and any(base.endswith(ending) for ending in endings)):
+            yield (filesystem.unstrip_protocol(file) if folder else url), int(info.get("size") or 0)
+
+
+def _cut_lines(part: Part) -> list[Part]:
+    """Return the pieces of a plain JSONL file of more than one piece; none of anything else."""
+    try:
+        with open_bytes(part.name) as stream:
+            if find_kind(open_source(stream, printable(part.name))) != "jsonl":
+                return []
+        with open_bytes(part.name) as stream:
+            marks = list(_find_ends(stream))
+    except (OSError, ValueError, InputError):
+        return []
+    if len(marks) <= 2:
+        return []
+    return [
+        Part(name=part.name, corpus=part.corpus, size=stop - start, start=start, stop=stop, before=before)
+        for (start, before), (stop, _) in pairwise(marks)
+    ]
+
+
+def _find_ends(stream: BinaryIO) -> Iterator[tuple[int, int]]:
+    """Yield where pieces begin, as bytes and lines before them, and at last the end."""
+    at = lines = last = 0
+    yield 0, 0
+    for line in stream:
+        at += len(line)
+        lines += 1
+        if lines - last >= MOST or (lines - last >= LEAST and ends_piece(line)):
+            yield at, lines
+            last = lines
+    if lines > last:
+        yield at, lines
