@@ -22,7 +22,7 @@ def project(tmp_path: Path, dateline: Callable[..., Any], monkeypatch: pytest.Mo
     done = dateline("run", folder, "--into", place, "--published", "2024-05-08", "--cache", tmp_path / "layers")
     assert done.status == 1
     assert done.err == f"dateline: {folder}/c.txt: the text is empty; give a file with a report in it\n"
-    assert [line.split()[0] for line in done.out.splitlines()[3:]] == ["3", "1", "4"]
+    assert [line.split()[0] for line in done.out.splitlines()[3:6]] == ["3", "1", "4"]
     return place
 
 
@@ -44,7 +44,7 @@ def test_events_as_table_jsonl_and_csv(project: Path, dateline: Callable[..., An
     assert table.status == 0
     assert "ASSAULT heavy-weapons “shelled”" in table.out
     (row,) = map(json.loads, dateline("events", project, "--actor", "police", "--format", "jsonl").out.splitlines())
-    assert (row["type"], row["country"], row["origins"], row["start_date"]) == ("COERCE", "NGA", None, "2024-05-07")
+    assert (row["type"], row["country"], row["origins"], row["start_date"]) == ("COERCE", "NGA", 1, "2024-05-07")
     rows = list(csv.DictReader(io.StringIO(dateline("events", project, "--news", "--format", "csv").out)))
     assert {row["type"] for row in rows} >= {"ASSAULT", "COERCE"}
     assert dateline("events", project, "--country", "USA").out == "no event is like that\n"
@@ -52,6 +52,31 @@ def test_events_as_table_jsonl_and_csv(project: Path, dateline: Callable[..., An
     assert dateline("events", project, "--format", "xml").err.startswith(
         "dateline: --format xml is not known; use table,"
     )
+
+
+def test_events_by_rule_reports_and_contradiction(tmp_path: Path, dateline: Callable[..., Any]) -> None:
+    file, place = tmp_path / "c.jsonl", tmp_path / "p.duckdb"
+    told = [("Lake Post", "killing three people"), ("Hill Times", "killing eleven people"), ("Coast Mail", "")]
+    file.write_text(
+        "".join(
+            json.dumps({"outlet": outlet, "published": "2024-05-07", "text": f"Rebels shelled Goma on Monday {toll}."})
+            + "\n"
+            for outlet, toll in told[:2]
+        )
+        + json.dumps({"text": "Police arrested 12 protesters in Lagos on Tuesday."})
+    )
+    assert dateline("run", file, "--into", place, "--no-cache").status == 0
+
+    def triggers(*options: object) -> list[str]:
+        done = dateline("events", place, *options, "--format", "jsonl")
+        return [row["trigger_text"] for row in map(json.loads, done.out.splitlines())]
+
+    assert triggers("--rule", "coerce.arrest") == ["arrested"]
+    assert triggers("--reports", 2) == ["shelled", "shelled"] == triggers("--contradicted")
+    assert triggers("--uncontradicted") == ["arrested"]
+    assert triggers("--reports", 3) == []
+    done = dateline("timeline", place, "--rule", "coerce", "--format", "jsonl")
+    assert sum(json.loads(line)["events"] for line in done.out.splitlines()) == 1
 
 
 def test_timeline_counts_by_period(project: Path, dateline: Callable[..., Any]) -> None:
