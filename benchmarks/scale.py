@@ -1,8 +1,9 @@
 """Code, link and export generated corpora as a user would: python benchmarks/scale.py 2500 5000 10000 20000.
 
-Each step is the command line in a process of its own, from nothing: no layers are kept from another size. Wall and CPU
-time (with all its processes), the peak memory of its own process and of the largest that it started, the size on disk;
-then copies and occurrences against the truth that the corpus was made with, and growth exponents between the sizes.
+Each step is the command line in a process of its own: wall and CPU time (with all its processes), peak memory of its
+own process and of the largest that it started, the size on disk; then copies and occurrences against the truth that the
+corpus was made with, and growth exponents between the sizes. Each size begins from nothing; with --grow one project
+grows from size to size, as projects do: the times of coding and linking are then those of all steps so far, together.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,7 @@ import psutil
 from corpus import make_corpus
 
 ROOT = Path(__file__).parent.parent
+GROWING = ("code", "link")  # steps that do only what is new
 Group = Mapping[Any, Hashable]
 
 
@@ -71,7 +74,7 @@ def _peak(pid: int) -> int:
     return next((int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith("VmHWM")), 0)
 
 
-def measure_size(size: int, whole: Path, truth: dict[str, Any], folder: Path, jobs: int) -> dict[str, Any]:
+def measure_size(size: int, new: int, whole: Path, truth: dict[str, Any], folder: Path, jobs: int) -> dict[str, Any]:
     """Code, link and export the first documents of a corpus; return what each step cost, and the scores."""
     corpus, project, cache = folder / "reports.jsonl", folder / "project.duckdb", folder / "layers"
     with whole.open(encoding="utf8") as stream:
@@ -84,8 +87,10 @@ def measure_size(size: int, whole: Path, truth: dict[str, Any], folder: Path, jo
         "link": measure_step("link", given),
     }
     for form in ("acled", "csv", "parquet"):
-        out = folder / (f"events.{form}.csv" if form == "acled" else form)
+        out = folder / (f"{size}.{form}.csv" if form == "acled" else f"{size}.{form}")
         steps[form] = measure_step("export", given, "--as", form, "--out", str(out))
+    for name, step in steps.items():
+        step["rate"] = (new if name in GROWING else size) / step["wall"]
     sizes = {"corpus MB": corpus.stat().st_size / 1e6, "store MB": project.stat().st_size / 1e6}
     sizes["layers MB"] = sum(file.stat().st_size for file in cache.rglob("*") if file.is_file()) / 1e6
     return {"documents": size, "steps": steps, "sizes": sizes, "score": score(project, truth)}
@@ -163,7 +168,7 @@ def show(result: dict[str, Any], before: dict[str, Any] | None) -> None:
                 f"{what} {math.log(step[what] / before['steps'][name][what]) / steps:.2f}" for what in ("wall", "cpu")
             )
         print(
-            f"  {name:8} wall {step['wall']:7.1f} s  cpu {step['cpu']:7.1f} s  {size / step['wall']:7.1f} documents/s  "
+            f"  {name:8} wall {step['wall']:7.1f} s  cpu {step['cpu']:7.1f} s  {step['rate']:7.1f} documents/s  "
             f"peak {step['main']} MB, largest worker {step['worker']} MB{growth}"
         )
     print("  " + ", ".join(f"{name} {value:.1f}" for name, value in result["sizes"].items()))
@@ -177,6 +182,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sizes", nargs="+", type=int)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--grow", action="store_true", help="one project that grows, instead of one for each size")
     parser.add_argument("--out", type=Path, help="also write the figures to this file, one size a line")
     given = parser.parse_args()
     before = None
@@ -184,15 +190,20 @@ def main() -> None:
         whole, truth_file = make_corpus(max(given.sizes), Path(place))
         truth = json.loads(truth_file.read_text(encoding="utf8"))
         for size in given.sizes:
-            folder = Path(place) / str(size)
-            folder.mkdir()
-            result = measure_size(size, whole, truth, folder, given.jobs)
+            folder = Path(place) / ("all" if given.grow else str(size))
+            folder.mkdir(exist_ok=True)
+            new = size - before["documents"] if given.grow and before else size
+            result = measure_size(size, new, whole, truth, folder, given.jobs)
+            if given.grow and before:
+                for name, what in product(GROWING, ("wall", "cpu")):
+                    result["steps"][name][what] += before["steps"][name][what]
             show(result, before)
             before = result
             if given.out:
                 with given.out.open("a", encoding="utf8") as stream:
                     stream.write(json.dumps(result) + "\n")
-            shutil.rmtree(folder)
+            if not given.grow:
+                shutil.rmtree(folder)
 
 
 if __name__ == "__main__":
