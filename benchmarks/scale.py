@@ -17,10 +17,10 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "src"))
 
@@ -34,28 +34,31 @@ Group = Mapping[Any, Hashable]
 
 def measure_step(*command: str) -> dict[str, float]:
     """Run a command and return its seconds and megabytes."""
-    env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "dateline", *command],
-        env=env,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    own = psutil.Process(process.pid)
     peaks: dict[int, int] = defaultdict(int)
-    while process.poll() is None:
-        for each in (own, *_children(own)):
-            peaks[each.pid] = max(peaks[each.pid], _peak(each.pid))
-        time.sleep(0.1)
-    wall = time.perf_counter() - started
+    with tempfile.TemporaryFile("w+") as said:
+        process = start(command, said)
+        own = psutil.Process(process.pid)
+        while process.poll() is None:
+            for each in (own, *_children(own)):
+                peaks[each.pid] = max(peaks[each.pid], _peak(each.pid))
+            time.sleep(0.1)
+        wall = time.perf_counter() - started
+        if process.returncode:
+            said.seek(0)
+            print(f"dateline {' '.join(command)} ended with {process.returncode}: {said.read()[-1000:]}", flush=True)
+        if process.returncode not in (0, 1):  # 1: a document failed, and the rest is there
+            raise SystemExit(process.returncode)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if process.returncode:
-        raise SystemExit(f"dateline {' '.join(command)} failed: {process.stderr.read() if process.stderr else ''}")
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     main = peaks.pop(process.pid, 0)
     return {"wall": wall, "cpu": cpu, "main": main, "worker": max(peaks.values(), default=0)}
+
+
+def start(command: Sequence[str], said: IO[str]) -> "subprocess.Popen[bytes]":
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    line = [sys.executable, "-m", "dateline", *command]
+    return subprocess.Popen(line, env=env, stdout=subprocess.DEVNULL, stderr=said)
 
 
 def _children(process: psutil.Process) -> list[psutil.Process]:
