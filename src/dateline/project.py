@@ -88,7 +88,7 @@ class ProjectRun:
         recipe, settings = self.workspace.recipe, self.workspace.settings
         plain: dict[str, Any] = settings.model_dump(mode="json", exclude=NO_RESULT)
         manifest = make_manifest(recipe, inputs=[printable(name) for name in self.inputs], settings=plain)
-        request = hash_values([manifest["inputs"], plain, self.retry_failed])
+        request = hash_values([manifest["inputs"], plain, manifest["columns"], self.retry_failed])
         run = self.store.begin_run(manifest=manifest, coding=coding_key(recipe), request=request)
         self.run = run
         broken: set[str] = set()

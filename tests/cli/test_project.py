@@ -56,6 +56,31 @@ def test_events_as_table_jsonl_and_csv(project: Path, dateline: Callable[..., An
     )
 
 
+def test_events_by_rule_reports_and_contradiction(tmp_path: Path, dateline: Callable[..., Any]) -> None:
+    file, place = tmp_path / "c.jsonl", tmp_path / "p.duckdb"
+    told = [("Lake Post", "killing three people"), ("Hill Times", "killing eleven people"), ("Coast Mail", "")]
+    file.write_text(
+        "".join(
+            json.dumps({"outlet": outlet, "published": "2024-05-07", "text": f"Rebels shelled Goma on Monday {toll}."})
+            + "\n"
+            for outlet, toll in told[:2]
+        )
+        + json.dumps({"text": "Police arrested 12 protesters in Lagos on Tuesday."})
+    )
+    assert dateline("run", file, "--into", place, "--no-cache").status == 0
+
+    def triggers(*options: object) -> list[str]:
+        done = dateline("events", place, *options, "--format", "jsonl")
+        return [row["trigger_text"] for row in map(json.loads, done.out.splitlines())]
+
+    assert triggers("--rule", "coerce.arrest") == ["arrested"]
+    assert triggers("--reports", 2) == ["shelled", "shelled"] == triggers("--contradicted")
+    assert triggers("--uncontradicted") == ["arrested"]
+    assert triggers("--reports", 3) == []
+    done = dateline("timeline", place, "--rule", "coerce", "--format", "jsonl")
+    assert sum(json.loads(line)["events"] for line in done.out.splitlines()) == 1
+
+
 def test_timeline_counts_by_period(project: Path, dateline: Callable[..., Any]) -> None:
     rows = [
         json.loads(line) for line in dateline("timeline", project, "--by", "day", "--format", "jsonl").out.splitlines()

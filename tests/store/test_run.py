@@ -3,6 +3,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from samples import zipped
 
 from dateline.engine import Recipe, build_pipeline
 from dateline.project import ProjectRun, open_store
@@ -109,6 +110,23 @@ def test_corpus_that_is_not_there_today_has_lost_nothing(go: Go, place: str, cor
         assert not [doc for doc in store.documents(present=False) if doc.state == "coded"]
     moved.rename(corpus)
     assert go(place, corpus).counts["unchanged"] == 5
+
+
+def test_archive_that_cannot_be_opened_today_has_lost_nothing(go: Go, place: str, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    whole = zipped(("a/wire.txt", WIRE.encode()), ("b.csv", f'text,title\n"{ARREST}",T\n'.encode()))
+    (folder / "c.zip").write_bytes(whole)
+    (folder / "d.txt").write_text(TRUCE)
+    assert dict(go(place, folder).counts) == {"new": 3}
+    (folder / "c.zip").write_bytes(whole[:-40])
+    (folder / "d.txt").unlink()
+    (folder / "e.txt").write_text(TRUCE)
+    assert dict(go(place, folder).counts) == {"failed": 1, "new": 1}
+    with open_store(place) as store:
+        assert [Path(doc.source).name for doc in store.documents(present=False)] == ["d.txt"]
+    (folder / "c.zip").write_bytes(whole)
+    assert dict(go(place, folder).counts) == {"unchanged": 3}
 
 
 def test_other_corpus_does_not_make_the_first_one_vanish(go: Go, place: str, corpus: Path, tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ from dateline.cli.guard import guarded, quiet_exit
 from dateline.cli.options import (
     ActorName,
     Background,
+    CodedBy,
+    Contradicted,
     Country,
     EventStatus,
     EventType,
@@ -20,6 +22,7 @@ from dateline.cli.options import (
     Origins,
     PlaceName,
     Project,
+    Reports,
     Since,
     SourceName,
     Standing,
@@ -246,6 +249,8 @@ def run(
     actors: Actors = None,
     jobs: Jobs = None,
     max_chars: MaxChars = None,
+    columns: Columns = None,
+    isolate: Isolate = None,
     cache: CacheFolder = None,
     no_cache: NoCache = False,
     settings: SettingsFile = None,
@@ -258,7 +263,7 @@ def run(
 
     given = {"published": published, "codebook": codebook, "model": model, "parse": parse,
              "actors": tuple(actors or ()), "jobs": jobs, "max_chars": max_chars,
-             "layer_cache": "" if no_cache else cache}  # fmt: skip
+             "columns": columns, "isolate": isolate, "layer_cache": "" if no_cache else cache}  # fmt: skip
     how = How(engine=engine, pieces=pieces, address=address, metrics_port=metrics_port, log_format=log_format,
               retry_failed=retry_failed, link=not no_link)  # fmt: skip
     raise typer.Exit(run_run(inputs, into=into, how=how, settings=settings, given=given))
@@ -390,6 +395,9 @@ def events(
     standing: Standing = None,
     background: Background = None,
     origins: Origins = None,
+    reports: Reports = None,
+    contradicted: Contradicted = None,
+    rule: CodedBy = None,
     document: InDocument = None,
     one_each: Annotated[bool, typer.Option("--one-each", help="One event for each occurrence.")] = False,
     format: Format = "table",
@@ -403,7 +411,7 @@ def events(
     wanted = make_filter(
         {"type": type, "actor": actor, "source": source, "target": target, "country": country, "place": place,
          "since": since, "until": until, "status": status, "standing": standing, "background": background,
-         "origins": origins, "document": document}
+         "origins": origins, "reports": reports, "contradicted": contradicted, "rule": rule, "document": document}
     )  # fmt: skip
     place_of = find_project(project)
     raise typer.Exit(run_events(place_of, wanted, format=format, limit=limit, after=after, one_each=one_each))
@@ -426,6 +434,9 @@ def timeline(
     standing: Standing = None,
     background: Background = None,
     origins: Origins = None,
+    reports: Reports = None,
+    contradicted: Contradicted = None,
+    rule: CodedBy = None,
     document: InDocument = None,
     format: Format = "table",
 ) -> None:
@@ -436,7 +447,7 @@ def timeline(
     wanted = make_filter(
         {"type": type, "actor": actor, "source": source, "target": target, "country": country, "place": place,
          "since": since, "until": until, "status": status, "standing": standing, "background": background,
-         "origins": origins, "document": document}
+         "origins": origins, "reports": reports, "contradicted": contradicted, "rule": rule, "document": document}
     )  # fmt: skip
     raise typer.Exit(run_timeline(find_project(project), wanted, by=by, format=format))
 

@@ -35,6 +35,17 @@ Background = Annotated[
     bool | None, typer.Option("--background/--news", help="Only what is recalled, or only what is news.")
 ]
 Origins = Annotated[int | None, typer.Option(help="Told by at least so many independent origins.", metavar="N")]
+Reports = Annotated[int | None, typer.Option(help="Told by at least so many reports.", metavar="N")]
+Contradicted = Annotated[
+    bool | None,
+    typer.Option("--contradicted/--uncontradicted", help="Only where reports contradict one another, or not."),
+]
+CodedBy = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="Coded by this codebook entry, or one that begins so (assault.aerial); repeatable.", metavar="ENTRY"
+    ),
+]
 InDocument = Annotated[list[str] | None, typer.Option(help="Of this document (id or key); repeatable.", metavar="DOC")]
 MetricsPort = Annotated[
     int | None,

@@ -9,13 +9,16 @@ from dateline.cache.fingerprint import hash_code, program_key
 from dateline.codebook import load_codebook
 from dateline.contract import record
 from dateline.engine.local import Recipe, build_pipeline
+from dateline.ingest.columns import load_all
 
 
 def make_manifest(recipe: Recipe, *, inputs: Sequence[str], settings: dict[str, Any]) -> dict[str, Any]:
     """Return what a run is made of: versions, the hash of every stage's data and program, the model, the settings.
 
-    ``stages`` has for each stage its version, the hash of the data that it reads (codebook, registries, gazetteer,
-    lexicons) and of its program. Whoever has the same manifest and the same texts gets the same records.
+    ``registries`` and ``columns`` have the hash of each file that the settings name, ``settings`` all that decides what
+    is read of an input (limits, column mapping, isolation) and how it is coded. ``stages`` has for each stage its
+    version, the hash of the data that it reads (codebook, registries, gazetteer, lexicons) and of its program. Whoever
+    has the same manifest and the same texts gets the same records.
     """
     pipeline = build_pipeline(recipe)
     stages = {
@@ -28,6 +31,7 @@ def make_manifest(recipe: Recipe, *, inputs: Sequence[str], settings: dict[str, 
         "codebook": load_codebook(recipe.codebook).label(),
         "model": next((stage.resources for stage in pipeline.stages if stage.name == "parse"), None),
         "registries": {str(path): hash_file(path) for path in recipe.actors},
+        "columns": _hash_columns(settings.get("columns")),
         "stages": stages,
         "settings": settings,
         "inputs": list(inputs),
@@ -56,6 +60,12 @@ def hash_file(path: Path) -> str:
     for file in files:
         digest.update(file.name.encode() + b"\0" + (file.read_bytes() if file.exists() else b""))
     return digest.hexdigest()[:16]
+
+
+def _hash_columns(given: str | None) -> dict[str, str]:
+    """Return the hash of a column mapping of the user's own; ready-made ones come with the version."""
+    own = given and not any(columns.name == given for columns in load_all()[0])
+    return {given: hash_file(Path(given))} if given and own else {}
 
 
 def _record_code() -> str:

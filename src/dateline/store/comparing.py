@@ -73,6 +73,8 @@ def explain_manifests(old: dict[str, Any], new: dict[str, Any]) -> tuple[str, ..
         causes.append(f"codebook: {names[0]} → {names[1]}")
     if old["registries"] != new["registries"]:
         causes.append("registry: " + ", ".join(sorted(_differing(old["registries"], new["registries"]))))
+    if columns := _differing(old.get("columns", {}), new.get("columns", {})):
+        causes.append(f"column mapping: {', '.join(columns)}")
     if old["model"] != new["model"]:
         causes.append(f"model: {old['model']} → {new['model']}")
     for name in _differing(old["settings"], new["settings"]):

@@ -1,7 +1,8 @@
 import hashlib
 import json
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -10,6 +11,7 @@ from dateline.errors import ProjectError
 from dateline.store.connection import Connection, insert
 
 Status = Literal["running", "finished", "interrupted"]
+_INSIDE = re.compile(r"[/#]")
 COLUMNS = "run, status, started, finished, coding, request, manifest"
 
 
@@ -106,14 +108,17 @@ def finish_run(
 def _mark_absent(connection: Connection, run: int, corpora: list[str]) -> dict[str, int]:
     """Mark the documents that are in these corpora no more: replaced where a corrected text came, else vanished.
 
-    A document whose file could not be read this time is not marked: it is there still.
+    A document whose file, or the archive that it was in, could not be read this time is not marked: it is there still.
     """
-    absent = connection.rows(
-        "SELECT key, identity FROM documents WHERE corpus IN (SELECT unnest(?::TEXT[])) AND seen < ? "
-        "AND presence = 'present' AND file NOT IN (SELECT file FROM documents WHERE seen = ? AND raw_sha256 IS NULL) "
-        "ORDER BY n",
-        [corpora, run, run],
+    unread = {
+        file for (file,) in connection.rows("SELECT file FROM documents WHERE seen = ? AND raw_sha256 IS NULL", [run])
+    }
+    gone = connection.rows(
+        "SELECT key, identity, file FROM documents WHERE corpus IN (SELECT unnest(?::TEXT[])) AND seen < ? "
+        "AND presence = 'present' ORDER BY n",
+        [corpora, run],
     )
+    absent = [(key, identity) for key, identity, file in gone if unread.isdisjoint(_containers(file))]
     if not absent:
         return {}
     identities = sorted({identity for _, identity in absent})
@@ -153,6 +158,13 @@ def _mark_corrected(connection: Connection, run: int, corpora: list[str]) -> Non
         )
         versions.append({"document": key, "run": run, "state": "replaced", "record_sha256": None, "events": "[]"})
     insert(connection, "versions", versions)
+
+
+def _containers(file: str) -> Iterator[str]:
+    """Yield a file and whatever it may be in: ``a.zip/b.csv``, ``a.zip``; ``crawl.warc#URL``, ``crawl.warc``."""
+    yield file
+    for match in _INSIDE.finditer(file):
+        yield file[: match.start()]
 
 
 def _run(row: tuple[Any, ...]) -> Run:

@@ -127,10 +127,11 @@ class Writer:
 
     def _replace(self, fresh: Sequence[tuple[Entry, Outcome]], known: dict[str, Known]) -> None:
         keys = [entry.incoming.key for entry, _ in fresh]
+        # before anything is removed, so that the number of the last document is not given twice
+        n, stamp = int(one(self._db, "SELECT coalesce(max(n), 0) FROM documents") or 0), self._next_stamp()
         if any(key in known for key in keys):
             self.remove([key for key in keys if key in known])
         ids = self._give_ids([entry.incoming for entry, _ in fresh], known)
-        n, stamp = int(one(self._db, "SELECT coalesce(max(n), 0) FROM documents") or 0), self._next_stamp()
         tables: dict[str, list[dict[str, Any]]] = {name: [] for name in (*CHILDREN, "documents", "records", "versions")}
         texts: dict[str, str] = {}
         for number, (entry, outcome) in enumerate(fresh):
