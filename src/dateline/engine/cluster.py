@@ -3,6 +3,7 @@
 import heapq
 import logging
 import os
+import socket
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -49,6 +50,8 @@ def connected(address: str | None, workers: int) -> Iterator[Any]:
         raise UsageError("--engine ray needs one more package: pip install 'dateline[cluster]'") from None
     quiet: dict[str, Any] = {"log_to_driver": False, "configure_logging": False, "logging_level": logging.ERROR}
     ours = not ray.is_initialized()
+    if ours and address:
+        _check_reachable(address)
     try:
         if ours and address:
             ray.init(address=address, **quiet)
@@ -64,6 +67,17 @@ def connected(address: str | None, workers: int) -> Iterator[Any]:
     finally:
         if ours:
             ray.shutdown()
+
+
+def _check_reachable(address: str) -> None:
+    """Raise UsageError where nobody listens at HOST:PORT: Ray itself would try for minutes."""
+    host, colon, port = address.removeprefix("ray://").rpartition(":")
+    if not colon or not port.isdigit():
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=10).close()
+    except OSError as error:
+        raise UsageError(f"there is no Ray cluster at {address} ({error}); see docs/cluster.md") from None
 
 
 def code_shards_on_ray(

@@ -57,9 +57,14 @@ class Pieces:
 
     def write(self, key: str, coded: Sequence[Coded]) -> dict[str, Any]:
         """Write a piece, then its marker, and return that; a run may be stopped anywhere in between."""
+        import duckdb
+
         with tempfile.TemporaryDirectory(prefix="dateline-") as folder:
             file = Path(folder) / "piece.parquet"
-            write_rows(file, [_row(one) for one in coded])
+            try:
+                write_rows(file, [_row(one) for one in coded])
+            except duckdb.Error as error:
+                raise self._full(str(error).splitlines()[0]) from None
             failed = [one.result.code for one in coded if isinstance(one.result, Failure)]
             marker = {
                 "documents": len(coded),
@@ -72,10 +77,11 @@ class Pieces:
                 self._place.put(f"{key}.parquet", file)
                 self._place.put(f"{key}.json", done)
             except OSError as error:
-                raise StoreError(
-                    f"{self.folder}: a piece cannot be written ({error}); what is done is kept: run again"
-                ) from None
+                raise self._full(str(error)) from None
         return marker
+
+    def _full(self, why: str) -> StoreError:
+        return StoreError(f"{self.folder}: a piece cannot be written ({why}); what is done is kept: run again")
 
     def read(self, key: str) -> Iterator[Coded]:
         """Yield the documents of a piece, in order, with what they were coded to."""
