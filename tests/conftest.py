@@ -101,9 +101,9 @@ def run_until(stages: list[Stage]) -> Run:
     return run
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Debian's Chromium, started once for all tests that open a page."""
+    """Debian's Chromium, once for the tests of a module: while it is open, its event loop runs in this thread."""
     import shutil
 
     from playwright.sync_api import sync_playwright

@@ -17,7 +17,7 @@ def test_record_read_back_is_the_document_without_what_a_record_leaves_out() -> 
     report = dateline.code(TEXT, published="2024-05-03")
     record = json.loads(report.to_json())
     item = read_item(record, raw=report.document.raw)
-    assert item == dataclasses.replace(report.document, tokens=None, meta=Metadata())
+    assert item == dataclasses.replace(report.document, tokens=None, prose=None, meta=Metadata())
     assert json.dumps(as_record(item, report.codebook)) == json.dumps(record)
 
 

@@ -40,4 +40,4 @@ def _one(doc: Document) -> Document:
 
 def code_records(chunk: list[Document | Failure], finish: object, recipe: object) -> list[str | Failure]:
     """Code as a shard's process does, with records that are only their text."""
-    return [item if isinstance(item, Failure) else json.dumps({"text": item.text}) for item in code(chunk)]
+    return [item if isinstance(item, Failure) else json.dumps({"text": item.text}) for item in code(chunk, finish)]

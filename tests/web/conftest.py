@@ -130,7 +130,11 @@ def opened(browser: Any) -> Iterator[Callable[..., Any]]:
         tab = context.new_page()
         tab.on(
             "console",
-            lambda said: wrong.append(f"{said.text} {said.location}") if said.type in ("error", "warning") else None,
+            lambda said: (
+                wrong.append(f"{said.text} {said.location}")
+                if said.type in ("error", "warning") and "favicon.ico" not in str(said.location)
+                else None
+            ),
         )
         tab.on("pageerror", lambda error: wrong.append(str(error)))
         tab.goto(address)
