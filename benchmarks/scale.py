@@ -1,7 +1,7 @@
 """CPU time per document as a corpus grows, and what Ray costs against local processes at equal cores.
 
 `python benchmarks/scale.py [SMALL LARGE]` (1000 10000): both engines code both sizes, nothing is kept of layers.
-Start-up is taken out by the difference of the two sizes. Ray listens on all addresses: it is run in a network of its own
+Start-up is taken out by the difference of the two sizes. Ray listens on all addresses: run it in a network of its own
 (`unshare -n sh -c 'ip link set lo up; …'`).
 """
 
