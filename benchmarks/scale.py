@@ -1,8 +1,8 @@
 """CPU time per document as a corpus grows, and what Ray costs against local processes at equal cores.
 
 `python benchmarks/scale.py [SMALL LARGE]` (1000 10000): both engines code both sizes, nothing is kept of layers.
-Start-up is taken out by the difference of the two sizes. Ray listens on all addresses: it is run in a network of
-its own (`unshare -n sh -c 'ip link set lo up; …'`).
+Start-up is taken out by the difference of the two sizes. Ray listens on all addresses: run it in a network of its own
+(`unshare -n sh -c 'ip link set lo up; …'`).
 """
 
 import random
@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -43,21 +44,29 @@ def write_corpus(path: Path, count: int) -> int:
     return sum(1 for _ in plan_shards([str(path)]))
 
 
-def spent() -> float:
-    """Return the CPU seconds of this process and all that it started, which must still be there."""
+def spent() -> dict[int, float]:
+    """Return the CPU seconds of this process and of each that it started, which must still be there."""
     own = psutil.Process()
-    times = [process.cpu_times() for process in (own, *own.children(recursive=True))]
-    return sum(t.user + t.system + t.children_user + t.children_system for t in times)
+    found = {}
+    for process in (own, *own.children(recursive=True)):
+        with suppress(psutil.Error):
+            times = process.cpu_times()
+            found[process.pid] = times.user + times.system
+    return found
 
 
 def measure(shards: Iterator[ShardDone], count: int) -> tuple[float, float]:
-    """Return the CPU and wall seconds that so many shards take; the workers are still there when it is read."""
+    """Return the CPU and wall seconds that so many shards take; the workers are still there when it is read.
+
+    Processes of an earlier measurement, which may be ending meanwhile, count for nothing.
+    """
     before, begun = spent(), time.perf_counter()
     for _ in range(count):
         next(shards)
-    took = spent() - before, time.perf_counter() - begun
+    took = sum(seconds - before.get(pid, 0.0) for pid, seconds in spent().items())
+    wall = time.perf_counter() - begun
     shards.close()  # type: ignore[attr-defined]
-    return took
+    return took, wall
 
 
 def main(small: int, large: int) -> None:
