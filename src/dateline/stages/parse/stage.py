@@ -12,6 +12,7 @@ from dateline.model import Document, Span, Token
 from dateline.stage import Stage
 from dateline.stages.parse.attributes import remember_attributes
 from dateline.stages.parse.entities import recognize_at_once
+from dateline.stages.parse.words import remember_words
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -80,6 +81,7 @@ def load_model(model: str | None) -> tuple[str, "Language"]:
 
     name, _ = find_model(model)
     nlp = spacy.load(name)
+    remember_words(nlp)
     remember_attributes(nlp)
     recognize_at_once(nlp)
     return name, nlp
