@@ -2,10 +2,11 @@
 
 It reads from left to right and chooses at each word whether an entity begins, goes on, ends, or is one word long
 (BILUO: Ratinov and Roth 2009, "Design challenges and misconceptions in named entity recognition"). Outside an entity,
-what it sees is the word alone, so that all these choices are one multiplication; only words inside wait for one another.
+what it sees is the word alone, so that all these choices are one multiplication; words inside wait for one another.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -77,9 +78,9 @@ class Entities:
     def pipe(self, docs: "Iterable[Doc]", *, batch_size: int = _BATCH) -> "Iterator[Doc]":
         """Write the entities of texts, ``batch_size`` of them at a time."""
         from spacy.tokens import Span
-        from spacy.util import minibatch
 
-        for batch in minibatch(docs, size=batch_size):
+        rest = iter(docs)
+        while batch := list(islice(rest, batch_size)):
             found = iter(self._find(batch) if any(map(len, batch)) else ())
             entity, offset = next(found, None), 0
             for doc in batch:

@@ -1,4 +1,4 @@
-"""The networks' first layer, remembered: what it says of a word hangs on the word's form alone, and news repeats words."""
+"""The networks' first layer, remembered: what it says of a word hangs on its form alone, and news repeats words."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ def remember_words(nlp: "Language") -> None:
     """Put a layer with the same results in the place of the embedding of each network of spaCy's hash-embedding kind.
 
     A multiplication by the same weights gives the same bits for a row however many rows there are, so that a text is
-    parsed alike whether or not its words have been met (Honnibal and others 2017, spaCy's embed, encode, attend, predict).
+    parsed alike whether or not its words have been met.
     """
     for name in nlp.pipe_names:
         model: Any = getattr(nlp.get_pipe(name), "model", None)
@@ -32,7 +32,11 @@ def _remembered(embedding: Any) -> Any:
     from thinc.api import Model
 
     memory = _Memory(embedding)
-    return Model("remembered_words", lambda model, docs, is_train: (memory(docs), _no_training), dims={"nO": memory.width})
+
+    def forward(model: Any, docs: "Sequence[Doc]", is_train: bool) -> tuple[list[Any], Any]:
+        return memory(docs), _no_training
+
+    return Model("remembered_words", forward, dims={"nO": memory.width})
 
 
 def _no_training(gradient: Any) -> Any:
