@@ -26,12 +26,12 @@ import httpx
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from postgres import POSTGRES, serve_postgres
+from projects import code_project
 
 from dateline.desk.accounts import Accounts
 from dateline.desk.pool import StorePool
-from dateline.project import ProjectRun, open_store
+from dateline.project import open_store
 from dateline.store.accounts import AccountRow
-from dateline.workspace import Workspace, load_settings
 
 CITIES = ("Goma", "Lima", "Cairo", "Quito", "Manila", "Nairobi", "Bukavu", "Tripoli")
 TEXT = "{CITY} - Rebels shelled {city} on Monday, killing nine, the army said. Teachers marched on Tuesday."
@@ -81,10 +81,9 @@ def prepare(place: str, coders: int) -> tuple[list[str], list[tuple[str, str]]]:
         for city in CITIES:
             text = TEXT.format(city=city, CITY=city.upper())
             (Path(folder) / f"{city}.txt").write_text(text, encoding="utf-8")
-        with open_store(place, writable=True) as store:
-            for _ in ProjectRun(Workspace(load_settings(published="2031-03-14")), store, [folder]):
-                pass
-            addresses = [one.address for one in store.events()]
+        code_project(place, folder)
+    with open_store(place) as store:
+        addresses = [one.address for one in store.events()]
     pool = StorePool(place)
     accounts = Accounts(pool)
     accounts.add("owner", role="owner", password="the owner's password")
