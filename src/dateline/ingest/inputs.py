@@ -10,7 +10,7 @@ from typing import BinaryIO
 from dateline.errors import InputError
 from dateline.ingest.formats import load_formats
 from dateline.ingest.readers import read_source
-from dateline.ingest.source import Item, Reading, open_source
+from dateline.ingest.source import Item, Reading, in_place, open_source
 from dateline.ingest.split_plan import SIDECAR
 from dateline.model import Document, Failure, Note
 
@@ -33,18 +33,15 @@ def read_input(name: str, reading: Reading, *, stdin: BinaryIO) -> Iterator[Item
 
 
 def _read_input(name: str, stdin: BinaryIO | None, reading: Reading) -> Iterator[Item]:
-    source = printable(name)
-    try:
-        if name == STDIN and stdin:
-            yield from read_source(open_source(stdin, "<stdin>"), reading)
-            return
-        path = Path(name)
-        if _is_folder(path):
-            yield from _read_folder(path, reading)
-        else:
-            yield from _read_file(path, reading)
-    except InputError as error:
-        yield Failure(id=source, source=source, code=error.code, message=str(error))
+    return in_place(_open_input(name, stdin, reading), printable(name))
+
+
+def _open_input(name: str, stdin: BinaryIO | None, reading: Reading) -> Iterator[Item]:
+    if name == STDIN and stdin:
+        yield from read_source(open_source(stdin, "<stdin>"), reading)
+        return
+    path = Path(name)
+    yield from _read_folder(path, reading) if _is_folder(path) else _read_file(path, reading)
 
 
 def _is_folder(path: Path) -> bool:

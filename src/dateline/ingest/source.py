@@ -85,6 +85,14 @@ class Reading:
 Reader = Callable[[Source, Reading], Iterator[Item]]
 
 
+def in_place(items: Iterator[Item], name: str) -> Iterator[Item]:
+    """Yield items; where they cannot be read (further), a Failure of this name stands in their place."""
+    try:
+        yield from items
+    except InputError as error:
+        yield Failure(id=name, source=name, code=error.code, message=str(error))
+
+
 class ByteStream(Protocol):
     """Anything that gives bytes when read, forward only."""
 
