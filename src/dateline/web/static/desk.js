@@ -1,6 +1,7 @@
 // The review desk: the queue, decisions, keys. No library; for reading, the pages work without it.
 
 import { ask, dialogKeys, editorFor, typeEditor } from "./editors.js";
+import { resizePage, turnPage, wirePaper } from "./paper.js";
 import { enterText, forget, marked, showField, walkText } from "./spans.js";
 import { newKey, send, tell } from "./talking.js";
 
@@ -161,6 +162,8 @@ function act(name) {
   else if (name === "help") document.getElementById("helper")?.showModal();
   else if (name === "add") addEvent();
   else if (name === "text") enterText();
+  else if (name === "page-back" || name === "page-on") turnPage(name === "page-on" ? 1 : -1);
+  else if (name === "page-size") resizePage();
   else if (name === "complete") alone("not kept", () => decide(name, { event: null }));
   else alone("not kept", () => decide(name));
 }
@@ -173,6 +176,7 @@ function layersShown() {
 
 function wireItem() {
   forget();
+  wirePaper();
   showKeys();
   const held = layersShown();
   for (const box of document.querySelectorAll(".layers input")) {
