@@ -28,6 +28,13 @@ def print_pdf(name: str = "bristol-dockers") -> bytes:
     return bytes(press.print_article(article, press.ONE).data)
 
 
+def print_pdfs(*names: str) -> bytes:
+    """Several articles in one file, each on a page of its own."""
+    press = load_press()
+    articles = {each["id"]: each for each in press.load_articles()}
+    return bytes(press.print_articles([articles[name] for name in names], press.ONE).data)
+
+
 def print_scan(name: str = "lake-shelling") -> bytes:
     """A scan, askew, of the first three paragraphs of an article, in one column."""
     press = load_press()

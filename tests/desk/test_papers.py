@@ -1,13 +1,15 @@
 """Pages beside the text: the boxes of words, and a picture only of the very bytes that were read."""
 
+import io
 import json
 import os
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from making_papers import make_paged_project, print_pdf, run_again
+from making_papers import make_paged_project, print_pdf, print_pdfs, run_again
 
 from dateline.desk.papers import READERS, Papers
 from dateline.desk.pool import StorePool
@@ -20,7 +22,13 @@ PNG = b"\x89PNG"
 
 @pytest.fixture(scope="session")
 def paged(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    files = {"dockers.pdf": print_pdf(), "goma.txt": b"GOMA - Rebels shelled Goma on Monday, the army said."}
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("clips/rail.pdf", print_pdf("nairobi-rail"))
+    files = {
+        "dockers.pdf": print_pdf(), "goma.txt": b"GOMA - Rebels shelled Goma on Monday, the army said.",
+        "packed.zip": packed.getvalue(), "two.pdf": print_pdfs("imphal-curfew", "yerevan-talks"),
+    }  # fmt: skip
     return make_paged_project(tmp_path_factory.mktemp("paged"), files).parent
 
 
@@ -115,7 +123,7 @@ def test_file_that_is_gone_or_moved(papers: Open, folder: Path, tmp_path: Path) 
     assert papers(folder=elsewhere).picture(key, 1, "coder").png
     (elsewhere / "dockers.pdf").write_bytes(b"%PDF-1.4 another")
     assert "has changed" in papers(folder=elsewhere).picture(key, 1, "coder").why
-    assert "no longer there" in papers(folder=tmp_path / "copy").picture(key, 1, "coder").why
+    assert "not in the folder" in papers(folder=tmp_path / "copy").picture(key, 1, "coder").why
     file.mkdir()
     assert "no longer there" in papers().picture(key, 1, "coder").why
 
@@ -149,6 +157,23 @@ def test_file_that_was_saved_anew_is_known_after_a_run(papers: Open, folder: Pat
     run_again(folder / "project.duckdb")
     assert key_of(folder, "dockers.pdf") == key
     assert papers().picture(key, 1, "coder").png
+
+
+def test_file_in_an_archive_is_shown_once_it_is_unpacked(papers: Open, folder: Path, tmp_path: Path) -> None:
+    key = key_of(folder, "packed.zip/clips/rail.pdf")
+    assert "out of another one" in papers().picture(key, 1, "coder").why
+    with zipfile.ZipFile(folder / "corpus" / "packed.zip") as archive:
+        archive.extractall(tmp_path / "unpacked")
+    assert papers(folder=tmp_path / "unpacked").picture(key, 1, "coder").png
+
+
+def test_article_of_a_bundle_has_its_own_pages(papers: Open, folder: Path) -> None:
+    desk, keys = papers(), [key_of(folder, f"two.pdf#{n}") for n in (1, 2)]
+    first, second = ([sheet.number for sheet in desk.find(key, "coder", None).sheets] for key in keys)
+    assert max(first) + 1 == min(second)
+    assert desk.picture(keys[1], min(second), "coder").png
+    with pytest.raises(ProjectError, match="no page 1"):
+        desk.picture(keys[1], 1, "coder")
 
 
 def test_reader_gets_no_picture_and_no_box(papers: Open, folder: Path) -> None:

@@ -48,43 +48,44 @@ class Originals:
                 "Run `dateline run` over the corpus again."
             )
         there = []
-        for path in self._places(paper):
+        for path in self._places(paper.file):
             state = _look(path)
             if state is None:
                 continue
-            there.append(path)
+            there.append(state)
             if state[2] <= self.most and self._hash(path, state) == paper.sha256:
                 return Found(path=path, state=state)
         if not there:
-            return Found(why=f"The file {paper.file} is no longer there{self._advice(paper)}.")
-        if all((_look(path) or (0, 0, 0, 0))[2] > self.most for path in there):
+            return Found(why=self._absent(paper.file))
+        if all(state[2] > self.most for state in there):
             return Found(why=f"The file {paper.file} is larger than {self.most:,} bytes (the setting max_bytes).")
         return Found(why=f"The file {paper.file} has changed since it was read: the lines may be elsewhere on it now.")
 
-    def _advice(self, paper: StoredPaper) -> str:
+    def _absent(self, file: str) -> str:
         if self.folder:
-            return " in the folder of originals"
-        if "://" in paper.file:
-            return "; it was read from the web: save it, and start the desk with --originals FOLDER"
-        if any(_look(parent) for parent in Path(paper.file).parents):
-            return ": it is inside another file; unpack that, and start the desk with --originals FOLDER"
-        return "; if it was moved, start the desk with --originals FOLDER"
+            return f"The file {file} is not in the folder of originals."
+        if "://" in file or file.startswith("<"):
+            return f"{file} was not read from a file here: save it, and start the desk with --originals FOLDER."
+        held = (base / parent for base in self._bases(file) for parent in PurePosixPath(file).parents)
+        if any(_look(path) for path in held):
+            return (
+                f"The file {file} was read out of another one: unpack it, and start the desk with --originals FOLDER."
+            )
+        return f"The file {file} is no longer there; if it was moved, start the desk with --originals FOLDER."
 
-    def _places(self, paper: StoredPaper) -> Iterator[Path]:
+    def _bases(self, file: str) -> tuple[Path, ...]:
+        """Return the folders from which a name may have been given: that of the desk, and that of the project."""
+        alone = PurePosixPath(file).is_absolute() or bool(POSTGRES.match(self.place))
+        return (Path(),) if alone else (Path(), Path(self.place).parent)
+
+    def _places(self, file: str) -> Iterator[Path]:
         """Yield where the file may be: below the folder of originals by its name, with as many folders as fit."""
         if self.folder:
-            parts = [part for part in PurePosixPath(paper.file).parts if part not in ("/", "..", ".")]
+            parts = [part for part in PurePosixPath(file).parts if part not in ("/", "..", ".")]
             inside = self.folder.resolve()
-            for start in range(len(parts)):
-                path = inside.joinpath(*parts[start:])
-                if path.resolve().is_relative_to(inside):
-                    yield path
-            return
-        if "://" in paper.file or paper.file.startswith("<"):
-            return
-        yield Path(paper.file)
-        if not Path(paper.file).is_absolute() and not POSTGRES.match(self.place):
-            yield Path(self.place).parent / paper.file
+            yield from (path for n in range(len(parts)) if _is_in(path := inside.joinpath(*parts[n:]), inside))
+        elif "://" not in file and not file.startswith("<"):
+            yield from (base / file for base in self._bases(file))
 
     def _hash(self, path: Path, state: Print) -> str | None:
         with self._lock:
@@ -109,3 +110,11 @@ def _look(path: Path) -> Print | None:
         return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns) if path.is_file() else None
     except (OSError, ValueError):
         return None
+
+
+def _is_in(path: Path, folder: Path) -> bool:
+    """Tell whether a path leads into a folder, links followed."""
+    try:
+        return path.resolve().is_relative_to(folder)
+    except (OSError, ValueError, RuntimeError):
+        return False

@@ -63,6 +63,11 @@ class PaperView:
     marks: tuple[tuple[Spans, tuple[BoxMark, ...]], ...] = ()
     why: str | None = None
 
+    def opened_at(self, trigger: Sequence[int] | None) -> Sheet:
+        """Return the page that is shown first: that of a trigger, else the document's first."""
+        marks = next((marks for spans, marks in self.marks if trigger and spans == (tuple(trigger),)), ())
+        return next((sheet for mark in marks for sheet in self.sheets if sheet.number == mark.page), self.sheets[0])
+
     def plain_sheets(self) -> list[dict[str, Any]]:
         """Return the pages as plain data."""
         return [asdict(sheet) for sheet in self.sheets]

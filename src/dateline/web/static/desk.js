@@ -1,7 +1,7 @@
 // The review desk: the queue, decisions, keys. No library; for reading, the pages work without it.
 
 import { ask, dialogKeys, editorFor, typeEditor } from "./editors.js";
-import { resizePage, turnPage, wirePaper } from "./paper.js";
+import { resizePage, turnPage, warmPage, wirePaper } from "./paper.js";
 import { enterText, forget, marked, showField, walkText } from "./spans.js";
 import { newKey, send, tell } from "./talking.js";
 
@@ -20,7 +20,7 @@ async function fetchItem(address) {
 
 function prefetch() {
   for (const address of state.left.slice(1, 4)) {
-    if (!state.next.has(address)) state.next.set(address, fetchItem(address).catch(() => null));
+    if (!state.next.has(address)) state.next.set(address, fetchItem(address).then((html) => { warmPage(html); return html; }).catch(() => null));
   }
 }
 

@@ -17,17 +17,25 @@ const sheets = () => JSON.parse(box().dataset.sheets);
 
 export function wirePaper() {
   asked += 1;
-  at = 0;
   choice = [];
   if (!box()) return;
+  at = sheets().findIndex((sheet) => sheet.number === Number(box().dataset.page));
   trigger = known(JSON.parse(box().dataset.trigger)) || [];
   box().querySelector(".page-back").addEventListener("click", () => turnPage(-1));
   box().querySelector(".page-on").addEventListener("click", () => turnPage(1));
   box().querySelector(".page-size").addEventListener("click", resizePage);
   watch(box().querySelector("img"));
-  if (trigger.length) open(trigger[0].page);
   draw();
   reveal(trigger);
+}
+
+const warmed = new Set();
+export function warmPage(html) {
+  // Has the page of an event drawn before it is its turn; the desk keeps what it has drawn.
+  const src = new DOMParser().parseFromString(html, "text/html").querySelector("#paper img")?.getAttribute("src");
+  if (!src || warmed.has(src)) return;
+  warmed.add(src);
+  fetch(src, { priority: "low" }).catch(() => warmed.delete(src));
 }
 
 export function turnPage(step) {
