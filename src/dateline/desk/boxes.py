@@ -1,5 +1,6 @@
 """Where words stand on the page: the boxes of their lines, as far as the reader kept them."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -22,27 +23,28 @@ class BoxMark:
     words: tuple[float, float]
 
 
-def find_boxes(
-    pages: Sequence[Page], runs: Iterable[Sequence[int]], spans: Iterable[Sequence[int]]
-) -> tuple[BoxMark, ...]:
-    """Return the lines in which spans of a record's text stand, in the order of the spans.
+class PrintedLines:
+    """The lines of a document's pages, found by the words of its record's text."""
 
-    Args:
-        pages: of the document, with lines in spans of its raw text.
-        runs: the record's alignment of its text with the raw text.
-        spans: of the text.
-    """
-    aligned = [Run(*run) for run in runs]
-    marks: dict[tuple[int, Box, float, float], BoxMark] = {}
-    for start, end in spans:
-        raw = to_raw(aligned, Span(start, end))
-        for page in pages:
-            for line in page.lines:
-                first, last = max(raw.start, line.raw_span.start), min(raw.end, line.raw_span.end)
-                if first < last and len(marks) < MOST:
-                    words = _part(line.box, line.raw_span, first, last)
-                    marks[page.number, line.box, *words] = BoxMark(page=page.number, box=line.box, words=words)
-    return tuple(marks.values())
+    def __init__(self, pages: Sequence[Page], runs: Iterable[Sequence[int]]) -> None:
+        """Take pages with lines in spans of the raw text, and the record's alignment of its text with that."""
+        self._runs = [Run(*run) for run in runs]
+        found = ((line.raw_span, line.box, page.number) for page in pages for line in page.lines)
+        self._lines = sorted(found, key=lambda line: line[0])
+        self._ends = [span.end for span, _, _ in self._lines]
+
+    def find(self, spans: Iterable[Sequence[int]]) -> tuple[BoxMark, ...]:
+        """Return the lines in which spans of the record's text stand, in the order of the spans; each place once."""
+        marks: dict[BoxMark, None] = {}
+        for start, end in spans:
+            raw = to_raw(self._runs, Span(start, end))
+            for at in range(bisect_right(self._ends, raw.start), len(self._lines)):
+                line, box, page = self._lines[at]
+                if line.start >= raw.end or len(marks) >= MOST:
+                    break
+                words = _part(box, line, max(raw.start, line.start), min(raw.end, line.end))
+                marks[BoxMark(page=page, box=box, words=words)] = None
+        return tuple(marks)
 
 
 def _part(box: Box, line: Span, start: int, end: int) -> tuple[float, float]:

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any
 
-from dateline.desk.boxes import BoxMark, Spans, find_boxes
+from dateline.desk.boxes import BoxMark, PrintedLines, Spans
 from dateline.desk.originals import Found, Originals
 from dateline.desk.pool import StorePool
 from dateline.desk.reading import KEY, Role
@@ -124,7 +124,8 @@ class Papers:
         if why:
             return PaperView(key=key, why=why, name="" if role == "reader" else name)
         spans = dict.fromkeys(each for each in fields if each)
-        marks = tuple((each, find_boxes(paper.pages, alignment, each)) for each in spans)
+        lines = PrintedLines(paper.pages, alignment if spans else ())
+        marks = tuple((each, lines.find(each)) for each in spans)
         return PaperView(key=key, name=name, marks=marks, sheets=tuple(
             Sheet(number=page.number, width=page.width, height=page.height) for page in paper.pages
         ))  # fmt: skip

@@ -2,9 +2,10 @@
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from dateline.contract.reading import read_value
-from dateline.model import Page
+from dateline.model import Line, Page, Span
 from dateline.store.connection import Connection
 
 
@@ -28,7 +29,20 @@ def read_paper(connection: Connection, key: str) -> StoredPaper | None:
         "SELECT file, corpus, given FROM documents WHERE key = ? AND raw_kind IN ('pdf', 'image') AND given IS NOT NULL"
     )
     for file, corpus, given in connection.rows(sql, [key]):
-        came = json.loads(given)
-        pages = read_value(came["pages"], tuple[Page, ...] | None) or ()
-        return StoredPaper(key=key, file=file, corpus=corpus, sha256=came.get("file_sha256"), pages=pages)
+        digest, pages = _read_given(given)
+        return StoredPaper(key=key, file=file, corpus=corpus, sha256=digest, pages=pages)
     return None
+
+
+@lru_cache(maxsize=4)  # a queue shows the events of one document after another
+def _read_given(given: str) -> tuple[str | None, tuple[Page, ...]]:
+    came = json.loads(given)
+    return came.get("file_sha256"), tuple(_page(page) for page in came["pages"] or ())
+
+
+def _page(page: dict[str, Any]) -> Page:
+    lines = tuple(
+        Line(raw_span=Span(*line["raw_span"]), box=tuple(line["box"]), confidence=line["confidence"])
+        for line in page["lines"]
+    )
+    return Page(number=page["number"], width=page["width"], height=page["height"], lines=lines)
