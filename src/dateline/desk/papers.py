@@ -15,7 +15,7 @@ from dateline.desk.boxes import BoxMark, PrintedLines, Spans
 from dateline.desk.originals import Found, Originals
 from dateline.desk.pool import StorePool
 from dateline.desk.reading import KEY, Role
-from dateline.errors import NotAllowedError, ProjectError, UsageError
+from dateline.errors import NotAllowedError, ProjectError, UsageError, WorkerError
 from dateline.ingest import WARM_UP, Limits
 from dateline.ingest.paper.showing import Leaf
 from dateline.isolation import Bounds, Isolated, Lost, Remote
@@ -210,7 +210,7 @@ class Papers:
             png, why = self._process.call(SHOW, found.path, leaf, self._originals.most)
         except Lost as lost:
             png, why = None, lost.reason
-        except Remote:
+        except (Remote, WorkerError):
             png, why = None, "damaged"
         return Picture(png=png, why=TOLD.get(why or "", ""))
 

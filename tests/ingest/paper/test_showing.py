@@ -57,12 +57,13 @@ def show(tmp_path: Path, data: bytes, leaf: Leaf) -> tuple[bytes | None, str | N
     return show_page(path, leaf, MOST)
 
 
-@pytest.mark.parametrize("turned", [0, 90, 180])
-def test_lines_of_a_pdf_lie_on_ink_whatever_the_file_says_of_its_rotation(
-    turned: int, printed: bytes, read: Callable[..., list[Item]], tmp_path: Path
+@pytest.mark.parametrize(("turned", "cut"), [(0, 0), (90, 0), (180, 25), (270, 40)])
+def test_lines_of_a_pdf_lie_on_ink_whatever_the_file_says_of_its_rotation_and_edges(
+    turned: int, cut: int, printed: bytes, read: Callable[..., list[Item]], tmp_path: Path
 ) -> None:
     file, out = pypdfium2.PdfDocument(printed), io.BytesIO()
     file[1].set_rotation(turned)
+    file[1].set_cropbox(cut, cut, 419 - cut / 2, 595 - cut)
     file.save(out)
     file.close()
     (doc,) = read(out.getvalue(), "x.pdf")

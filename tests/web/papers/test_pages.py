@@ -1,5 +1,7 @@
 """The page of a PDF or scan beside its text, in a real browser."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -170,6 +172,24 @@ def test_reader_sees_why_and_no_page(desk: Desk, serve: Open, opened: Open) -> N
         answer = tab.request.get(f"{tab.home}/api/v1/documents/{row['document']}/{path}")
         assert answer.status == 403
         assert answer.headers["content-type"] == "application/json"
+
+
+def test_originals_that_were_moved_are_named_to_the_command(project: Path, tmp_path: Path, opened: Open) -> None:
+    moved = tmp_path / "moved"
+    (project.parent / "corpus").rename(moved)
+    command = [sys.executable, "-m", "dateline", "desk", str(project), "--no-browser", "--originals"]
+    refused = subprocess.run([*command, str(tmp_path / "nowhere")], capture_output=True, text=True, check=False)
+    assert refused.returncode == 2
+    assert "no such folder" in refused.stderr
+    with subprocess.Popen([*command, str(moved)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as desk:
+        assert desk.stdout is not None
+        try:
+            tab = opened(desk.stdout.readline().strip())
+            tab.goto(f"{tab.home}/documents")
+            tab.get_by_role("link", name="Shelling cuts main road").click()
+            tab.locator("#paper img").evaluate("(image) => image.decode()")
+        finally:
+            desk.terminate()
 
 
 def test_text_has_no_page_beside_it(desk: Desk, serve: Open, opened: Open) -> None:
