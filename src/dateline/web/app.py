@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
+from dateline.desk.papers import Papers
 from dateline.desk.service import Desk
 from dateline.errors import ConflictError, DatelineError, NotAllowedError, ProjectError, UsageError
 from dateline.web.accounts import AccountGate
@@ -21,6 +22,7 @@ from dateline.web.looking import looking
 from dateline.web.looking_api import looking_api
 from dateline.web.managing import managing
 from dateline.web.pages import pages
+from dateline.web.papers import papers_api
 
 HERE = Path(__file__).parent
 STATUSES = ((ConflictError, 409), (ProjectError, 404), (NotAllowedError, 403), (UsageError, 400))
@@ -30,26 +32,29 @@ ABOUT = """The operations of the desk. docs/desk-api.md says how a script logs i
 Every change (POST, PATCH) sends the header `X-Desk-CSRF` with what `GET /api/v1/me` says."""
 
 
-def create_app(desk: Desk, gate: Gate) -> FastAPI:
+def create_app(desk: Desk, gate: Gate, papers: Papers | None = None) -> FastAPI:
     """Return the application of one project.
 
     Args:
         desk: the use cases.
         gate: who gets in: ``LocalGate``, or ``AccountGate`` for a server, which adds logging in and managing accounts.
+        papers: the pages of PDFs and scans; looked for where they were when they were read if none are given.
     """
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         yield
+        app.state.papers.close()
         desk.pool.close()
 
     app = FastAPI(title="dateline desk", version="1", description=ABOUT, docs_url=None, redoc_url=None,
                   openapi_url="/api/openapi.json", lifespan=life)  # fmt: skip
-    app.state.desk, app.state.gate = desk, gate
+    app.state.desk, app.state.gate, app.state.papers = desk, gate, papers or Papers(desk.pool)
     app.add_middleware(Guard, gate=gate)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.include_router(api, prefix="/api/v1")
     app.include_router(looking_api, prefix="/api/v1")
+    app.include_router(papers_api, prefix="/api/v1")
     app.include_router(pages)
     app.include_router(looking)
     if isinstance(gate, AccountGate):

@@ -33,6 +33,8 @@ ALLOWED = {
     "GET /api/v1/samples/{name}/disagreements": "adjudicator",
     "GET /api/v1/suggestions": "adjudicator",
     "GET /api/v1/documents": "reader",
+    "GET /api/v1/documents/{document}/pages": "coder",
+    "GET /api/v1/documents/{document}/pages/{number}": "coder",
     "GET /api/v1/lookup/{what}": "coder",
     "GET /api/v1/accounts": "owner",
     "POST /api/v1/accounts": "owner",
@@ -90,7 +92,7 @@ def ask(team: Any, call: str, who: str | None) -> int:
         story = store.told_most()[0].id
     path = path.replace("{occurrence:path}", quote(story, safe=""))
     name = "otto" if "accounts" in path else "open"
-    path = path.format(document=document, event=event, name=name, key=document, what="types")
+    path = path.format(document=document, event=event, name=name, key=document, what="types", number=1)
     path += {"/review/open/item": f"?address={document}%23{event}", "/static": "/desk.css"}.get(path, "")
     browser = team.client(WHO[who]) if who else team.nobody()
     more = {} if method == "GET" or path in ("/login", "/logout") else {"json": body_of(call, team.addresses[0])}
