@@ -4,13 +4,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from dateline.codebook.folder import Loader
-from dateline.codebook.loading import read_codebook
+from dateline.codebook.loading import SHARED_FILES
 from dateline.errors import CodebookError
 from dateline.knowledge.datafiles import Fault
 
@@ -40,20 +41,25 @@ def find_source(folder: Path, id: str) -> EntrySource:
     Raises:
         CodebookError: the codebook has no entry of that id.
     """
-    book, _ = read_codebook(folder)
-    entries = (*book.entries, *(rule.entry for rule in book.derived))
-    entry = next((one for one in entries if one.id == id), None)
-    if entry is None:
-        raise CodebookError(f"the codebook {book.name} has no entry {id[:80]!r}")
-    text = (folder / entry.file).read_text(encoding="utf-8")
-    node: Any = yaml.compose(text, Loader=Loader)
-    for rows in (value for _, value in node.value if isinstance(value, yaml.SequenceNode)):
-        starts = [row.start_mark.line for row in rows.value]
-        if entry.line - 1 in starts and not rows.flow_style:
-            at = starts.index(entry.line - 1)
-            end = starts[at + 1] if at + 1 < len(starts) else rows.end_mark.line
-            return _cut(entry.id, entry.file, text.splitlines(), entry.line, end)
-    raise CodebookError(f"{entry.file}:{entry.line}: the entry {entry.id} cannot be cut out; edit the file itself")
+    for file in sorted(folder.rglob("*.yaml")):
+        text = file.read_text(encoding="utf-8")
+        name = file.relative_to(folder).as_posix()
+        if id and id in text and name not in SHARED_FILES - {"derived.yaml"}:
+            page: Any = yaml.compose(text, Loader=Loader)
+            for key, rows in page.value if isinstance(page, yaml.MappingNode) else ():
+                if key.value in ("entries", "rules") and isinstance(rows, yaml.SequenceNode) and not rows.flow_style:
+                    for row, after in zip_longest(rows.value, rows.value[1:]):
+                        if _id_of(row) == id:
+                            end = (after.start_mark if after else rows.end_mark).line
+                            return _cut(id, name, text.splitlines(), row.start_mark.line + 1, end)
+    raise CodebookError(f"the codebook {folder.name} has no entry {id[:80]!r}")
+
+
+def _id_of(row: Any) -> str | None:
+    """Return the id of an entry's node in block style; None of anything else."""
+    if not isinstance(row, yaml.MappingNode) or row.flow_style:
+        return None
+    return next((str(value.value) for key, value in row.value if key.value == "id"), None)
 
 
 def _cut(id: str, file: str, lines: list[str], line: int, end: int) -> EntrySource:

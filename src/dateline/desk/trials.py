@@ -13,9 +13,11 @@ from dateline.desk.service import Desk
 from dateline.desk.trial import Draft, Trial
 from dateline.desk.trying import Limits, Trying
 from dateline.errors import DatelineError, ProjectError, TryAgainError
+from dateline.isolation import Bounds, Isolated
 
 MOST_WAITING = 4
 MOST_KEPT = 40
+REST = 300.0  # seconds that a process without work is kept
 LOG = logging.getLogger("dateline.desk")
 
 
@@ -29,6 +31,9 @@ class Trials:
         self._kept: dict[str, Trial] = {}
         self._going: dict[str, Trying] = {}
         self._turns = ThreadPoolExecutor(1, thread_name_prefix="dateline-trial")
+        self._process: Isolated | None = None  # kept warm for a while: what it has built serves the next trial
+        self._rest: threading.Timer | None = None
+        self._closed = False
 
     def draft(self, entry: str, *, coder: str, role: Role) -> Draft:
         """Return an entry of the project's codebook with the sentences that its corrections suggest.
@@ -61,7 +66,14 @@ class Trials:
             return self._keep(replace(trial, state="faulty", faults=faults))
         limits = replace(self._limits, documents=min(most or self._limits.documents, self._limits.documents))
         going = Trying(
-            pool=self._desk.pool, recipe=recipe, source=source, trial=trial, role=role, limits=limits, told=self._keep
+            process=Isolated(Bounds(seconds=limits.seconds, memory_mb=limits.memory_mb)),
+            pool=self._desk.pool,
+            recipe=recipe,
+            source=source,
+            trial=trial,
+            role=role,
+            limits=limits,
+            told=self._keep,
         )
         with self._lock:
             for id, other in list(self._going.items()):
@@ -105,9 +117,12 @@ class Trials:
     def close(self) -> None:
         """End whatever is tried, at once."""
         with self._lock:
-            going = list(self._going.values())
+            self._closed, going = True, list(self._going.values())
+            if self._rest:
+                self._rest.cancel()
         for one in going:
             one.stop()
+        self._end_process()
         self._turns.shutdown(wait=False, cancel_futures=True)
 
     def _keep(self, trial: Trial) -> Trial:
@@ -120,6 +135,7 @@ class Trials:
 
     def _run(self, going: Trying) -> None:
         try:
+            self._warm(going)
             going.run()
         except DatelineError as error:
             self._keep(replace(going.trial, state="failed", message=str(error)))
@@ -129,3 +145,33 @@ class Trials:
         finally:
             with self._lock:
                 self._going.pop(going.trial.id, None)
+            self._cool(going)
+
+    def _warm(self, going: Trying) -> None:
+        """Give a trial the process of the last one, where there is one."""
+        with self._lock:
+            kept, self._process = self._process, None
+            if kept and not going.stopped:
+                going.process, kept = kept, None
+        if kept:
+            kept.close()
+
+    def _cool(self, going: Trying) -> None:
+        """Keep the process of a trial for the next, and end it when none comes."""
+        with self._lock:
+            keep = not going.stopped and not self._closed
+            self._process = going.process if keep else None
+            if self._rest:
+                self._rest.cancel()
+            self._rest = threading.Timer(REST, self._end_process) if keep else None
+            if self._rest:
+                self._rest.daemon = True
+                self._rest.start()
+        if not keep:
+            going.process.close()
+
+    def _end_process(self) -> None:
+        with self._lock:
+            kept, self._process = self._process, None
+        if kept:
+            kept.close()

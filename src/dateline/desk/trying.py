@@ -15,12 +15,13 @@ from dateline.desk.reviewed import ReviewedDocument, blind_documents, find_revie
 from dateline.desk.trial import MOST_SHOWN, Trial, TriedChange, count_outcomes
 from dateline.difference import DocumentDifference
 from dateline.engine import Recipe
-from dateline.isolation import Bounds, Isolated, Lost, Remote
+from dateline.isolation import Isolated, Lost, Remote
 from dateline.model import Document
 from dateline.review import Decision, judge_change
 from dateline.store import restore_item
 
 CHUNK = 8  # documents that are coded between two looks at the clock
+CHECK_SECONDS = 30.0
 ENGINE = "dateline.engine.trying"
 
 
@@ -39,7 +40,7 @@ class _StoppedError(Exception):
 
 @dataclass(slots=True, kw_only=True)
 class Trying:
-    """A trial that runs; ``told`` is called with each new state of it."""
+    """A trial that runs; ``told`` is called with each new state of it, ``process`` codes, and is ended to stop it."""
 
     pool: StorePool
     recipe: Recipe
@@ -48,18 +49,16 @@ class Trying:
     role: str
     limits: Limits
     told: Callable[[Trial], Any]
-    process: Isolated | None = None
+    process: Isolated
     stopped: bool = False
 
     def stop(self) -> None:
         """End it, from another thread."""
         self.stopped = True
-        if self.process:
-            self.process.close()
+        self.process.close()
 
     def run(self) -> None:
         """Run it to its end; what was found so far is kept where it is stopped, or the time is over."""
-        self.process = Isolated(Bounds(seconds=self.limits.seconds, memory_mb=self.limits.memory_mb))
         try:
             with edited_copy(self.recipe, self.source, self.trial.text) as folder:
                 self._tell(state="running")
@@ -72,11 +71,9 @@ class Trying:
             self._tell(state="stopped" if self.stopped else "failed", message=f"the codebook was not tried: {lost}")
         except Remote as error:
             self._tell(state="failed", message=f"the codebook was not tried: {str(error)[:300]}")
-        finally:
-            self.process.close()
 
     def _check(self, folder: Path) -> None:
-        faults = self._ask("find_faults", str(folder))
+        faults = self._ask("find_faults", str(folder), seconds=CHECK_SECONDS)
         if faults:
             self._tell(state="faulty", faults=self._place(faults))
 
@@ -131,10 +128,10 @@ class Trying:
 
         return find_reviewed(seen, entry=self.trial.entry), read
 
-    def _ask(self, name: str, *given: Any) -> Any:
-        if self.stopped or self.process is None:
+    def _ask(self, name: str, *given: Any, seconds: float | None = None) -> Any:
+        if self.stopped:
             raise _StoppedError
-        return self.process.call(f"{ENGINE}:{name}", *given)
+        return self.process.call(f"{ENGINE}:{name}", *given, seconds=seconds)
 
     def _tell(self, **changed: Any) -> None:
         self.trial = replace(self.trial, **changed)
