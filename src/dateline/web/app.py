@@ -20,7 +20,7 @@ from dateline.web.entry import entry
 from dateline.web.gate import Gate, Guard
 from dateline.web.looking import looking
 from dateline.web.looking_api import looking_api
-from dateline.web.managing import managing
+from dateline.web.managing import managing, managing_pages
 from dateline.web.pages import pages
 from dateline.web.trying import trying, trying_pages
 
@@ -63,6 +63,7 @@ def create_app(desk: Desk, gate: Gate) -> FastAPI:
     if isinstance(gate, AccountGate):
         app.include_router(entry)
         app.include_router(managing, prefix="/api/v1")
+        app.include_router(managing_pages)
     app.add_exception_handler(DatelineError, _tell)
     app.add_exception_handler(HTTPException, _tell_plainly)
     app.add_exception_handler(RequestValidationError, _tell_faults)

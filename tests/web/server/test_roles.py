@@ -38,7 +38,11 @@ ALLOWED = {
     "GET /api/v1/accounts": "owner",
     "POST /api/v1/accounts": "owner",
     "PATCH /api/v1/accounts/{name}": "owner",
+    "GET /api/v1/accounts/changes": "owner",
+    "GET /accounts": "owner",
+    "GET /account": "reader",
     "POST /api/v1/password": "reader",
+    "POST /api/v1/logout-everywhere": "reader",
     "GET /": "reader",
     "GET /review/{name}": "coder",
     "GET /review/{name}/item": "coder",
@@ -122,6 +126,8 @@ def test_a_call_is_for_its_role_and_higher_ones(team: Any) -> None:
         assert ask(team, call, None) == (303 if page else 401)
         for number, role in enumerate(ORDER):
             status = ask(team, call, role)
+            if call.endswith("/logout-everywhere"):
+                del team.clients[WHO[role]]
             assert status == 403 if number < lowest else status not in (401, 403, 404, 422, 500), (call, role, status)
 
 
