@@ -35,6 +35,7 @@ from dateline.errors import CodebookError, InputError, UsageError
 from dateline.explain import Explanation, explain_events
 from dateline.export import Job, Outcome, Selection, Unusable, export_records, find_format
 from dateline.export.inputs import open_coded
+from dateline.export.reviewing import describe_review
 from dateline.ingest import (
     WARM_UP,
     find_columns,
@@ -378,8 +379,11 @@ def report_coded(
     with open_coded(input, stdin or io.BytesIO()) as found:
         given = found.shared(profile) if profile else found
         summary = summarize(given.source, linked=given.linked)
+    review = describe_review(given.provenance.get("review"))
     told = "Shared under a profile: private persons by their role, texts as snippets." if profile else None
-    return write_page(summary, title=title or given.provenance.get("name") or "Events", shared=told), summary
+    return write_page(
+        summary, title=title or given.provenance.get("name") or "Events", shared=told, review=review
+    ), summary
 
 
 def compile_revision(old: str | Path, new: str | Path) -> Revision:
