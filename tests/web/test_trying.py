@@ -1,4 +1,4 @@
-"""Trying a change of the codebook in a real browser, by keys alone: from the list of corrections to what would change."""
+"""Trying a change of the codebook in a real browser, by keys alone: from the corrections to what would change."""
 
 from collections.abc import Callable
 from typing import Any

@@ -151,7 +151,9 @@ class Trials:
         """Give a trial the process of the last one, where there is one."""
         with self._lock:
             kept, self._process = self._process, None
-            if kept and not going.stopped:
+            if self._rest:
+                self._rest.cancel()
+            if kept and kept.pid is not None and not going.stopped:
                 going.process, kept = kept, None
         if kept:
             kept.close()
@@ -161,10 +163,8 @@ class Trials:
         with self._lock:
             keep = not going.stopped and not self._closed
             self._process = going.process if keep else None
-            if self._rest:
-                self._rest.cancel()
-            self._rest = threading.Timer(REST, self._end_process) if keep else None
-            if self._rest:
+            if keep:
+                self._rest = threading.Timer(REST, going.process.close)  # it holds the process alone, no store
                 self._rest.daemon = True
                 self._rest.start()
         if not keep:
