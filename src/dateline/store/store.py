@@ -5,7 +5,7 @@ from typing import Any
 
 from dateline.model.story import CopyGroup, Occurrence
 from dateline.store import accounts, decisions, gathering, links, paper, queries, watching
-from dateline.store.accounts import AccountRow, SessionRow
+from dateline.store.accounts import AccountChange, AccountRow, SessionRow
 from dateline.store.connection import POSTGRES, Connection
 from dateline.store.decisions import Sample
 from dateline.store.filters import EventFilter
@@ -273,9 +273,9 @@ class Store:
         """Return who may use the desk on a server."""
         return accounts.read_accounts(self.connection)
 
-    def write_account(self, account: AccountRow, *, new: bool = False) -> None:
+    def write_account(self, account: AccountRow, *, new: bool = False, told: AccountChange | None = None) -> None:
         """Keep an account; its sessions end. Raises ConflictError for a name that is taken and for the last owner."""
-        accounts.write_account(self.connection, account, new=new)
+        accounts.write_account(self.connection, account, new=new, told=told)
 
     def write_session(self, session: SessionRow) -> None:
         """Keep who has logged in."""

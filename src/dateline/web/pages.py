@@ -136,7 +136,7 @@ def adjudicate(request: Request, desk: TheDesk, identity: Adjudicator, name: str
 @pages.get("/codebook")
 def codebook(request: Request, desk: TheDesk, identity: Coder) -> HTMLResponse:
     """Show the entries that are corrected most, with drafts."""
-    return render(request, identity, "codebook.html", suggestions=desk.suggestions())
+    return render(request, identity, "codebook.html", suggestions=desk.suggestions(identity.name, identity.role))
 
 
 @pages.get("/log")
