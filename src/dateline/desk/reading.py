@@ -16,7 +16,7 @@ from dateline.desk.pool import StorePool
 from dateline.desk.searching import TELLING, read_search
 from dateline.desk.shared import share_documents, share_reviewed, share_rows
 from dateline.desk.stories import StoryLine, StoryView
-from dateline.desk.storytelling import line_up, list_stories, read_story
+from dateline.desk.storytelling import line_up, list_stories, read_story, suggest_words
 from dateline.desk.views import DocumentView, EventLine, EventView, MapView, TimelineView
 from dateline.engine.reviewed import ReviewedRecords, find_final
 from dateline.engine.stories import StoryCorrector
@@ -213,10 +213,19 @@ class Reading:
             rows = list(seen.events(wanted, limit=limit, representatives=True))
             return [line for line in line_up(seen, rows) if not line.holds(story)]
 
-    def story_looks(self) -> tuple[Look, ...]:
-        """Return the splits and merges that do not hold, or not in full: they want another look."""
+    def words_near(self, story: str) -> str:
+        """Return the search that finds what is most like a story: its type and country, within a week of its day."""
         with self.pool.store() as store:
-            return StoryCorrector(store, final=find_final(store)).bonds().looks
+            found = store.data_set.occurrence(story)
+            return suggest_words(store.data_set, found) if found else ""
+
+    def story_decisions(self) -> list[tuple[Decision, Look | None]]:
+        """Return the splits and merges that stand, in order, each with why it wants another look, where it does."""
+        with self.pool.store() as store:
+            corrector = StoryCorrector(store, final=find_final(store))
+            looks = {look.decision.key: look for look in corrector.bonds().looks}
+        rows = sorted(corrector.decisions, key=lambda row: row.serial or 0)
+        return [(row, looks.get(row.key)) for row in rows]
 
     def overview(self) -> dict[str, int]:
         """Return how much the project holds."""

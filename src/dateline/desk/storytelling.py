@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 from dateline.desk.shared import share_one, share_rows
@@ -62,6 +63,19 @@ def read_story(store: Store, name: str, *, shared: bool, machine: bool = False) 
     occurrences = share_occurrences({representative.event: found}, held)
     found = occurrences.get(representative.event, replace(found, contradictions=(), origin_keys=()))
     return tell_story(found, records, documents)
+
+
+def suggest_words(store: Store, story: Occurrence) -> str:
+    """Return the search that finds what is most like a story: its type and country, within a week of its first day."""
+    address = f"{story.representative.document}#{story.representative.event}"
+    row = store.events_at([address])[address].row
+    words = [f"type:{row['type']}"] + ([f"country:{row['country']}"] if row["country"] else [])
+    try:
+        day = date.fromisoformat((row["start_date"] or "")[:10])
+        words += [f"since:{day - timedelta(days=7)}", f"until:{day + timedelta(days=7)}"]
+    except (ValueError, OverflowError):
+        pass  # no day, or one without a week around it
+    return " ".join(words)
 
 
 def decisions_on(store: Store, story: Occurrence) -> list[Decision]:

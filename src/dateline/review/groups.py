@@ -36,9 +36,9 @@ class Groups:
             return True
         if second in self._against.get(first, ()):
             return False
-        self._parent[second] = first
         self._members[first] = [*self.members(first), *self.members(second)]
         self._members.pop(second, None)
+        self._parent[second] = first
         for enemy in self._against.pop(second, ()):
             self._against[enemy].discard(second)
             self._against[enemy].add(first)

@@ -21,6 +21,7 @@ from dateline.web.looking import looking
 from dateline.web.looking_api import looking_api
 from dateline.web.managing import managing
 from dateline.web.pages import pages
+from dateline.web.regrouping import regrouping, regrouping_api
 
 HERE = Path(__file__).parent
 STATUSES = ((ConflictError, 409), (ProjectError, 404), (NotAllowedError, 403), (UsageError, 400))
@@ -50,8 +51,10 @@ def create_app(desk: Desk, gate: Gate) -> FastAPI:
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.include_router(api, prefix="/api/v1")
     app.include_router(looking_api, prefix="/api/v1")
+    app.include_router(regrouping_api, prefix="/api/v1")
     app.include_router(pages)
     app.include_router(looking)
+    app.include_router(regrouping)
     if isinstance(gate, AccountGate):
         app.include_router(entry)
         app.include_router(managing, prefix="/api/v1")
