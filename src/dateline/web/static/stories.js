@@ -46,6 +46,13 @@ for (const box of picks) box.addEventListener("change", count);
 for (const one of document.querySelectorAll(".merge")) {
   one.addEventListener("click", () => keep("not merged", "/story-decisions/merge", { other: one.dataset.other }));
 }
+const merges = [...document.querySelectorAll(".merge")];
+function walk(step) {
+  // From the one that has the focus to the next, or to the first.
+  const at = merges.indexOf(document.activeElement);
+  merges[at < 0 ? 0 : Math.min(merges.length - 1, Math.max(0, at + step))].focus();
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.altKey || event.metaKey) return;
   if (event.target.matches("input:not([type=checkbox]), textarea, select")) {
@@ -55,6 +62,7 @@ document.addEventListener("keydown", (event) => {
   const number = Number(event.key);
   if (event.ctrlKey) { if (event.key !== "z") return; acts.undo(); }
   else if (number >= 1 && number <= 9) { if (!picks[number - 1]) return; picks[number - 1].checked = !picks[number - 1].checked; count(); }
+  else if (merges.length && ["ArrowDown", "ArrowUp"].includes(event.key)) walk(event.key === "ArrowDown" ? 1 : -1);
   else if (event.key === "s") acts.split();
   else if (event.key === "m") acts.merge();
   else if (event.key === "w") why.focus();
@@ -62,5 +70,5 @@ document.addEventListener("keydown", (event) => {
   else return;
   event.preventDefault();
 });
-document.querySelector(".near .merge")?.focus();
+merges[0]?.focus();
 count();
