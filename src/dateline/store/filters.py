@@ -86,13 +86,13 @@ class EventFilter:
         if self.until:
             add("coalesce(e.start_date, e.end_date) < ?", f"{self.until}~")  # "~" comes after any time of that day
         if self.origins is not None:
-            add(f"{EVENT} IN ({tables.linked()} WHERE o.origins >= ?)", self.origins)
+            add(f"{EVENT} IN ({tables.linked(f'o.origins >= {int(self.origins)}')})")
         if self.reports is not None:
-            add(f"{EVENT} IN ({tables.linked()} WHERE o.reports >= ?)", self.reports)
+            add(f"{EVENT} IN ({tables.linked(f'o.reports >= {int(self.reports)}')})")
         if self.contradicted is not None:
             no = "" if self.contradicted else "NOT "
-            against = f"SELECT c.occurrence FROM {tables.contradictions} c"
-            add(f"{EVENT} {no}IN ({tables.linked()} WHERE o.occurrence IN ({against}))")
+            against = "o.occurrence IN (SELECT occurrence FROM {contradictions})"
+            add(f"{EVENT} {no}IN ({tables.linked(against)})")
         return " AND ".join(parts), values
 
     def _add_plain(self, add: Any) -> None:

@@ -9,7 +9,7 @@ from dateline.store.filters import EventFilter
 from dateline.store.links import read_occurrences
 from dateline.store.queries import read_events
 from dateline.store.stored import StoredEvent
-from dateline.store.tables import MACHINE, Tables
+from dateline.store.tables import DATA_SET, MACHINE, OWN, Tables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,21 +76,29 @@ def find_occurrence(connection: Connection, id: str, *, tables: Tables = MACHINE
     """Return an occurrence by its id, or by the address of any of its members; None where there is none."""
     document, _, event = id.rpartition("#")
     columns = "occurrence, reports, outlets, origins, origin_keys, document, event"
-    member = f"SELECT m.occurrence FROM {tables.members} m WHERE m.document = ? AND m.event = ?"
-    sql = f"SELECT {columns} FROM {tables.occurrences} o WHERE o.occurrence IN ({member})"
-    rows = connection.rows(sql, [document, event])
-    return next(read_occurrences(connection, rows, tables=tables), None) if rows else None
+    for own in (OWN, MACHINE) if tables is DATA_SET else (MACHINE,):
+        member = f"SELECT m.occurrence FROM {own.members} m WHERE m.document = ? AND m.event = ?"
+        rows = connection.rows(
+            f"SELECT {columns} FROM {own.occurrences} o WHERE o.occurrence IN ({member})", [document, event]
+        )
+        replaced = "SELECT occurrence FROM replaced_occurrences WHERE occurrence = ?"
+        if rows and not (tables is DATA_SET and own is MACHINE and connection.rows(replaced, [rows[0][0]])):
+            return next(read_occurrences(connection, rows, tables=tables), None)
+    return None
 
 
 def events_at(connection: Connection, addresses: Sequence[str], *, tables: Tables = MACHINE) -> dict[str, StoredEvent]:
     """Return the events of some addresses (``KEY#e1``) by them; an address that there is no event at is left out."""
-    pairs = [address.rpartition("#")[::2] for address in addresses]
-    sql = (
-        f"SELECT e.serial FROM {tables.events} e WHERE document IN (SELECT unnest(?::TEXT[])) "
-        "AND document || '#' || event IN (SELECT unnest(?::TEXT[])) ORDER BY serial"
-    )
-    serials = [row[0] for row in connection.rows(sql, [sorted({key for key, _ in pairs}), list(addresses)])]
-    return {event.address: event for event in read_events(connection, serials, tables=tables)}
+    keys = sorted({address.rpartition("#")[0] for address in addresses})
+    serials = set[int]()
+    for own in (OWN, MACHINE) if tables is DATA_SET else (MACHINE,):
+        sql = (
+            f"SELECT e.serial FROM {own.events} e WHERE document IN (SELECT unnest(?::TEXT[])) "
+            "AND document || '#' || event IN (SELECT unnest(?::TEXT[])) ORDER BY serial"
+        )
+        serials |= {row[0] for row in connection.rows(sql, [keys, list(addresses)])}
+    found = {event.address: event for event in read_events(connection, sorted(serials), tables=tables)}
+    return {address: found[address] for address in addresses if address in found}
 
 
 def types_at(connection: Connection, addresses: Sequence[str]) -> dict[str, str]:

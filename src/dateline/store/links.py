@@ -5,7 +5,7 @@ from typing import Any
 
 from dateline.model.story import Account, Contradiction, CopyGroup, Occurrence, OccurrenceMember
 from dateline.store.connection import Connection, insert, one
-from dateline.store.tables import MACHINE, STORIES, Tables
+from dateline.store.tables import DATA_SET, MACHINE, OWN, STORIES, Tables
 
 CHUNK = 5_000  # rows of one statement
 LINKS = ("occurrences", "occurrence_members", "contradictions")
@@ -97,23 +97,36 @@ def read_occurrences(
 ) -> Iterator[Occurrence]:
     """Yield the occurrences of these rows, with their members and contradictions."""
     ids = [row[0] for row in rows]
-    members: dict[str, list[OccurrenceMember]] = {id: [] for id in ids}
+    members, against = _read_parts(connection, ids, MACHINE)
+    if tables is DATA_SET:
+        own, own_against = _read_parts(connection, ids, OWN)
+        members |= own
+        against = {id: own_against.get(id, ()) if id in own else against.get(id, ()) for id in ids}
+    for id, reports, outlets, origins, keys, document, event in rows:
+        yield Occurrence(
+            id=id, members=members[id], reports=reports, outlets=outlets, origins=origins,
+            representative=next(m for m in members[id] if (m.document, m.event) == (document, event)),
+            origin_keys=tuple(json.loads(keys)), contradictions=against.get(id, ()),
+        )  # fmt: skip
+
+
+def _read_parts(
+    connection: Connection, ids: Sequence[str], tables: Tables
+) -> tuple[dict[str, tuple[OccurrenceMember, ...]], dict[str, tuple[Contradiction, ...]]]:
+    """Return the members and contradictions of occurrences, by their ids."""
+    members: dict[str, list[OccurrenceMember]] = {}
     where = "WHERE occurrence IN (SELECT unnest(?::TEXT[])) ORDER BY occurrence, position"
     for id, document, event, reasons in connection.rows(
         f"SELECT occurrence, document, event, reasons FROM {tables.members} m {where}", [ids]
     ):
-        members[id].append(OccurrenceMember(document=document, event=event, reasons=tuple(json.loads(reasons))))
-    against: dict[str, list[Contradiction]] = {id: [] for id in ids}
+        member = OccurrenceMember(document=document, event=event, reasons=tuple(json.loads(reasons)))
+        members.setdefault(id, []).append(member)
+    against: dict[str, list[Contradiction]] = {}
     columns = "occurrence, field, grows, accounts"
     for id, name, grows, accounts in connection.rows(f"SELECT {columns} FROM {tables.contradictions} c {where}", [ids]):
         given = tuple(Account(**account) for account in json.loads(accounts))
-        against[id].append(Contradiction(field=name, accounts=given, grows=bool(grows)))
-    for id, reports, outlets, origins, keys, document, event in rows:
-        yield Occurrence(
-            id=id, members=tuple(members[id]), reports=reports, outlets=outlets, origins=origins,
-            representative=next(m for m in members[id] if (m.document, m.event) == (document, event)),
-            origin_keys=tuple(json.loads(keys)), contradictions=tuple(against[id]),
-        )  # fmt: skip
+        against.setdefault(id, []).append(Contradiction(field=name, accounts=given, grows=bool(grows)))
+    return {id: tuple(m) for id, m in members.items()}, {id: tuple(c) for id, c in against.items()}
 
 
 def write_sketches(

@@ -17,7 +17,7 @@ from dateline.store.stored import (
     StoredEvent,
     StoredRecord,
 )
-from dateline.store.tables import MACHINE, Tables
+from dateline.store.tables import DATA_SET, MACHINE, OWN, Tables
 
 PAGE = 256  # records that are read at a time
 
@@ -221,15 +221,27 @@ def read_links(
     connection: Connection, keys: Sequence[str], *, tables: Tables = MACHINE
 ) -> dict[str, dict[str, EventLink]]:
     """Return the links of documents' events: by document, then by event id."""
+    if not keys:
+        return {}
+    found = _links(connection, keys, MACHINE)
+    if tables is DATA_SET:
+        sql = "SELECT occurrence FROM replaced_occurrences WHERE occurrence IN (SELECT unnest(?::TEXT[]))"
+        replaced = {row[0] for row in connection.rows(sql, [sorted({link.occurrence for _, _, link in found})])}
+        found = [row for row in found if row[2].occurrence not in replaced] + _links(connection, keys, OWN)
+    links: dict[str, dict[str, EventLink]] = {}
+    for document, event, link in found:
+        links.setdefault(document, {})[event] = link
+    return links
+
+
+def _links(connection: Connection, keys: Sequence[str], tables: Tables) -> list[tuple[str, str, EventLink]]:
     sql = (
         "SELECT m.document, m.event, o.occurrence, o.reports, o.outlets, o.origins, "
         f"o.document = m.document AND o.event = m.event FROM {tables.members} m JOIN {tables.occurrences} o "
         "ON o.occurrence = m.occurrence WHERE m.document IN (SELECT unnest(?::TEXT[]))"
     )
-    found: dict[str, dict[str, EventLink]] = {}
-    for document, event, *link in connection.rows(sql, [list(keys)]) if keys else ():
-        found.setdefault(document, {})[event] = _link(link)
-    return found
+    rows = connection.rows(sql, [list(keys)])
+    return [(document, event, _link(link)) for document, event, *link in rows]
 
 
 def read_copies(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
@@ -253,12 +265,13 @@ def read_events(connection: Connection, serials: Sequence[int], *, tables: Table
     """Yield events by their serial numbers, in order; documents and links are looked up only for these."""
     if not serials:
         return
-    rows = connection.rows(
-        f"SELECT {', '.join(EVENT_COLUMNS)} FROM {tables.events} e WHERE serial >= ? AND serial <= ? "
-        "AND serial IN (SELECT unnest(?::BIGINT[])) ORDER BY serial",
-        [serials[0], serials[-1], list(serials)],
-    )
-    events = [dict(zip(EVENT_COLUMNS, row, strict=True)) for row in rows]
+    events = _event_rows(connection, serials, MACHINE)
+    if tables is DATA_SET:
+        sql = "SELECT document FROM reviewed_documents WHERE document IN (SELECT unnest(?::TEXT[]))"
+        gone = {row[0] for row in connection.rows(sql, [sorted({event["document"] for event in events})])}
+        own = _event_rows(connection, serials, OWN) if gone or len(events) < len(serials) else []
+        kept = [event for event in events if event["document"] not in gone]
+        events = sorted([*kept, *own], key=lambda event: int(event["serial"]))
     keys = list(dict.fromkeys(event["document"] for event in events))
     sql = f"SELECT key, {', '.join(BESIDE)} FROM documents WHERE key IN (SELECT unnest(?::TEXT[]))"
     beside = {row[0]: dict(zip(BESIDE, row[1:], strict=True)) for row in connection.rows(sql, [keys])}
@@ -266,3 +279,12 @@ def read_events(connection: Connection, serials: Sequence[int], *, tables: Table
     for event in events:
         link = links.get(event["document"], {}).get(event["event"])
         yield StoredEvent(cursor=event["serial"], row=event | beside[event["document"]], link=link)
+
+
+def _event_rows(connection: Connection, serials: Sequence[int], tables: Tables) -> list[dict[str, Any]]:
+    rows = connection.rows(
+        f"SELECT {', '.join(EVENT_COLUMNS)} FROM {tables.events} e WHERE serial >= ? AND serial <= ? "
+        "AND serial IN (SELECT unnest(?::BIGINT[])) ORDER BY serial",
+        [serials[0], serials[-1], list(serials)],
+    )
+    return [dict(zip(EVENT_COLUMNS, row, strict=True)) for row in rows]

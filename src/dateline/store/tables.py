@@ -22,11 +22,20 @@ class Tables:
     members: str
     contradictions: str
 
-    def linked(self) -> str:
-        """Return the events that are members of occurrences, with what is counted of those (``o``)."""
-        return (
-            f"SELECT m.document, m.event FROM {self.members} m JOIN {self.occurrences} o ON o.occurrence = m.occurrence"
-        )
+    def linked(self, condition: str) -> str:
+        """Return a query for the events that are members of occurrences ``o`` of which a condition holds.
+
+        ``{contradictions}`` in the condition is the table of these. The halves of the data set are asked by themselves.
+        """
+        halves = []
+        for half in (MACHINE, OWN) if self is DATA_SET else (self,):
+            sql = (
+                f"SELECT m.document, m.event FROM {half.members} m JOIN {half.occurrences} o "
+                f"ON o.occurrence = m.occurrence WHERE {condition.format(contradictions=half.contradictions)}"
+            )
+            gone = " AND o.occurrence NOT IN (SELECT occurrence FROM replaced_occurrences)"
+            halves.append(sql + gone if half is MACHINE and self is DATA_SET else sql)
+        return " UNION ALL ".join(halves)
 
     def representatives(self) -> str:
         """Return the condition that an event ``e`` stands for its occurrence, or was not linked."""
@@ -57,3 +66,7 @@ DATA_SET = Tables(
         _CONTRADICTION, "contradictions", "reviewed_contradictions", by="occurrence", gone="replaced_occurrences"
     ),
 )
+OWN = Tables(  # the rows of the data set that are not the machine's: small tables, asked by themselves for a few rows
+    events="reviewed_events", participants="reviewed_participants", occurrences="reviewed_occurrences",
+    members="reviewed_members", contradictions="reviewed_contradictions",
+)  # fmt: skip
