@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, Literal, cast
 from dateline.contract.reading import read_item
 from dateline.engine import Recipe
 from dateline.engine.cluster import code_shards_on_ray
+from dateline.engine.dataset import refresh_data_set
 from dateline.engine.linking import Linked, link_project
 from dateline.engine.manifest import coding_key, make_manifest
 from dateline.engine.metering import Meter, exposed
@@ -98,6 +99,7 @@ class ProjectRun:
             yield told
         complete = [name for name in map(printable, self.inputs) if name not in broken]
         self.run = self.store.finish_run(run, complete=complete)
+        refresh_data_set(self.store)
 
     def _code(self, run: Run, recipe: Recipe, broken: set[str]) -> Iterator[Told]:
         writer, again, batch = self.store.writer(run), self.retry_failed, self.batch

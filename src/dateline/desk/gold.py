@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from dateline.engine.reviewed import find_final
 from dateline.review import Decision, ReviewedRecord, apply_decisions, standing_decisions
 from dateline.review.decision import is_model
 from dateline.store import Store
@@ -23,7 +24,7 @@ def gold_records(store: Store, *, until: str | None = None, every: bool = False)
     by: dict[str, list[Decision]] = {}
     for row in store.decisions():
         by.setdefault(row["document"], []).append(Decision.from_dict(row))
-    final = tuple(one.name for one in store.accounts() if one.role in ("adjudicator", "owner"))
+    final = find_final(store)
     for stored in store.records(keys=None if every else sorted(by)):
         found = apply_decisions(stored.record, by.get(stored.key, ()), until=until, final=final)
         if every or found.reviews:

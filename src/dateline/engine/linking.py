@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from dateline.engine.dataset import refresh_data_set
 from dateline.store import Store
 from dateline.store.connection import one
 from dateline.store.links import set_value
@@ -63,6 +64,7 @@ def link_project(store: Store) -> Linked:
     store.write_sketches(f"pairs {kind}", changed, stamps=stamps)
     with store.connection.writing():
         set_value(store.connection, _COUNT, f"{kind} {len(memory)}")
+    refresh_data_set(store)
     return Linked(
         documents=len(sketches),
         compared=len(fresh),

@@ -10,6 +10,7 @@ from dateline.model import Document, Failure, Metadata, Note, Page
 from dateline.store.connection import Connection, insert, one
 from dateline.store.keys import Incoming, hash_metadata, hash_text
 from dateline.store.rows import CHILDREN, Record, record_rows
+from dateline.store.tables import REVIEWED
 from dateline.store.versions import digest_events, hash_record
 
 Outcome = Literal["new", "recoded", "retried", "unchanged", "failed", "failed-before"]
@@ -193,7 +194,7 @@ class Writer:
 
     def remove(self, keys: list[str]) -> None:
         """Remove documents that are about to be written again, with all their rows; texts and versions stay."""
-        for table in (*CHILDREN, "records"):
+        for table in (*CHILDREN, "records", *REVIEWED):
             self._db.run(f"DELETE FROM {table} WHERE document IN (SELECT unnest(?::TEXT[]))", [keys])
         self._db.run("DELETE FROM documents WHERE key IN (SELECT unnest(?::TEXT[]))", [keys])
         self._db.run("DELETE FROM versions WHERE run = ? AND document IN (SELECT unnest(?::TEXT[]))", [self.run, keys])

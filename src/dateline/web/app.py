@@ -24,6 +24,7 @@ from dateline.web.looking_api import looking_api
 from dateline.web.managing import managing, managing_pages
 from dateline.web.pages import pages
 from dateline.web.papers import papers_api
+from dateline.web.regrouping import regrouping, regrouping_api
 from dateline.web.trying import trying, trying_pages
 
 HERE = Path(__file__).parent
@@ -63,9 +64,11 @@ def create_app(desk: Desk, gate: Gate, papers: Papers | None = None) -> FastAPI:
     app.include_router(looking_api, prefix="/api/v1")
     app.include_router(papers_api, prefix="/api/v1")
     app.include_router(trying, prefix="/api/v1")
+    app.include_router(regrouping_api, prefix="/api/v1")
     app.include_router(pages)
     app.include_router(trying_pages)
     app.include_router(looking)
+    app.include_router(regrouping)
     if isinstance(gate, AccountGate):
         app.include_router(entry)
         app.include_router(managing, prefix="/api/v1")

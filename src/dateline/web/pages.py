@@ -79,7 +79,7 @@ def list_events(
 ) -> HTMLResponse:
     """Show events that a search finds: ``type:ASSAULT country:COD status:occurred army``."""
     wanted = read_search(q, telling=identity.may("coder"))
-    rows, more = desk.events_page(wanted, after=after, limit=50, role=identity.role)
+    rows, more = desk.events_page(wanted, after=after, limit=50, role=identity.role, coder=identity.name)
     return render(request, identity, "events.html", rows=rows, q=q, next=more)
 
 
