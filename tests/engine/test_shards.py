@@ -106,7 +106,9 @@ def test_poison_document_is_quarantined_and_its_piece_is_done(
     path = tmp_path / "c.jsonl"
     path.write_text("".join(json.dumps({"id": text, "text": text}) + "\n" for text in ("goma", poison, "bukavu")))
     recipe = Recipe(until="repair")  # all that the process loads before it gets the poison
-    job = make_job(tmp_path / "pieces", recipe=recipe, bounds=Bounds(seconds=2, memory_mb=700))
+    job = make_job(
+        tmp_path / "pieces", recipe=recipe, bounds=Bounds(seconds=2 if poison == "hang" else 60, memory_mb=700)
+    )
     (done,) = code_shards_locally(plan_shards([str(path)]), job, jobs=1)
     (piece,) = done.pieces
     assert (piece.documents, piece.failed) == (3, {code: 1})

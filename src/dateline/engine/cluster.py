@@ -23,7 +23,7 @@ class Coder:
     def __init__(self, job: Job) -> None:
         """Load the pipeline in a process of its own, which documents may crash without harm to this one."""
         logging.getLogger("dateline").addHandler(logging.NullHandler())
-        self._coder = ShardCoder(job)
+        self._coder = ShardCoder(job, alone=False)
         self._coding: str = self._coder.process.call("dateline.engine.manifest:coding_key", job.recipe)
 
     def check(self) -> tuple[str, int]:
