@@ -176,7 +176,8 @@ class _Pool:
 
     def _replace(self, shard: Shard | None, error: Exception) -> None:
         why = str(error).splitlines()[0]
-        log.warning("a worker was lost (%s); another is started", why)
+        held = shard.number if shard else None
+        log.warning("a worker was lost (%s); another is started", why, extra={"shard": held})
         if shard is None:
             self.failures += 1
             if self.failures > TRIES * self.workers:

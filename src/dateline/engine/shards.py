@@ -45,6 +45,7 @@ class Job:
     options: Mapping[str, object] = field(default_factory=dict)
     isolate: bool = True
     retry_failed: bool = False
+    target: str = CODE  # the function that codes a chunk in the worker's process
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +116,7 @@ class ShardCoder:
         results: list[str | Failure] = []
         for at in range(0, len(docs), CHUNK):
             chunk = docs[at : at + CHUNK]
-            results += code_chunk(self.process, CODE, chunk, self._finish, self.job.recipe)
+            results += code_chunk(self.process, self.job.target, chunk, self._finish, self.job.recipe)
         left = iter(results)
         coded = [as_coded(one, one.item if isinstance(one.item, Failure) else next(left)) for one in piece]
         marker = self.pieces.write(key, coded)

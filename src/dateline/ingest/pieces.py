@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import chain, pairwise
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, BinaryIO, Literal, TypeVar
@@ -15,13 +15,13 @@ from dateline.errors import InputError, UsageError
 from dateline.ingest.formats import load_formats
 from dateline.ingest.inputs import list_folder, printable, read_input, with_published
 from dateline.ingest.jsonl import read_jsonl
+from dateline.ingest.members import find_members
 from dateline.ingest.readers import find_kind, read_source
 from dateline.ingest.source import Item, Reading, open_source
 from dateline.isolation import Bounds, Isolated, Lost, Remote
 from dateline.model import Failure
 
 T = TypeVar("T")
-GZIP, WARC = b"\x1f\x8b\x08", b"WARC/"  # what a record begins with
 LEAST, MOST, ABOUT = 50, 200, 96  # documents of a piece: ends are found in what is cut, so an insertion moves few
 ABREAST = 500  # rows or records of a large file that are read together
 SMALL = 8_000  # bytes: a file that is not worth cutting
@@ -64,13 +64,11 @@ def find_parts(name: str) -> Iterator[tuple[Part, ...]]:
     with Isolated(Bounds(seconds=60.0)) as process:  # a Parquet file may crash who looks into it
         for file, size in _list_files(name):
             part = Part(name=file, corpus=printable(name), size=size)
-            pieces = _cut(part, process) if size > SMALL else iter([part])
-            first = next(pieces)
-            if first.stop is not None or size > LARGE:
+            pieces = _cut(part, process) if size > SMALL else [part]
+            if len(pieces) > 1 or size > LARGE:
                 if small:
                     yield tuple(small)
                 small = []
-                yield (first,)
                 yield from ((piece,) for piece in pieces)
                 continue
             small.append(part)
@@ -203,66 +201,52 @@ def _list_address(url: str) -> Iterator[tuple[str, int]]:
             yield (filesystem.unstrip_protocol(file) if folder else url), int(info.get("size") or 0)
 
 
-def _cut(part: Part, process: Isolated) -> Iterator[Part]:
-    """Yield the pieces of a file that can be cut into more than one; of anything else, the file."""
-    kind: Literal["jsonl", "warc", "parquet"]
+def _cut(part: Part, process: Isolated) -> list[Part]:
+    """Return the pieces of a file that can be cut into more than one; of anything else, the file."""
+    kind: Literal["jsonl", "warc", "parquet"] = "jsonl"
+    marks: list[tuple[int, int]] = []
     try:
         with open_bytes(part.name) as stream:
             found = find_kind(open_source(stream, printable(part.name)))
         if found == "jsonl":
             with open_bytes(part.name) as stream:
-                kind, marks = "jsonl", iter(list(_find_ends(stream)))
-        elif is_url(part.name):  # looking into it would fetch all of it here first
-            kind, marks = "jsonl", iter(())
+                marks = list(_find_ends(stream))
+        elif is_url(part.name):
+            pass  # looking into it would fetch all of it here first
         elif found == "parquet":
             kind, marks = "parquet", _find_rows(part, process)
         elif found == "warc" or (found == "gzip" and ".warc" in part.name):
-            kind, marks = "warc", _find_records(part)
-        else:
-            kind, marks = "jsonl", iter(())
-        start, stop = next(marks, None), next(marks, None)
-        following = next(marks, None)
+            kind, marks = "warc", _find_records(part, found)
     except (OSError, ValueError, InputError, Lost, Remote):
-        start = stop = following = None
-    if not start or not stop or not following:
-        yield part
-        return
-    for (at, before), (end, _) in pairwise(chain((start, stop, following), marks)):
-        yield replace(part, size=end - at if kind != "parquet" else 0, start=at, stop=end, before=before, kind=kind)
+        return [part]  # whoever reads it says why it cannot be read
+    if len(marks) <= 2:
+        return [part]
+    return [
+        replace(part, size=0 if kind == "parquet" else stop - start, start=start, stop=stop, before=before, kind=kind)
+        for (start, before), (stop, _) in pairwise(marks)
+    ]
 
 
-def _find_rows(part: Part, process: Isolated) -> Iterator[tuple[int, int]]:
+def _find_rows(part: Part, process: Isolated) -> list[tuple[int, int]]:
     count = process.call("dateline.ingest.parquet:count_rows", Path(part.name))
-    yield from ((at, 0) for at in range(0, count, ABREAST))
-    yield count, 0
+    return [*((at, 0) for at in range(0, count, ABREAST)), (count, 0)]
 
 
-def _find_records(part: Part) -> Iterator[tuple[int, int]]:
-    """Yield places of a web archive where a record begins that can be read from there, and at last its end.
+def _find_records(part: Part, kind: str) -> list[tuple[int, int]]:
+    """Return places of a web archive where a record begins that can be read from there, and at last its end.
 
-    The file is gone through once, here; a record that is compressed together with others cannot be begun with.
-    Damage is for who reads the last part to tell.
+    The file is gone through once, here. One that is damaged is not cut, so that what is read of it is the same.
+
+    Raises:
+        ValueError: it is damaged.
     """
     from dateline.ingest.warc import find_records
 
-    yield 0, 0
-    with open_bytes(part.name) as stream, open_bytes(part.name) as look:
-        size = look.seek(0, os.SEEK_END)
-        for number, at in enumerate(find_records(stream, part.name)):
-            if number and number % ABREAST == 0 and 0 < at < size and _is_record(look, at):
-                yield at, 0
-    yield size, 0
-
-
-def _is_record(stream: BinaryIO, at: int) -> bool:
-    stream.seek(at)
-    head = stream.read(512)
-    if head.startswith(GZIP):
-        try:
-            head = zlib.decompressobj(wbits=31).decompress(head, len(WARC))
-        except zlib.error:
-            return False
-    return head.startswith(WARC)
+    with open_bytes(part.name) as stream:
+        size = stream.seek(0, os.SEEK_END)
+        stream.seek(0)
+        found = list(find_members(stream) if kind == "gzip" else find_records(stream, part.name))
+    return [(0, 0), *((at, 0) for at in found[ABREAST::ABREAST]), (size, 0)]
 
 
 def _find_ends(stream: BinaryIO) -> Iterator[tuple[int, int]]:

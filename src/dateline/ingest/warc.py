@@ -46,21 +46,21 @@ def warc_documents(source: Source, reading: Reading) -> Iterator[Item]:
 
 
 def find_records(stream: BinaryIO, name: str) -> Iterator[int]:
-    """Yield where the records begin that are read of a web archive, as places in the file, in its order.
-
-    Damage ends it: who reads the archive says so. One that is compressed as a whole has no such places but the first.
+    """Yield where the records begin that are read of a web archive that is not compressed.
 
     Raises:
         InputError: ``missing-extra``.
+        ValueError: it is damaged.
     """
     try:
         for record in _records(stream, name, Budget(name, sys.maxsize), parse_http=False):
             yield record.stream_pos
-    except (OSError, ValueError, EOFError):
-        return
+    except EOFError as error:
+        raise ValueError(str(error)) from None
     except BaseException as error:
-        if not _is_panic(error):
-            raise
+        if _is_panic(error):
+            raise ValueError(str(error)) from None
+        raise
 
 
 def _records(stream: BinaryIO, name: str, read: Budget, **how: Any) -> Iterator[Any]:
