@@ -31,7 +31,7 @@ from dateline.isolation import Bounds
 LIGHT = Recipe(until="repair")  # for what needs no events
 PAGE = 4096  # bytes that a small disk counts by
 HERE = "127.0.0.1"
-SOON = {"health_check_period_ms": 500, "health_check_timeout_ms": 1000, "health_check_failure_threshold": 3}
+SOON = {"health_check_period_ms": 1000, "health_check_timeout_ms": 10_000, "health_check_failure_threshold": 3}
 
 
 class Nodes:
@@ -39,7 +39,10 @@ class Nodes:
 
     def __init__(self) -> None:
         head = {"num_cpus": 1, "node_ip_address": HERE, "include_dashboard": False, "_system_config": SOON}
-        self.cluster = Cluster(initialize_head=True, head_node_args=head)
+        try:
+            self.cluster = Cluster(initialize_head=True, head_node_args=head)
+        except Exception:  # Ray waits half a minute for it, which a busy machine may need
+            self.cluster = Cluster(initialize_head=True, head_node_args=head)
         ray.init(address=self.cluster.address, log_to_driver=False, configure_logging=False,
                  logging_level=logging.ERROR)  # fmt: skip
 

@@ -19,7 +19,7 @@ import pytest
 from samples import warc
 
 from dateline.engine.local import Recipe
-from dateline.engine.metering import Meter, exposed
+from dateline.engine.metering import Meter, Worker, exposed
 from dateline.engine.shards import ShardCoder, code_shards_locally, plan_shards
 from dateline.errors import StoreError, UsageError
 from dateline.ingest import Reading, read_input
@@ -49,6 +49,10 @@ def test_pieces_give_what_a_direct_run_gives_and_are_coded_once(tmp_path: Path, 
     assert len({row[1] for row in found}) == len(found) == 234
     assert local.counts["repeated"] == 230
     assert local.meter.failures == {"empty": 2, "missing-file": 1}
+    for meter in (direct.meter, local.meter):
+        (worker,) = meter.workers.values()
+        assert 100 < worker.memory_mb < 2_000
+    assert worker.start_seconds > 0.1
     pieces = tmp_path / "b.duckdb.pieces"
     before = {file.name: file.read_bytes() for file in pieces.iterdir()}
     assert local.run
@@ -234,7 +238,9 @@ def test_counts_are_served_in_prometheus_format() -> None:
     meter = Meter()
     meter.count("new")
     meter.count("failed", "timed-out")
-    meter.spend({"parse": 1.5}, 2)
+    meter.spend({"parse": 1.5}, 2, Worker(name="a:1", memory_mb=300.0, start_seconds=2.5))
+    meter.spend({}, 1, Worker(name="a:1", memory_mb=400.0, start_seconds=2.5))
+    meter.spend({}, 1, Worker(name="a:2", memory_mb=350.0))
     with exposed(meter, 0) as port:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
             text = answer.read().decode()
@@ -243,6 +249,9 @@ def test_counts_are_served_in_prometheus_format() -> None:
     assert 'dateline_documents_total{outcome="new"} 1' in text
     assert 'dateline_failures_total{code="timed-out"} 1' in text
     assert 'dateline_stage_seconds_total{stage="parse"} 1.5' in text
+    assert 'dateline_worker_peak_memory_bytes{worker="a:1"} 400000000' in text
+    assert 'dateline_worker_start_seconds{worker="a:1"} 2.500' in text
+    assert meter.largest() == Worker(name="a:1", memory_mb=400.0, start_seconds=2.5)
 
 
 def test_what_an_engine_cannot_do_is_told_before_it_begins() -> None:

@@ -58,7 +58,7 @@ def connected(address: str | None, workers: int) -> Iterator[Any]:
         elif ours:
             ray.init(num_cpus=workers, _node_ip_address="127.0.0.1", include_dashboard=False,
                      object_store_memory=100_000_000, **quiet)  # fmt: skip
-    except (ConnectionError, RuntimeError, ValueError) as error:
+    except Exception as error:  # its bare class where a node is not there in time
         raise UsageError(
             f"there is no Ray cluster at {address or '127.0.0.1'} ({error}); see docs/cluster.md"
         ) from None
