@@ -56,7 +56,7 @@ def connected(address: str | None, workers: int) -> Iterator[Any]:
         if ours and address:
             ray.init(address=address, **quiet)
         elif ours:
-            ray.init(num_cpus=workers, _node_ip_address="127.0.0.1", include_dashboard=False,
+            ray.init(address="local", num_cpus=workers, _node_ip_address="127.0.0.1", include_dashboard=False,
                      object_store_memory=100_000_000, **quiet)  # fmt: skip
     except Exception as error:  # its bare class where a node is not there in time
         raise UsageError(
