@@ -36,6 +36,10 @@ def desk(
     session_hours: Annotated[
         float, typer.Option(min=0.1, max=720, help="With --server: a log-in lasts so long.", metavar="HOURS")
     ] = 12.0,
+    originals: Annotated[
+        Path | None,
+        typer.Option(help="Where the PDFs and scans are now, if they were moved.", metavar="FOLDER"),
+    ] = None,
 ) -> None:
     """Open the review desk of a project: in the browser for you alone, or with --server for a team."""
     if server:
@@ -43,12 +47,13 @@ def desk(
         from dateline.web.serving import ServerOptions
 
         options = ServerOptions(
-            host=host, port=port, public_url=public_url, proxies=tuple(proxy or ()), hours=session_hours
-        )
+            host=host, port=port, public_url=public_url, proxies=tuple(proxy or ()), hours=session_hours,
+            originals=originals,
+        )  # fmt: skip
         raise typer.Exit(run_server(project, options))
     from dateline.cli.desk import run_desk
 
-    raise typer.Exit(run_desk(project, port=port, browser=not no_browser))
+    raise typer.Exit(run_desk(project, port=port, browser=not no_browser, originals=originals))
 
 
 @guarded

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from dateline.errors import UsageError
 from dateline.export.coded import Coded, Unusable, explain_misfit, is_uncoded, read_coded
 from dateline.export.outcome import checksum
+from dateline.export.reviewing import count_reviews
 from dateline.export.stored import is_project, open_project
 from dateline.sharing import Profile, share_occurrences, share_record
 
@@ -70,7 +71,10 @@ def _open_file(path: Path, name: str, *, code: str) -> CodedInput:
         with path.open("rb") as stream:
             yield from read_coded(stream, name)
 
-    return CodedInput(source=lines, provenance={"name": name, "sha256": checksum(path), "bytes": path.stat().st_size})
+    with path.open("rb") as stream:
+        review = count_reviews(stream)
+    told: dict[str, Any] = {"name": name, "sha256": checksum(path), "bytes": path.stat().st_size}
+    return CodedInput(source=lines, provenance={**told, **({"review": review} if review else {})})
 
 
 def _share(stream: Iterable[Coded | Unusable], profile: Profile) -> Iterator[Coded | Unusable]:

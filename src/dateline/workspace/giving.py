@@ -8,6 +8,7 @@ from typing import BinaryIO
 from dateline.digest import Summary, summarize, write_page
 from dateline.export import Job, Outcome, Selection, Unusable, export_records, find_format
 from dateline.export.inputs import open_coded
+from dateline.export.reviewing import describe_review
 from dateline.sharing import Profile
 
 
@@ -56,4 +57,6 @@ def report_coded(
         given = found.shared(profile) if profile else found
         summary = summarize(given.source, linked=given.linked)
     told = "Shared under a profile: private persons by their role, texts as snippets." if profile else None
-    return write_page(summary, title=title or given.provenance.get("name") or "Events", shared=told), summary
+    name = title or given.provenance.get("name") or "Events"
+    review = describe_review(given.provenance.get("review"))
+    return write_page(summary, title=name, shared=told, review=review), summary
