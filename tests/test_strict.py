@@ -52,7 +52,7 @@ def test_skipped_module_fails_in_strict_mode(tmp_path: Path) -> None:
     assert "skipped in strict mode" in done.stdout
 
 
-@pytest.mark.parametrize(("strict", "counts"), [("", "1 passed, 1 skipped"), ("1", "1 failed, 1 passed")])
+@pytest.mark.parametrize(("strict", "counts"), [("", "1 passed, 1 skipped"), ("1", "1 passed, 1 error")])
 def test_missing_program_is_named_with_its_packages(tmp_path: Path, strict: str, counts: str) -> None:
     copy_conftest(tmp_path)
     (tmp_path / "test_cases.py").write_text(
