@@ -171,8 +171,8 @@ def measure_speed():
     nlp = spacy.load(find_model(None)[0])
     paths = {parse: Pipeline(default_stages(parse=parse)) for parse in ("all", "events")}
     front = Pipeline(default_stages(until="layout"))
-    told = ["Mix", "tokens parsed", "path / bare parser, all", "events", "documents a second", "sentences a second, all",
-            "events", *(f"{name} and a parser" for name in PEERS)]  # fmt: skip
+    told = ["Mix", "tokens parsed", "path / bare parser, all", "events", "documents a second",
+            "sentences a second, all", "events", *(f"{name} and a parser" for name in PEERS)]  # fmt: skip
     print(f"| {' | '.join(told)} |")
     print("|---|---|---|---|---|---|---" + "|---" * len(PEERS) + "|")
     for mix in ("conflict", "general", "noise"):
