@@ -32,13 +32,13 @@ def fold(word: str) -> str:
     return word
 
 
-def words_of(text: str) -> list[Word]:
-    """Cut a text into folded words; an Arabic article before a hyphen is "al" however it is written.
+def words_of(text: str, within: tuple[int, int] | None = None) -> list[Word]:
+    """Cut a text, or a stretch of it, into folded words; an Arabic article before a hyphen is "al" however it is written.
 
     "el-Sisi" and "al-Sisi" fold to the same words; a possessive 's is left off ("Syria's" is "syria").
     """
     found = []
-    for match in _WORD.finditer(text):
+    for match in _WORD.finditer(text, *(within or ())):
         raw = match.group()
         start, end = match.span()
         if len(raw) > 2 and raw[-2] in "'’" and raw[-1] in "sS":

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dateline.knowledge.agents import Agents
-from dateline.knowledge.registry import Entry, Registry, words_of
+from dateline.knowledge.registry import Entry, Registry, Word, words_of
 from dateline.model import Document, Place, Span, Token
 from dateline.syntax import Tree
 
@@ -71,7 +71,10 @@ class Reading:
         return list(self._find_hits())
 
     def _find_hits(self) -> Iterator[NameHit]:
-        words = words_of(self.text)
+        for sentence in self.doc.sentences or ():
+            yield from self._find_in(words_of(self.text, (sentence.start, sentence.end)))
+
+    def _find_in(self, words: list[Word]) -> Iterator[NameHit]:
         at = 0
         state: tuple[int, str | None] | None = None  # the adjective of a state read last: where it ends, whose it is
         while at < len(words):
@@ -83,8 +86,7 @@ class Reading:
             if at and words[at - 1].key == "al" and self.text[words[at - 1].end : begin] == "-":
                 begin = words[at - 1].start
             first, last = self.token_range(begin, words[match.last - 1].end)
-            whole = first < last and self.tokens[first].sent == self.tokens[last - 1].sent
-            if whole and not self._is_opposed(begin):
+            if first < last and not self._is_opposed(begin):
                 entries = tuple(map(self.registry.entry, match.entries))
                 entries = self._of_neighbour(state, first, last, entries)
                 state = None
