@@ -1,5 +1,6 @@
 """Pages beside the text: the boxes of words, and a picture only of the very bytes that were read."""
 
+import gzip
 import io
 import json
 import os
@@ -27,7 +28,8 @@ def paged(tmp_path_factory: pytest.TempPathFactory) -> Path:
         archive.writestr("clips/rail.pdf", print_pdf("nairobi-rail"))
     files = {
         "dockers.pdf": print_pdf(), "goma.txt": b"GOMA - Rebels shelled Goma on Monday, the army said.",
-        "packed.zip": packed.getvalue(), "two.pdf": print_pdfs("imphal-curfew", "yerevan-talks"),
+        "talks.pdf.gz": gzip.compress(print_pdf("yerevan-talks")), "packed.zip": packed.getvalue(),
+        "two.pdf": print_pdfs("imphal-curfew", "yerevan-talks"),
     }  # fmt: skip
     return make_paged_project(tmp_path_factory.mktemp("paged"), files).parent
 
@@ -165,6 +167,12 @@ def test_file_in_an_archive_is_shown_once_it_is_unpacked(papers: Open, folder: P
     with zipfile.ZipFile(folder / "corpus" / "packed.zip") as archive:
         archive.extractall(tmp_path / "unpacked")
     assert papers(folder=tmp_path / "unpacked").picture(key, 1, "coder").png
+    talks = key_of(folder, "talks.pdf.gz")
+    assert "is packed" in papers().picture(talks, 1, "coder").why
+    (tmp_path / "unpacked" / "talks.pdf").write_bytes(
+        gzip.decompress((folder / "corpus" / "talks.pdf.gz").read_bytes())
+    )
+    assert papers(folder=tmp_path / "unpacked").picture(talks, 1, "coder").png
 
 
 def test_article_of_a_bundle_has_its_own_pages(papers: Open, folder: Path) -> None:

@@ -32,6 +32,7 @@ DOCUMENTS = st.builds(
     make_document, st.text(max_size=40), id=st.none() | NAMES, source=NAMES, meta=METADATA,
     raw_kind=st.sampled_from(["text", "jsonl", "table", "feed", "mail", "pdf", "warc", "html"]),
     pages=st.none() | st.lists(PAGES, max_size=2).map(tuple), notes=st.lists(NOTES, max_size=2).map(tuple),
+    file_sha256=st.sampled_from([None, "0" * 64, "a1" * 32]),
 )  # fmt: skip
 
 

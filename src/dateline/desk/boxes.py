@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from dateline.ingest.paper.letters import find_reach
 from dateline.model import Box, Page, Span, to_raw
 from dateline.model.alignment import Run
 
@@ -15,7 +16,7 @@ MOST = 400  # boxes of one answer
 class BoxMark:
     """A line on a page in which words stand: its box in points, and from where to where the words are in it.
 
-    The reader keeps boxes of lines. ``words`` (left, right) is an estimate, by the words' share of the line's letters.
+    The reader keeps boxes of lines. ``words`` (left, right) is an estimate, by the widths of the line's letters.
     """
 
     page: int
@@ -26,8 +27,9 @@ class BoxMark:
 class PrintedLines:
     """The lines of a document's pages, found by the words of its record's text."""
 
-    def __init__(self, pages: Sequence[Page], runs: Iterable[Sequence[int]]) -> None:
-        """Take pages with lines in spans of the raw text, and the record's alignment of its text with that."""
+    def __init__(self, pages: Sequence[Page], runs: Iterable[Sequence[int]], raw: str) -> None:
+        """Take pages with lines in spans of the raw text, the record's alignment of its text with that, and that."""
+        self._raw = raw
         self._runs = [Run(*run) for run in runs]
         found = ((line.raw_span, line.box, page.number) for page in pages for line in page.lines)
         self._lines = sorted(found, key=lambda line: line[0])
@@ -42,11 +44,10 @@ class PrintedLines:
                 line, box, page = self._lines[at]
                 if line.start >= raw.end or len(marks) >= MOST:
                     break
-                words = _part(box, line, max(raw.start, line.start), min(raw.end, line.end))
+                words = self._words(box, line, max(raw.start, line.start), min(raw.end, line.end))
                 marks[BoxMark(page=page, box=box, words=words)] = None
         return tuple(marks)
 
-
-def _part(box: Box, line: Span, start: int, end: int) -> tuple[float, float]:
-    wide = (box[2] - box[0]) / max(line.end - line.start, 1)
-    return round(box[0] + (start - line.start) * wide, 2), round(box[0] + (end - line.start) * wide, 2)
+    def _words(self, box: Box, line: Span, start: int, end: int) -> tuple[float, float]:
+        first, last = find_reach(line.of(self._raw), start - line.start, end - line.start)
+        return round(box[0] + first * (box[2] - box[0]), 2), round(box[0] + last * (box[2] - box[0]), 2)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from dateline.ingest.paper.original import hash_file
+from dateline.ingest.source import PACKED
 from dateline.store import StoredPaper
 from dateline.store.connection import POSTGRES
 
@@ -59,6 +60,8 @@ class Originals:
             return Found(why=self._absent(paper.file))
         if all(state[2] > self.most for state in there):
             return Found(why=f"The file {paper.file} is larger than {self.most:,} bytes (the setting max_bytes).")
+        if paper.file.lower().endswith(PACKED) and not self.folder:
+            return Found(why=f"The file {paper.file} is packed: unpack it, and start the desk with --originals FOLDER.")
         return Found(why=f"The file {paper.file} has changed since it was read: the lines may be elsewhere on it now.")
 
     def _absent(self, file: str) -> str:
@@ -81,7 +84,7 @@ class Originals:
     def _places(self, file: str) -> Iterator[Path]:
         """Yield where the file may be: below the folder of originals by its name, with as many folders as fit."""
         if self.folder:
-            parts = [part for part in PurePosixPath(file).parts if part not in ("/", "..", ".")]
+            parts = [part for part in PurePosixPath(_unpacked(file)).parts if part not in ("/", "..", ".")]
             inside = self.folder.resolve()
             yield from (path for n in range(len(parts)) if _is_in(path := inside.joinpath(*parts[n:]), inside))
         elif "://" not in file and not file.startswith("<"):
@@ -110,6 +113,11 @@ def _look(path: Path) -> Print | None:
         return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns) if path.is_file() else None
     except (OSError, ValueError):
         return None
+
+
+def _unpacked(file: str) -> str:
+    """Return the name of a file as it is when it is not packed: ``clip.pdf`` of ``clip.pdf.gz``."""
+    return next((file[: -len(end)] for end in PACKED if file.lower().endswith(end)), file)
 
 
 def _is_in(path: Path, folder: Path) -> bool:

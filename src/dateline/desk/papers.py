@@ -124,7 +124,7 @@ class Papers:
         if why:
             return PaperView(key=key, why=why, name="" if role == "reader" else name)
         spans = dict.fromkeys(each for each in fields if each)
-        lines = PrintedLines(paper.pages, alignment if spans else ())
+        lines = PrintedLines(paper.pages, alignment if spans else (), paper.raw)
         marks = tuple((each, lines.find(each)) for each in spans)
         return PaperView(key=key, name=name, marks=marks, sheets=tuple(
             Sheet(number=page.number, width=page.width, height=page.height) for page in paper.pages

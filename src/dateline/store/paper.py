@@ -21,16 +21,18 @@ class StoredPaper:
     corpus: str
     sha256: str | None
     pages: tuple[Page, ...]
+    raw: str
 
 
 def read_paper(connection: Connection, key: str) -> StoredPaper | None:
     """Return where a document stands on paper; None where there is no such document, or it has no pages."""
     sql = (
-        "SELECT file, corpus, given FROM documents WHERE key = ? AND raw_kind IN ('pdf', 'image') AND given IS NOT NULL"
+        "SELECT d.file, d.corpus, d.given, t.raw FROM documents d JOIN texts t ON t.text_sha256 = d.text_sha256 "
+        "WHERE d.key = ? AND d.raw_kind IN ('pdf', 'image') AND d.given IS NOT NULL"
     )
-    for file, corpus, given in connection.rows(sql, [key]):
+    for file, corpus, given, raw in connection.rows(sql, [key]):
         digest, pages = _read_given(given)
-        return StoredPaper(key=key, file=file, corpus=corpus, sha256=digest, pages=pages)
+        return StoredPaper(key=key, file=file, corpus=corpus, sha256=digest, pages=pages, raw=json.loads(raw))
     return None
 
 

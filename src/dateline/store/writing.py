@@ -4,10 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from dateline.contract.reading import read_value
-from dateline.contract.record import plain
-from dateline.model import Document, Failure, Metadata, Note, Page
+from dateline.model import Document, Failure
 from dateline.store.connection import Connection, insert, one
+from dateline.store.given import write_given
 from dateline.store.keys import Incoming, hash_metadata, hash_text
 from dateline.store.rows import CHILDREN, Record, record_rows
 from dateline.store.tables import REVIEWED
@@ -119,7 +118,7 @@ class Writer:
         """Keep the hash of a file with pages that was saved anew, though its text and all else are as they were."""
         for incoming in kept:
             if isinstance(incoming.item, Document) and incoming.item.file_sha256:
-                given, sql = _given(incoming.item), "UPDATE documents SET given = ? WHERE key = ? AND given <> ?"
+                given, sql = write_given(incoming.item), "UPDATE documents SET given = ? WHERE key = ? AND given <> ?"
                 self._db.run(sql, [given, incoming.key, given])
 
     def _bring_back(self, keys: list[str]) -> None:
@@ -268,35 +267,13 @@ def _document(incoming: Incoming, id: str) -> dict[str, Any]:
     row |= dict.fromkeys(names)
     if isinstance(item, Failure):
         return row
-    given = _given(item)
+    given = write_given(item)
     row |= {name: getattr(item.meta, name) for name in ("title", "outlet", "published", "url")}
     row |= {"raw_kind": item.raw_kind, "raw_sha256": item.raw_sha256, "given": given}
     return row | {"text_sha256": hash_text(item.raw), "meta_sha256": hash_metadata(item)}
-
-
-def _given(item: Document) -> str:
-    """Return what came with a document beside its text, in JSON; the hash of its file where it has pages."""
-    given = {name: plain(getattr(item, name)) for name in ("id", "meta", "pages", "notes")}
-    return json.dumps(given | ({"file_sha256": item.file_sha256} if item.file_sha256 else {}), ensure_ascii=False)
 
 
 def _header(record: Record) -> dict[str, str]:
     header = record["header"] or {}
     names = ("title", "outlet", "agency", "byline", "published")
     return {name: header[name]["value"] for name in names if header.get(name)}
-
-
-def restore_item(connection: Connection, key: str) -> Incoming:
-    """Return a document as it came from its reader, from what the project keeps of it: ready to be coded again."""
-    sql = (
-        "SELECT d.identity, d.file, d.corpus, d.source, d.raw_kind, d.raw_sha256, d.given, t.raw FROM documents d "
-        "JOIN texts t ON t.text_sha256 = d.text_sha256 WHERE d.key = ?"
-    )
-    ((identity, file, corpus, source, kind, digest, given, raw),) = connection.rows(sql, [key])
-    came = json.loads(given)
-    doc = Document(
-        id=came["id"], source=source, raw=json.loads(raw), raw_sha256=digest, raw_kind=kind,
-        meta=read_value(came["meta"], Metadata), pages=read_value(came["pages"], tuple[Page, ...] | None),
-        notes=read_value(came["notes"], tuple[Note, ...]), file_sha256=came.get("file_sha256"),
-    )  # fmt: skip
-    return Incoming(key=key, identity=identity, file=file, corpus=corpus, item=doc)

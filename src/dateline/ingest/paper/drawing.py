@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dateline.errors import UsageError
-from dateline.ingest.paper.ladder import make_level
-from dateline.ingest.paper.picture import enlarge, open_pictures, require_pillow, turn
+from dateline.ingest.paper.picture import enlarge, open_pictures, require_pillow
+from dateline.ingest.paper.upright import stand_up
 from dateline.knowledge.datafiles import read_yaml
 from dateline.model import Box, Document, Line, Page, Span, to_raw
 
@@ -32,8 +32,7 @@ def draw_pages(data: bytes, name: str, docs: Sequence[Document]) -> Iterator["Im
 
     A line has the colour of its region, on a bar at its left, and a thick box where a scan was read with little
     confidence; what repair changed is underlined in red. ``docs`` are the documents of the file, laid out (the stages
-    ``repair`` and ``layout`` have run); without these only the boxes are drawn. Known miss: a scan that was read upside
-    down is drawn as it lies.
+    ``repair`` and ``layout`` have run); without these only the boxes are drawn.
 
     Raises:
         UsageError: the file has no pages.
@@ -66,9 +65,8 @@ def _draw_page(picture: "Image", found: Sequence[tuple[Document, Page]]) -> "Ima
 
     page = found[0][1]
     if any(line.confidence is not None for _, part in found for line in part.lines):
-        if (picture.width > picture.height) != (page.width > page.height):
-            picture = turn(picture, 90)
-        picture = make_level(picture, picture.info["dpi"][0])
+        boxes = [line.box for _, part in found for line in part.lines]
+        picture = stand_up(picture, width=page.width, height=page.height, boxes=boxes)
     dpi = picture.info["dpi"][0]
     drawn = enlarge(picture, DPI / dpi).convert("RGB")
     scale = drawn.width / page.width

@@ -8,11 +8,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from dateline.errors import InputError
-from dateline.ingest.paper.ladder import make_level
 from dateline.ingest.paper.original import read_same
 from dateline.ingest.paper.pdf import open_pdf, render_grey
-from dateline.ingest.paper.picture import open_picture, require_pillow, turn
+from dateline.ingest.paper.picture import open_picture, require_pillow
 from dateline.ingest.paper.textlayer import find_turn_of_layer
+from dateline.ingest.paper.upright import fits, stand_up
 from dateline.model import Box
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 DPI = 130
 LARGEST = 2_600  # pixels of the longer side that are shown: a broadsheet can still be read
-SMALL = 500  # pixels of the side on which the way up is looked for
-SLACK = 0.03  # share by which the sides of a page may differ from those that were read
 
 Why = Literal["gone", "changed", "too-large", "damaged", "no-page", "missing-extra"]
 REASONS: Mapping[str, Why] = MappingProxyType({"missing-extra": "missing-extra", "too-large": "too-large"})
@@ -62,7 +60,7 @@ def show_page(path: Path, leaf: Leaf, most: int) -> tuple[bytes | None, Why | No
         return None, REASONS.get(error.code, "damaged")
     if picture is None:
         return None, "no-page"
-    if not _fits(picture.size, leaf):
+    if not fits(picture.size, leaf.width, leaf.height):
         return None, "damaged"
     out = io.BytesIO()
     _shrink(picture, leaf).save(out, "PNG")
@@ -98,37 +96,7 @@ def _scale(longest: float) -> float:
 
 
 def _stand(picture: "Image", leaf: Leaf) -> "Image":
-    """Return a scan level and upright, as it was read."""
-    if not leaf.boxes:
-        return picture
-    level = make_level(picture, picture.info["dpi"][0])
-    ways = [degrees for degrees in (0, 90, 180, 270) if _fits(_turned(level.size, degrees), leaf)]
-    if not ways:
-        return level
-    small = level.copy()
-    small.thumbnail((SMALL, SMALL))
-    return turn(level, max(ways, key=lambda degrees: (_ink(turn(small, degrees), leaf), -degrees)))
-
-
-def _turned(size: tuple[int, int], degrees: int) -> tuple[int, int]:
-    return (size[1], size[0]) if degrees % 180 else size
-
-
-def _fits(size: tuple[int, int], leaf: Leaf) -> bool:
-    wide, wanted = size[0] / max(size[1], 1), leaf.width / max(leaf.height, 0.01)
-    return abs(wide - wanted) <= SLACK * max(wide, wanted) + 1 / max(size[1], 1)
-
-
-def _ink(picture: "Image", leaf: Leaf) -> float:
-    """Return how much darker a page is in the boxes of its lines than beside them."""
-    from PIL import Image, ImageDraw, ImageOps, ImageStat
-
-    mask = Image.new("L", picture.size, 0)
-    pen, across, down = ImageDraw.Draw(mask), picture.width / leaf.width, picture.height / leaf.height
-    for left, top, right, bottom in leaf.boxes:
-        pen.rectangle((left * across, top * down, max(left, right) * across, max(top, bottom) * down), fill=255)
-    inside, beside = ImageStat.Stat(picture, mask), ImageStat.Stat(picture, ImageOps.invert(mask))
-    return beside.mean[0] - inside.mean[0] if inside.count[0] and beside.count[0] else 0.0
+    return stand_up(picture, width=leaf.width, height=leaf.height, boxes=leaf.boxes)
 
 
 def _shrink(picture: "Image", leaf: Leaf) -> "Image":
