@@ -16,6 +16,7 @@ from typing import Any
 
 PAGES = ("", "events?q=type:ASSAULT", "documents", "map", "timeline", "stories", "samples", "codebook", "log",
          "review/pictures", "quality/pictures", "adjudicate/pictures")  # fmt: skip
+PASSWORD = "pictures of a desk"
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
     "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
@@ -34,14 +35,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(shutil.copy(given.project, Path(folder) / "project.duckdb"))
         prepare_project(copy)
-        command = [sys.executable, "-m", "dateline", "desk", str(copy), "--no-browser"]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as desk:
-            assert desk.stdout is not None
-            try:
-                looks = LOOKS if given.look == "all" else {given.look: LOOKS[given.look]}
-                take(desk.stdout.readline().strip(), given.out, looks)
-            finally:
-                desk.terminate()
+        looks = LOOKS if given.look == "all" else {given.look: LOOKS[given.look]}
+        for work, more in ((take, []), (take_accounts, ["--server"])):
+            command = [sys.executable, "-m", "dateline", "desk", str(copy), "--no-browser", *more]
+            with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as desk:
+                assert desk.stdout is not None
+                try:
+                    work(desk.stdout.readline().strip(), given.out, looks)
+                finally:
+                    desk.terminate()
 
 
 def take(address: str, out: Path, looks: dict[str, dict[str, Any]]) -> None:
@@ -60,6 +62,12 @@ def take(address: str, out: Path, looks: dict[str, dict[str, Any]]) -> None:
                 tab.goto(home + path)
                 tab.wait_for_load_state("networkidle")
                 tab.screenshot(path=out / f"{name}-{look}.png", full_page=look != "phone")
+            tab.goto(f"{home}codebook")
+            if tab.locator(".try-link").count():
+                tab.keyboard.press("1")
+                tab.get_by_label("The entry, as YAML").press("Control+Enter")
+                tab.get_by_role("heading", name="What would change").wait_for(timeout=120_000)
+                tab.screenshot(path=out / f"try-{look}.png", full_page=look != "phone")
             tab.goto(f"{home}review/pictures")
             for key, name in (("3", "correct-status"), ("4", "correct-source"), ("h", "keys")):
                 tab.keyboard.press(key)
@@ -70,8 +78,29 @@ def take(address: str, out: Path, looks: dict[str, dict[str, Any]]) -> None:
         chromium.close()
 
 
+def take_accounts(address: str, out: Path, looks: dict[str, dict[str, Any]]) -> None:
+    """Take pictures of the pages that only a desk on a server has."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        for look, options in looks.items():
+            tab = chromium.new_context(**options).new_page()
+            tab.goto(f"{address}/login")
+            tab.screenshot(path=out / f"login-{look}.png")
+            tab.get_by_label("Name").fill("olga")
+            tab.get_by_label("Password").fill(PASSWORD)
+            with tab.expect_navigation():
+                tab.keyboard.press("Enter")
+            for name in ("accounts", "account"):
+                tab.goto(f"{address}/{name}")
+                tab.screenshot(path=out / f"{name}-{look}.png", full_page=look != "phone")
+        chromium.close()
+
+
 def prepare_project(place: Path) -> None:
     """Draw a queue for two, of which the other one has rejected the first three events."""
+    from dateline.desk.accounts import Accounts
     from dateline.desk.pool import StorePool
     from dateline.desk.service import Asked, Desk
     from dateline.project import EventFilter
@@ -82,6 +111,10 @@ def prepare_project(place: Path) -> None:
     for address in sample.addresses[:3]:
         document, _, event = address.rpartition("#")
         desk.decide("bob", Asked(action="reject", document=document, event=event, sample="pictures"))
+    accounts = Accounts(desk.pool)
+    for name, role in (("olga", "owner"), ("carl", "coder"), ("rita", "reader")):
+        accounts.add(name, role=role, password=PASSWORD)
+    accounts.change("rita", active=False, by="olga")
     desk.pool.close()
 
 

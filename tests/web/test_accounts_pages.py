@@ -46,8 +46,10 @@ def server(desk: Desk) -> Iterator[tuple[str, Accounts]]:
 
 def log_in(tab: Any, name: str, password: str = PASSWORD) -> None:
     """Log in by keys alone: the field of the name has the focus when the page opens."""
+    tab.locator("input[name=name]:focus").wait_for()
     tab.keyboard.type(name)
     tab.keyboard.press("Tab")
+    tab.locator("input[name=password]:focus").wait_for()
     tab.keyboard.type(password)
     with tab.expect_navigation():
         tab.keyboard.press("Enter")

@@ -6,14 +6,14 @@ import secrets
 import threading
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from dateline.desk.pool import StorePool
 from dateline.errors import ProjectError, UsageError
 from dateline.review.decision import MODEL, is_model
-from dateline.store.accounts import AccountChange, AccountRow, SessionRow, end_sessions, read_changes
+from dateline.store.accounts import AccountChange, AccountRow, SessionRow, change_account, end_sessions, read_changes
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -114,14 +114,15 @@ class Accounts:
             ProjectError: there is no such account.
             ConflictError: no owner would be left.
         """
-        was = self._find(name)
-        row = replace(
-            was, role=_check_role(role) if role is not None else was.role,
-            active=was.active if active is None else active,
-            password=was.password if password is None else self._hash(password),
-        )  # fmt: skip
+        hashed = None if password is None else self._hash(password)
+        role = None if role is None else _check_role(role)
         with self._pool.store() as store:
-            store.write_account(row, told=self._told(by, name, _what_changed(was, row, own=by == name)))
+            row = change_account(
+                store.connection, name, role=role, active=active, password=hashed,
+                told=lambda was, now: self._told(by, name, _what_changed(was, now, own=by == name)),
+            )  # fmt: skip
+        if row is None:
+            raise ProjectError(f"there is no account {name!r}")
         return _shown(row)
 
     def end_all(self, name: str) -> None:
@@ -186,13 +187,6 @@ class Accounts:
         token, dot, signature = cookie.partition(".")
         fits = dot and token.isascii() and len(cookie) < 200 and self.signed(token, signature)
         return token if fits else None
-
-    def _find(self, name: str) -> AccountRow:
-        with self._pool.store() as store:
-            for row in store.accounts():
-                if row.name == name:
-                    return row
-        raise ProjectError(f"there is no account {name!r}")
 
     def _hash(self, password: str) -> str:
         if not SHORTEST <= len(password) <= LONGEST:

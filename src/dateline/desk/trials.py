@@ -16,7 +16,7 @@ from dateline.errors import DatelineError, ProjectError, TryAgainError
 from dateline.isolation import Bounds, Isolated
 
 MOST_WAITING = 4
-MOST_KEPT = 40
+MOST_KEPT, MOST_OWN = 100, 5  # trials that are remembered, in all and of one person
 REST = 300.0  # seconds that a process without work is kept
 LOG = logging.getLogger("dateline.desk")
 
@@ -128,9 +128,10 @@ class Trials:
     def _keep(self, trial: Trial) -> Trial:
         with self._lock:
             self._kept[trial.id] = trial
-            while len(self._kept) > MOST_KEPT:
-                oldest = next(id for id in self._kept if id != trial.id)
-                del self._kept[oldest]
+            own = [id for id, one in self._kept.items() if one.by == trial.by]
+            others = [id for id in self._kept if id != trial.id]
+            for id in (*own[:-MOST_OWN], *others[: len(self._kept) - MOST_KEPT]):
+                self._kept.pop(id, None)
         return trial
 
     def _run(self, going: Trying) -> None:

@@ -2,7 +2,8 @@
 
 import json
 import secrets
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
 
 from dateline.errors import ConflictError
 from dateline.store.connection import Connection, one
@@ -85,6 +86,34 @@ def write_account(
         connection.run("DELETE FROM sessions WHERE name = ?", [account.name])
         if told:
             _append_change(connection, told)
+
+
+def change_account(
+    connection: Connection, name: str, *, role: str | None, active: bool | None, password: str | None,
+    told: Callable[[AccountRow, AccountRow], AccountChange],
+) -> AccountRow | None:  # fmt: skip
+    """Change what is given of an account, and nothing else; its sessions end. None where there is no such account.
+
+    The account is read in the transaction that writes it: whoever changes a password while an owner locks the account
+    does not unlock it again. ``told`` says of the account before and after what is put on record.
+
+    Raises:
+        ConflictError: no active owner would be left; nothing was changed.
+    """
+    with connection.writing():
+        was = next((row for row in read_accounts(connection) if row.name == name), None)
+        if was is None:
+            return None
+        row = replace(was, role=role or was.role, active=was.active if active is None else active,
+                      password=password or was.password)  # fmt: skip
+        owners = _owners(connection)
+        sql = "UPDATE accounts SET role = ?, password = ?, active = ? WHERE name = ?"
+        connection.run(sql, [row.role, row.password, row.active, name])
+        if owners and not _owners(connection):
+            raise ConflictError(f"{name!r} is the last owner; make another account owner first")
+        connection.run("DELETE FROM sessions WHERE name = ?", [name])
+        _append_change(connection, told(was, row))
+    return row
 
 
 def end_sessions(connection: Connection, told: AccountChange) -> None:

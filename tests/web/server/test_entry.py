@@ -305,3 +305,23 @@ def test_there_are_no_pages_of_accounts_on_ones_own_machine(team: Any) -> None:
     for path in ("/accounts", "/account", "/api/v1/accounts/changes"):
         assert browser.get(path).status_code == 404
     assert "/account" not in browser.get("/events").text
+
+
+@pytest.mark.parametrize(("change", "field", "after"), [
+    ({"active": False}, "active", False), ({"role": "reader"}, "role", "reader"),
+])  # fmt: skip
+def test_a_password_that_is_changed_meanwhile_undoes_no_lock_and_no_role(
+    team: Any, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any], field: str, after: Any
+) -> None:
+    accounts = team.gate.accounts
+    hash_one = accounts._hash
+
+    def slow(password: str) -> str:
+        monkeypatch.setattr(accounts, "_hash", hash_one)
+        accounts.change("carl", by="olga", **change)  # an owner is faster, while the hash is made
+        return hash_one(password)
+
+    monkeypatch.setattr(accounts, "_hash", slow)
+    accounts.change("carl", password="another horse", by="carl")
+    carl = next(one for one in accounts.list() if one.name == "carl")
+    assert getattr(carl, field) == after
