@@ -125,7 +125,7 @@ class ProjectRun:
             recipe=replace(recipe, cache=None) if self.engine == "ray" else recipe, coding=run.coding,
             folder=self.pieces or f"{self.store.place}.pieces", limits=given.limits, bounds=given.bounds,
             published=given.published, isolate=given.isolate != "none", retry_failed=self.retry_failed,
-            options=self.workspace.told(),
+            options=self.workspace.reading().options,
         )  # fmt: skip
         shards = plan_shards(self.inputs)
         done = (

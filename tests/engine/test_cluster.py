@@ -13,7 +13,7 @@ from .corpora import read_project, run_project
 
 HERE = Path(__file__).parent
 APART = ["unshare", *(["-r"] if os.getuid() else []), "-n", "sh", "-c", 'ip link set lo up && exec "$0" "$@"']
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.needs("unshare")]
 
 
 @pytest.fixture(scope="module")

@@ -25,6 +25,7 @@ from dateline.desk.quality import (
 from dateline.desk.queues import find_candidates
 from dateline.desk.reading import Reading, Role
 from dateline.desk.regrouping import AskedStory, regroup_story
+from dateline.desk.reviewed import blind_documents, visible_decisions
 from dateline.engine.reviewed import find_final
 from dateline.errors import ConflictError, NotAllowedError, ProjectError, UsageError
 from dateline.review import (
@@ -285,9 +286,11 @@ class Desk(Reading):
             final = find_final(store)
         return measure_quality(self._of_people(), sample.addresses, types, sizes, final=final)
 
-    def suggestions(self) -> tuple[Suggestion, ...]:
-        """Return the codebook entries that are corrected most, with drafts."""
-        return suggest_changes(self._of_people())
+    def suggestions(self, coder: str, role: Role) -> tuple[Suggestion, ...]:
+        """Return the codebook entries that are corrected most, with drafts, as far as somebody may see why."""
+        with self.pool.store() as store:
+            blind = blind_documents(self._samples(store), coder, role)
+        return suggest_changes(visible_decisions(self._decisions(), coder=coder, blind=blind))
 
     def _of_people(self) -> list[Decision]:
         return [row for row in self._decisions() if not is_model(row.coder)]

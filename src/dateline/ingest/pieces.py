@@ -4,7 +4,7 @@ import io
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
@@ -72,8 +72,7 @@ def find_parts(name: str) -> Iterator[tuple[Part, ...]]:
 def read_part(part: Part, reading: Reading, published: str | None) -> Iterator[Item]:
     """Yield the documents of a part: the same, with the same sources, as ``read_input`` yields for the whole."""
     if part.stop is None and not is_url(part.name):
-        return read_input(part.name, stdin=io.BytesIO(), limits=reading.limits, published=published,
-                          options=reading.options, process=reading.process)  # fmt: skip
+        return read_input(part.name, replace(reading, published=published), stdin=io.BytesIO())
     return with_published(_read_piece(part, reading), published)
 
 
@@ -82,7 +81,7 @@ def _read_piece(part: Part, reading: Reading) -> Iterator[Item]:
     try:
         with open_bytes(part.name) as stream:
             if part.stop is None:
-                yield from read_source(open_source(stream, source), _with_way_back(reading))
+                yield from read_source(open_source(stream, source), replace(reading, read=read_source))
                 return
             stream.seek(part.start)
             data = io.BytesIO(stream.read(part.stop - part.start))
@@ -92,10 +91,6 @@ def _read_piece(part: Part, reading: Reading) -> Iterator[Item]:
     except (OSError, ValueError) as error:
         message = f"{source}: cannot be read ({error}); check the address and your rights"
         yield Failure(id=source, source=source, code="unreadable-file", message=message)
-
-
-def _with_way_back(reading: Reading) -> Reading:
-    return Reading(limits=reading.limits, options=reading.options, process=reading.process, read=read_source)
 
 
 def cut(items: Iterable[T], name: Any) -> Iterator[list[T]]:

@@ -4,13 +4,14 @@ from types import TracebackType
 from typing import Any
 
 from dateline.model.story import CopyGroup, Occurrence
-from dateline.store import accounts, decisions, gathering, links, queries, watching
-from dateline.store.accounts import AccountRow, SessionRow
+from dateline.store import accounts, decisions, gathering, links, paper, queries, watching
+from dateline.store.accounts import AccountChange, AccountRow, SessionRow
 from dateline.store.connection import POSTGRES, Connection
 from dateline.store.decisions import Sample
 from dateline.store.filters import EventFilter
 from dateline.store.gathering import PlaceCount
 from dateline.store.migrating import migrate
+from dateline.store.paper import StoredPaper
 from dateline.store.runs import Run, begin_run, find_run, finish_run, read_runs
 from dateline.store.stored import StoredDocument, StoredEvent, StoredRecord
 from dateline.store.tables import DATA_SET, MACHINE, Tables
@@ -117,6 +118,10 @@ class Store:
     def raw(self, key: str) -> str | None:
         """Return the raw text of a document."""
         return queries.read_raw(self.connection, key)
+
+    def paper(self, key: str) -> StoredPaper | None:
+        """Return on which pages of which file a document stands, by its key; None where it came without pages."""
+        return paper.read_paper(self.connection, key)
 
     def document(self, name: str) -> StoredDocument:
         """Return a document by its key, its id or its source. Raises ProjectError where there is none."""
@@ -280,9 +285,9 @@ class Store:
         """Return who may use the desk on a server."""
         return accounts.read_accounts(self.connection)
 
-    def write_account(self, account: AccountRow, *, new: bool = False) -> None:
+    def write_account(self, account: AccountRow, *, new: bool = False, told: AccountChange | None = None) -> None:
         """Keep an account; its sessions end. Raises ConflictError for a name that is taken and for the last owner."""
-        accounts.write_account(self.connection, account, new=new)
+        accounts.write_account(self.connection, account, new=new, told=told)
 
     def write_session(self, session: SessionRow) -> None:
         """Keep who has logged in."""

@@ -155,7 +155,7 @@ def disagreements(
 @api.get("/suggestions", operation_id="suggestions", tags=["figures"])
 def suggestions(desk: TheDesk, identity: Adjudicator, after: Offset = 0, limit: Limit = PAGE) -> Mapping[str, Any]:
     """Return the codebook entries that are corrected most, with drafts."""
-    rows, more = cut_page(desk.suggestions(), after=after, limit=limit)
+    rows, more = cut_page(desk.suggestions(identity.name, identity.role), after=after, limit=limit)
     return {"suggestions": [asdict(row) for row in rows], "next": more}
 
 
