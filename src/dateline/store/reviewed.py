@@ -82,6 +82,19 @@ def changed_documents(connection: Connection, keys: Sequence[str]) -> set[str]:
     return {row[0] for row in connection.rows(sql, [*CHANGING, list(keys)])}
 
 
+def all_changed_documents(connection: Connection) -> list[str]:
+    """Return the documents that somebody corrected, rejected an event of, or added one to, taken back or not."""
+    marks = ", ".join("?" * len(CHANGING))
+    sql = f"SELECT DISTINCT document FROM decisions WHERE action IN ({marks}) ORDER BY 1"
+    return [row[0] for row in connection.rows(sql, list(CHANGING))]
+
+
+def document_ids(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
+    """Return the ids of some documents, by their keys."""
+    sql = "SELECT key, id FROM documents WHERE key IN (SELECT unnest(?::TEXT[]))"
+    return dict(connection.rows(sql, [list(keys)]))
+
+
 def write_stories(
     connection: Connection, *, gone: Sequence[str], replaced: Sequence[str], occurrences: Sequence[Occurrence]
 ) -> None:
