@@ -1,7 +1,7 @@
 """Time the pages of the desk on a large project: `python benchmarks/desk.py PROJECT [EVENTS]` (100,000).
 
-PROJECT is a small project that was coded and linked; every fifth of its events is rejected or corrected, and its rows are
-copied, with other keys, days and places, until it is large.
+PROJECT is a small project that was coded and linked; every fifth of its events is rejected or corrected, and its rows
+are copied, with other keys, days and places, until it is large.
 """
 
 import shutil
@@ -29,7 +29,8 @@ PAGES = {
     "events by filter": "/events?q=type:ASSAULT+country:COD+since:2012-06-01+army",
     "events by actor": "/events?q=soldiers", "search for two words": "/documents?q=rebels+denied",
     "events by status": "/events?q=status:denied", "events of two origins": "/events?q=origins:2",
-    "stories": "/stories", "stories that differ": "/stories?contradicted=true", "one event": "", "figures of 50,000": "/quality/large",
+    "stories": "/stories", "stories that differ": "/stories?contradicted=true", "one event": "",
+    "figures of 50,000": "/quality/large",
 }  # fmt: skip
 
 
