@@ -50,3 +50,16 @@ def test_skipped_module_fails_in_strict_mode(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
     assert done.returncode not in (0, 5)
     assert "skipped in strict mode" in done.stdout
+
+
+@pytest.mark.parametrize(("strict", "counts"), [("", "1 passed, 1 skipped"), ("1", "1 passed, 1 error")])
+def test_missing_program_is_named_with_its_packages(tmp_path: Path, strict: str, counts: str) -> None:
+    copy_conftest(tmp_path)
+    (tmp_path / "test_cases.py").write_text(
+        "import pytest\n\n@pytest.mark.needs('tesseract')\ndef test_scan(): pass\n\ndef test_text(): pass\n"
+    )
+    env = {**os.environ, "DATELINE_STRICT": strict, "PATH": str(tmp_path)}
+    command = [sys.executable, "-m", "pytest", "-ra", "-p", "no:xdist", "-p", "no:cacheprovider", "."]
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert counts in done.stdout
+    assert "apt-get install tesseract-ocr tesseract-ocr-eng" in done.stdout
