@@ -14,8 +14,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-PAGES = ("", "events?q=type:ASSAULT", "documents", "map", "timeline", "stories", "samples", "codebook", "log",
-         "review/pictures", "quality/pictures", "adjudicate/pictures")  # fmt: skip
+PAGES = ("", "events?q=type:ASSAULT", "documents", "map", "timeline", "stories", "story-decisions", "samples",
+         "codebook", "log", "review/pictures", "quality/pictures", "adjudicate/pictures")  # fmt: skip
 PASSWORD = "pictures of a desk"
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
@@ -99,9 +99,10 @@ def take_accounts(address: str, out: Path, looks: dict[str, dict[str, Any]]) -> 
 
 
 def prepare_project(place: Path) -> None:
-    """Draw a queue for two, of which the other one has rejected the first three events."""
+    """Draw a queue for two, of which the other one has rejected the first three events; split one story."""
     from dateline.desk.accounts import Accounts
     from dateline.desk.pool import StorePool
+    from dateline.desk.regrouping import AskedStory
     from dateline.desk.service import Asked, Desk
     from dateline.project import EventFilter
 
@@ -115,6 +116,11 @@ def prepare_project(place: Path) -> None:
     for name, role in (("olga", "owner"), ("carl", "coder"), ("rita", "reader")):
         accounts.add(name, role=role, password=PASSWORD)
     accounts.change("rita", active=False, by="olga")
+    for line in [line for line in desk.stories() if line.occurrence.reports > 2][:1]:
+        last = line.occurrence.members[-1]
+        asked = AskedStory(action="split", story=line.occurrence.id, members=(f"{last.document}#{last.event}",),
+                           why="another day, another place")  # fmt: skip
+        desk.regroup(getpass.getuser(), asked, role="owner")
     desk.pool.close()
 
 
@@ -146,6 +152,8 @@ def find_pages(tab: Any, home: str) -> dict[str, str]:
         found = tab.locator(f'tbody a[href^="{link}"]')
         if found.count():
             pages[link.strip("/")] = str(found.first.get_attribute("href")).lstrip("/")
+    if "story" in pages:
+        pages["story-merge"] = f"{pages['story']}?q=type:ASSAULT"
     return pages
 
 

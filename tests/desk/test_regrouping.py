@@ -1,12 +1,15 @@
 """Stories split and merged by people: what views, records and figures say after it, after linking anew, after undo."""
 
+import csv
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from dateline.cli.app import app
 from dateline.desk.pool import StorePool
 from dateline.desk.regrouping import AskedStory
 from dateline.desk.service import Asked, Desk
@@ -257,3 +260,29 @@ def test_whoever_codes_blind_splits_nothing_and_sees_the_machines_stories(desk: 
     assert [line.occurrence.reports for line in desk.stories(coder="bob")] == [3]
     assert len(desk.story(harbour, coder="bob").members) == 3
     assert [line.occurrence.reports for line in desk.stories(coder="ada")] == [2]
+
+
+def test_exports_count_the_stories_that_people_left(place: Path, tmp_path: Path) -> None:
+    desk = opened(place)
+    harbour = at(desk, "Harbour Post")
+    desk.regroup("ada", AskedStory(action="split", story=harbour, members=(harbour,)))
+    desk.pool.close()
+    run = CliRunner().invoke
+
+    def rows(name: str, *more: str) -> list[tuple[str, str]]:
+        gold, out = tmp_path / f"{name}.jsonl", tmp_path / f"{name}.csv"
+        made = run(app, ["review", "records", str(place), "--every", "-o", str(gold), *more])
+        assert made.exit_code == 0, made.output
+        assert run(app, ["validate", str(gold)]).exit_code == 0
+        options = ["--as", "polecat", "--out", str(out), "--flag", "--type", "ASSAULT", "--standing", "denied"]
+        assert run(app, ["export", str(gold), *options]).exit_code == 0
+        table = csv.DictReader(out.read_text(encoding="utf-8").splitlines(), delimiter=delimiter(out))
+        return sorted((row["dateline_reports"], row["dateline_origins"]) for row in table)
+
+    assert rows("after") == [("1", "1"), ("1", "1"), ("2", "2")]
+    assert rows("before", "--until", "2031-03-15T00:00:00Z") == [("1", "1"), ("3", "3")]
+
+
+def delimiter(path: Path) -> str:
+    """Return what parts the columns of a table."""
+    return "\t" if "\t" in path.read_text(encoding="utf-8").splitlines()[0] else ","

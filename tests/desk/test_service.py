@@ -197,3 +197,25 @@ def test_the_last_word_and_an_adjudicators_count_for_precision(desk: Desk) -> No
     desk.decide("bob", asked(three))
     quality = desk.quality("s")
     assert (quality.judged, sum(row.right for row in quality.rows)) == (3, 2)  # a wrong type stays wrong when accepted
+
+
+def test_whoever_settles_is_no_coder_of_a_queue(desk: Desk) -> None:
+    addresses = draw(desk, coders=("bob", "cora"))
+    with desk.pool.store() as store:
+        store.write_account(AccountRow(name="adam", role="adjudicator", password="-", active=True, made="2031"))
+    for n, address in enumerate(addresses):
+        desk.decide("bob", asked(address, "accept" if n else "reject"))
+        desk.decide("cora", asked(address))
+    before, drift = desk.agreement("s"), desk.drift("s")
+    desk.decide("adam", asked(addresses[0], "reject", why="adjudicated"), role="adjudicator")
+    assert desk.agreement("s") == before
+    assert desk.drift("s") == drift
+    (only,) = desk.disagreements("s")
+    assert only.fields == {"verdict": {"bob": "reject", "cora": "accept"}}
+    assert desk.settled("s") == {addresses[0]: "adam"}
+    draw(desk, "open")
+    desk.decide("bob", asked(addresses[0], sample="open"))
+    desk.decide("adam", asked(addresses[0], "reject", sample="open"), role="adjudicator")
+    desk.decide("adam", asked(addresses[1], sample="open"), role="adjudicator")
+    assert desk.agreement("open")[0].agreement.units == 0
+    assert {row.coder for row in desk.drift("open")} == {"adam", "bob"}

@@ -2,19 +2,26 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
+from itertools import islice
 from typing import Any
 
 from dateline.engine.reviewed import find_final
+from dateline.engine.telling import ToldStories, describe_story
+from dateline.model.story import Occurrence
 from dateline.review import Decision, ReviewedRecord, apply_decisions, standing_decisions
 from dateline.review.decision import is_model
 from dateline.store import Store
+from dateline.store.reviewed import document_ids
+
+PAGE = 500  # records whose stories are looked up at once
 
 
 def gold_records(store: Store, *, until: str | None = None, every: bool = False) -> Iterator[dict[str, Any]]:
     """Yield the reviewed records of a project, in the order of arrival, as the contract wants them.
 
     A record gets ``review``: who decided what about each event, which events were rejected (they are left out), how
-    many decisions no longer fit what is coded; how many stand in all, whose they are, and of when the last is.
+    many decisions no longer fit what is coded; how many stand in all, whose they are, and of when the last is; and,
+    where the project was linked, the story of each event as people left it.
 
     Args:
         store: an open project.
@@ -25,12 +32,30 @@ def gold_records(store: Store, *, until: str | None = None, every: bool = False)
     for row in store.decisions():
         by.setdefault(row["document"], []).append(Decision.from_dict(row))
     final = find_final(store)
-    for stored in store.records(keys=None if every else sorted(by)):
-        found = apply_decisions(stored.record, by.get(stored.key, ()), until=until, final=final)
-        if every or found.reviews:
-            record = leave_out_rejected(found)
-            record["review"] |= _count(by.get(stored.key, ()), until)
-            yield record
+    stories = ToldStories(store, until=until, final=final)
+    records = store.records(keys=None if every else sorted(by))
+    while page := list(islice(records, PAGE)):
+        told = stories.of([stored.key for stored in page])
+        documents = {m.document for held in told.values() for one in held.values() for m in one.members}
+        ids = document_ids(store.connection, sorted(documents))
+        for stored in page:
+            found = apply_decisions(stored.record, by.get(stored.key, ()), until=until, final=final)
+            if every or found.reviews:
+                record = leave_out_rejected(found)
+                record["review"] |= _count(by.get(stored.key, ()), until)
+                if told:
+                    record["review"]["stories"] = _stories(record, stored.key, told.get(stored.key, {}), ids)
+                yield record
+
+
+def _stories(
+    record: Mapping[str, Any], key: str, told: Mapping[str, Occurrence], ids: dict[str, str]
+) -> dict[str, dict[str, Any]]:
+    kept = {event["id"] for event in record["events"]}
+    return {
+        event: describe_story(one, ids, whole=(one.representative.document, one.representative.event) == (key, event))
+        for event, one in sorted(told.items()) if event in kept
+    }  # fmt: skip
 
 
 def _count(decisions: Iterable[Decision], until: str | None) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from dateline.review import (
     standing_decisions,
     weighted_precision,
 )
-from dateline.review.decision import FIELDS
+from dateline.review.decision import FIELDS, is_model
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +79,33 @@ def final_values(decisions: Iterable[Decision]) -> dict[str, dict[str, dict[str,
         else:
             values["verdict"] = "accept"
     return dict(found)
+
+
+def leave_out_settling(
+    decisions: Iterable[Decision], *, coders: Collection[str], final: Collection[str]
+) -> list[Decision]:
+    """Return the decisions of those who code a queue; whoever settles what they left differently is no coder of it.
+
+    Where a queue names its coders, these and models count. Where it is for whoever comes, an adjudicator counts on the
+    events that nobody else has judged.
+    """
+    rows = list(decisions)
+    if coders:
+        return [row for row in rows if row.coder in coders or is_model(row.coder)]
+    judged = {
+        (row.document, row.event) for row in rows
+        if row.coder not in final and not is_model(row.coder) and row.action in ("accept", "reject", "correct")
+    }  # fmt: skip
+    return [row for row in rows if row.coder not in final or (row.document, row.event) not in judged]
+
+
+def find_settled(decisions: Iterable[Decision], *, coders: Collection[str], final: Collection[str]) -> dict[str, str]:
+    """Return who settled which event of a queue: by address, an adjudicator who is no coder of it."""
+    return {
+        f"{row.document}#{row.event}": row.coder
+        for row in standing_decisions(decisions)
+        if row.coder in final and row.coder not in coders and row.action in ("accept", "reject", "correct")
+    }
 
 
 def measure_fields(decisions: Iterable[Decision], *, seed: int = 1) -> tuple[FieldAgreement, ...]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from dateline.desk.quality import find_disagreements
+from dateline.desk.quality import find_disagreements, leave_out_settling
+from dateline.engine.reviewed import find_final
 from dateline.review import Candidate, Decision, apply_decisions, find_anchored, standing_decisions
 from dateline.store import EventFilter, Store
 
@@ -27,7 +28,8 @@ def find_candidates(store: Store, kind: str, wanted: EventFilter) -> list[Candid
             standing = standing_decisions(decisions)
             chosen = {f"{row.document}#{row.event}" for row in standing if row.action == "flag" and row.event}
         elif kind == "disagreement":
-            chosen = {row.address for row in find_disagreements(decisions)}
+            coding = leave_out_settling(decisions, coders=(), final=find_final(store))
+            chosen = {row.address for row in find_disagreements(coding)}
         else:
             chosen = find_stale(store, decisions)
     found = list(store.events(wanted, limit=MOST))

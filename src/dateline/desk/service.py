@@ -16,6 +16,8 @@ from dateline.desk.quality import (
     FieldAgreement,
     Quality,
     find_disagreements,
+    find_settled,
+    leave_out_settling,
     measure_drift,
     measure_fields,
     measure_quality,
@@ -240,15 +242,27 @@ class Desk(Reading):
 
     def agreement(self, name: str) -> tuple[FieldAgreement, ...]:
         """Return agreement on the verdict and on each field over a sample."""
-        return measure_fields(self._decisions(sample=name))
+        return measure_fields(self._coding(name))
 
     def disagreements(self, name: str) -> tuple[Disagreement, ...]:
         """Return the events of a sample that its coders left differently, for an adjudicator."""
-        return find_disagreements(self._decisions(sample=name))
+        return find_disagreements(self._coding(name))
 
     def drift(self, name: str) -> tuple[Drift, ...]:
         """Return each coder's share of rejections over the course of a sample."""
-        return measure_drift(self._decisions(sample=name))
+        return measure_drift(self._coding(name))
+
+    def settled(self, name: str) -> dict[str, str]:
+        """Return which events of a sample an adjudicator has settled, and who."""
+        with self.pool.store() as store:
+            final = find_final(store)
+        return find_settled(self._decisions(sample=name), coders=self.sample(name).coders, final=final)
+
+    def _coding(self, name: str) -> list[Decision]:
+        """Return the decisions on a sample of those who code it."""
+        with self.pool.store() as store:
+            final = find_final(store)
+        return leave_out_settling(self._decisions(sample=name), coders=self.sample(name).coders, final=final)
 
     def quality(self, name: str) -> Quality:
         """Return precision by type from a sample, weighted back to the corpus, and recall.

@@ -41,12 +41,11 @@ def follow_decisions(store: Store, rows: Sequence[Mapping[str, Any]]) -> None:
     if not keys and not seeds:
         return
     final = find_final(store)
+    records = ReviewedRecords(store, final=final)
     if keys:
-        refresh_documents(store, sorted(keys), final=final)
+        refresh_documents(store, sorted(keys), records=records)
         seeds |= set(changed_members(store.connection, sorted(keys)))
-    around = sorted(keys | {key for key, _ in seeds})
-    if seeds or reviewed_stories_of(store.connection, around):
-        refresh_stories(store, seeds, final=final, documents=around)
+    refresh_stories(store, seeds, records=records, final=final, documents=sorted(keys | {key for key, _ in seeds}))
 
 
 def _events_of(store: Store, rows: Iterable[Mapping[str, Any]]) -> set[Event]:
@@ -60,9 +59,8 @@ def _events_of(store: Store, rows: Iterable[Mapping[str, Any]]) -> set[Event]:
     return found
 
 
-def refresh_documents(store: Store, keys: Sequence[str], *, final: Sequence[str]) -> None:
+def refresh_documents(store: Store, keys: Sequence[str], *, records: ReviewedRecords) -> None:
     """Make the rows of some documents' events anew; call it in a transaction."""
-    records = ReviewedRecords(store, final=final)
     records.load(keys)
     found = ((key, records.reviewed(key)) for key in keys)
     write_documents(
@@ -72,22 +70,23 @@ def refresh_documents(store: Store, keys: Sequence[str], *, final: Sequence[str]
 
 
 def refresh_stories(
-    store: Store, seeds: Iterable[Event], *, final: Sequence[str], documents: Sequence[str] = ()
-) -> frozenset[Event]:
+    store: Store, seeds: Iterable[Event], *, records: ReviewedRecords, final: Sequence[str],
+    documents: Sequence[str] = (),
+) -> frozenset[Event]:  # fmt: skip
     """Make the stories around some events anew; call it in a transaction. Returns the events that were gone through.
 
     Stories of the data set that have a member in ``documents`` are made anew, too: their reasons may be gone.
     """
-    wanted, data_set = set(seeds), store.data_set
-    keys = sorted({key for key, _ in wanted} | set(documents))
-    old = set(reviewed_stories_of(store.connection, keys))
-    for found in data_set.occurrences(documents=keys) if old else ():
+    wanted, whole = set(seeds), set(documents)
+    old = set[str]()
+    for found in reviewed_stories_of(store.connection, sorted({key for key, _ in wanted} | whole)):
         members = {(member.document, member.event) for member in found.members}
-        if found.id in old and (members & wanted or {key for key, _ in members} & set(documents)):
+        if members & wanted or whole.intersection(key for key, _ in members):
             wanted |= members
-        else:
-            old.discard(found.id)
-    corrected = StoryCorrector(store, final=final).correct(wanted)
+            old.add(found.id)
+    if not wanted:
+        return frozenset()
+    corrected = StoryCorrector(store, final=final, records=records).correct(wanted)
     write_stories(
         store.connection, gone=sorted({*old, *corrected.looked_at}), replaced=corrected.replaced,
         occurrences=corrected.occurrences,
@@ -110,7 +109,7 @@ def refresh_data_set(store: Store) -> int:
     stream = iter(pending)
     while keys := list(islice(stream, BATCH)):
         with store.connection.writing():
-            refresh_documents(store, keys, final=final)
+            refresh_documents(store, keys, records=ReviewedRecords(store, final=final))
     done = one(store.connection, "SELECT value FROM project WHERE name = ?", [MADE_STORIES])
     if pending or again or done is None:
         with store.connection.writing():
@@ -125,5 +124,5 @@ def _refresh_all_stories(store: Store, final: Sequence[str]) -> None:
     left = sorted({*StoryCorrector(store, final=final).events(), *changed_members(store.connection)})
     done: set[Event] = set()
     while left:
-        done |= refresh_stories(store, left[:BATCH], final=final)
+        done |= refresh_stories(store, left[:BATCH], records=ReviewedRecords(store, final=final), final=final)
         left = [seed for seed in left[BATCH:] if seed not in done]

@@ -5,7 +5,7 @@ from typing import Any
 
 from dateline.review import Decision, ReviewedRecord, apply_decisions
 from dateline.store import Store
-from dateline.store.reviewed import changed_documents
+from dateline.store.reviewed import changing_decisions, read_coded
 
 Event = tuple[str, str]
 
@@ -34,14 +34,15 @@ class ReviewedRecords:
         missing = sorted(set(keys) - self._found.keys())
         if not missing:
             return
-        changed = changed_documents(self._store.connection, missing)
+        given = changing_decisions(self._store.connection, missing)
         self._found |= dict.fromkeys(missing)
-        for stored in self._store.records(keys=missing):
-            rows = self._store.decisions(document=stored.key) if stored.key in changed else ()
-            decisions = [Decision.from_dict(row) for row in rows]
-            self._found[stored.key] = apply_decisions(
-                stored.record, decisions, until=self._until, final=self._final
-            ) if decisions else ReviewedRecord(record=stored.record, reviews={}, stale=())  # fmt: skip
+        for key, record in read_coded(self._store.connection, missing):
+            decisions = [Decision.from_dict(row) for row in given.get(key, ())]
+            self._found[key] = (
+                apply_decisions(record, decisions, until=self._until, final=self._final)
+                if decisions
+                else ReviewedRecord(record=record, reviews={}, stale=())
+            )
 
     def reviewed(self, key: str) -> ReviewedRecord | None:
         """Return a document's record with the decisions in it; None where it is not present."""

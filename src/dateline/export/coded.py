@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dateline.contract.validate import find_record_faults
+from dateline.export.retelling import read_stories
 from dateline.model.story import Occurrence
 
 LAYERS = (
@@ -55,7 +56,15 @@ def read_coded(lines: Iterable[bytes], name: str) -> Iterator[Coded | Unusable]:
             yield Unusable(where=where, message=f"is not JSON in UTF-8 ({error})")
             continue
         fault = find_misfit(record)
-        yield Unusable(where=where, message=fault) if fault else Coded(record=record, where=where)
+        yield Unusable(where=where, message=fault) if fault else _told(record, where)
+
+
+def _told(record: dict[str, Any], where: str) -> Coded | Unusable:
+    try:
+        return Coded(record=record, where=where, occurrences=read_stories(record))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        message = f"tells its stories in a form of its own ({type(error).__name__}: {error}); write it anew"
+        return Unusable(where=where, message=f"{message} with `dateline review records`")
 
 
 def is_uncoded(lines: Iterable[bytes]) -> bool:

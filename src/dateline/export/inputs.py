@@ -14,6 +14,7 @@ from dateline.export.stored import is_project, open_project
 from dateline.sharing import Profile, share_occurrences, share_record
 
 Source = Callable[[], Iterable[Coded | Unusable]]  # gives the records anew at each call
+STORIES = b'"stories"'  # in the line of a record that tells the stories of its events
 TOLD = ("dateline", "contract", "codebook", "model", "stages")  # of a run's manifest, where records are shared
 
 
@@ -74,7 +75,9 @@ def _open_file(path: Path, name: str, *, code: str) -> CodedInput:
     with path.open("rb") as stream:
         review = count_reviews(stream)
     told: dict[str, Any] = {"name": name, "sha256": checksum(path), "bytes": path.stat().st_size}
-    return CodedInput(source=lines, provenance={**told, **({"review": review} if review else {})})
+    with path.open("rb") as stream:
+        linked = any(STORIES in line for line in stream)
+    return CodedInput(source=lines, provenance={**told, **({"review": review} if review else {})}, linked=linked)
 
 
 def _share(stream: Iterable[Coded | Unusable], profile: Profile) -> Iterator[Coded | Unusable]:

@@ -97,7 +97,7 @@ def read_occurrences(
 ) -> Iterator[Occurrence]:
     """Yield the occurrences of these rows, with their members and contradictions."""
     ids = [row[0] for row in rows]
-    members, against = _read_parts(connection, ids, MACHINE)
+    members, against = _read_parts(connection, ids, OWN if tables is OWN else MACHINE)
     if tables is DATA_SET:
         own, own_against = _read_parts(connection, ids, OWN)
         members |= own

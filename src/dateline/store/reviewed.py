@@ -8,9 +8,9 @@ from typing import Any
 
 from dateline.model.story import CopyGroup, Occurrence
 from dateline.store.connection import Connection, insert
-from dateline.store.links import contradiction_rows, member_rows, occurrence_row
+from dateline.store.links import contradiction_rows, iterate_occurrences, member_rows, occurrence_row
 from dateline.store.rows import Record, record_rows
-from dateline.store.tables import REVIEWED, STORIES
+from dateline.store.tables import OWN, REVIEWED, STORIES
 
 CHANGING = ("reject", "correct", "add")  # without any of these the data set of a document is the machine's
 ABOUT_STORIES = ("split", "merge")
@@ -73,13 +73,36 @@ def read_reviewed(connection: Connection, keys: Sequence[str] | None = None) -> 
     return {row[0] for row in rows}
 
 
-def changed_documents(connection: Connection, keys: Sequence[str]) -> set[str]:
-    """Return those of some documents that somebody corrected, rejected an event of, or added one to."""
-    marks = ", ".join("?" * len(CHANGING))
+def read_coded(connection: Connection, keys: Sequence[str]) -> list[tuple[str, Record]]:
+    """Return the records of those of some documents that are present and coded."""
     sql = (
-        f"SELECT DISTINCT document FROM decisions WHERE action IN ({marks}) AND document IN (SELECT unnest(?::TEXT[]))"
+        "SELECT r.document, r.record FROM records r JOIN documents d ON d.key = r.document "
+        "WHERE d.presence = 'present' AND d.state = 'coded' AND r.document IN (SELECT unnest(?::TEXT[])) ORDER BY r.n"
     )
-    return {row[0] for row in connection.rows(sql, [*CHANGING, list(keys)])}
+    return [(key, json.loads(record)) for key, record in connection.rows(sql, [list(keys)])]
+
+
+def changing_decisions(connection: Connection, keys: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """Return the decisions on those of some documents that somebody changed, in the order in which they were kept."""
+    sql = "SELECT decision FROM decisions WHERE document IN (SELECT unnest(?::TEXT[])) ORDER BY serial"
+    found: dict[str, list[dict[str, Any]]] = {}
+    for (text,) in connection.rows(sql, [list(keys)]):
+        row = json.loads(text)
+        found.setdefault(row["document"], []).append(row)
+    return {key: rows for key, rows in found.items() if any(row["action"] in CHANGING for row in rows)}
+
+
+def all_changed_documents(connection: Connection) -> list[str]:
+    """Return the documents that somebody corrected, rejected an event of, or added one to, taken back or not."""
+    marks = ", ".join("?" * len(CHANGING))
+    sql = f"SELECT DISTINCT document FROM decisions WHERE action IN ({marks}) ORDER BY 1"
+    return [row[0] for row in connection.rows(sql, list(CHANGING))]
+
+
+def document_ids(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
+    """Return the ids of some documents, by their keys."""
+    sql = "SELECT key, id FROM documents WHERE key IN (SELECT unnest(?::TEXT[]))"
+    return dict(connection.rows(sql, [list(keys)]))
 
 
 def write_stories(
@@ -93,7 +116,7 @@ def write_stories(
         replaced: ids of the machine's occurrences that give way.
         occurrences: what stands in their place.
     """
-    for table in STORIES:
+    for table in STORIES if gone else ():
         connection.run(f"DELETE FROM {table} WHERE occurrence IN (SELECT unnest(?::TEXT[]))", [list(gone)])
     insert(connection, "replaced_occurrences", [{"occurrence": id} for id in replaced])
     insert(connection, "reviewed_occurrences", [occurrence_row(one) for one in occurrences])
@@ -101,10 +124,9 @@ def write_stories(
     insert(connection, "reviewed_contradictions", list(chain.from_iterable(map(contradiction_rows, occurrences))))
 
 
-def reviewed_stories_of(connection: Connection, keys: Sequence[str]) -> list[str]:
-    """Return the ids of the data set's own stories that have a member in one of these documents."""
-    sql = "SELECT DISTINCT occurrence FROM reviewed_members WHERE document IN (SELECT unnest(?::TEXT[])) ORDER BY 1"
-    return [row[0] for row in connection.rows(sql, [list(keys)])]
+def reviewed_stories_of(connection: Connection, keys: Sequence[str]) -> list[Occurrence]:
+    """Return the data set's own stories that have a member in one of these documents."""
+    return list(iterate_occurrences(connection, documents=keys, tables=OWN))
 
 
 def changed_members(connection: Connection, keys: Sequence[str] | None = None) -> list[tuple[str, str]]:

@@ -116,10 +116,6 @@ class Linker:
         for cluster in sorted([*clusters, *alone]):
             yield self._describe([order[place] for place in cluster], home)
 
-    def describe(self, members: Iterable[int], home: Mapping[str, str]) -> Occurrence:
-        """Return the occurrence of these events, by number, whoever put them together; ``home``: groups of copies."""
-        return self._describe(sorted(members), dict(home))
-
     # --- pairs ------------------------------------------------------------------------------------------------------
 
     def _find_copies(self, first: int) -> set[int]:

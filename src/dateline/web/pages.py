@@ -130,7 +130,7 @@ def adjudicate(request: Request, desk: TheDesk, identity: Adjudicator, name: str
     """Show the events that coders left differently, side by side."""
     sample = desk.sample(name)
     rows = [(row, desk.view(row.address)) for row in desk.disagreements(name)]
-    return render(request, identity, "adjudicate.html", sample=sample, rows=rows)
+    return render(request, identity, "adjudicate.html", sample=sample, rows=rows, settled=desk.settled(name))
 
 
 @pages.get("/codebook")

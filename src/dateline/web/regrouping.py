@@ -85,4 +85,4 @@ def show_story_decisions(
     """Show the splits and merges that stand, those that want another look first."""
     found = sorted(desk.story_decisions(), key=lambda row: row[1] is None)
     rows, more = cut_page(found, after=after, limit=50)
-    return render(request, identity, "story_decisions.html", rows=rows, next=more)
+    return render(request, identity, "story_decisions.html", rows=rows, next=more, first=after + 1)

@@ -33,7 +33,7 @@ def fold(word: str) -> str:
 
 
 def words_of(text: str, within: tuple[int, int] | None = None) -> list[Word]:
-    """Cut a text, or a stretch of it, into folded words; an Arabic article before a hyphen is "al" however it is written.
+    """Cut a text, or a stretch of it, into folded words; an Arabic article before a hyphen is always "al".
 
     "el-Sisi" and "al-Sisi" fold to the same words; a possessive 's is left off ("Syria's" is "syria").
     """
