@@ -215,7 +215,7 @@ def _cut(part: Part, process: Isolated) -> list[Part]:
             pass  # looking into it would fetch all of it here first
         elif found == "parquet":
             kind, marks = "parquet", _find_rows(part, process)
-        elif found == "warc" or (found == "gzip" and ".warc" in part.name):
+        elif found == "warc" or (found == "gzip" and ".warc" in part.name.rpartition("/")[2]):
             kind, marks = "warc", _find_records(part, found)
     except (OSError, ValueError, InputError, Lost, Remote):
         return [part]  # whoever reads it says why it cannot be read
