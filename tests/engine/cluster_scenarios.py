@@ -63,7 +63,7 @@ def _patient(ask: Callable[..., Any]) -> Callable[..., Any]:
         while True:
             try:
                 return ask(*args)
-            except RuntimeError:
+            except (RuntimeError, ray.exceptions.RpcError):
                 if time.monotonic() > deadline:
                     raise
                 time.sleep(0.2)

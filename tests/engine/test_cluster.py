@@ -29,7 +29,7 @@ def said(folder: Path) -> dict[str, Any]:
     path = os.pathsep.join([str(HERE.parents[1] / "src"), str(HERE)])
     env = {**os.environ, "PYTHONPATH": path, "RAY_DEDUP_LOGS": "0"}
     call = [*APART, sys.executable, str(HERE / "cluster_scenarios.py"), str(folder)]
-    done = subprocess.run(call, env=env, capture_output=True, text=True, timeout=900, check=False)
+    done = subprocess.run(call, env=env, capture_output=True, text=True, timeout=1500, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
