@@ -61,7 +61,7 @@ def find_parts(name: str) -> Iterator[tuple[Part, ...]]:
         UsageError: an address cannot be opened, or fsspec is not there.
     """
     small: list[Part] = []
-    with Isolated(Bounds(seconds=60.0)) as process:  # a Parquet file may crash who looks into it
+    with Isolated(Bounds()) as process:  # a Parquet file may crash who looks into it
         for file, size in _list_files(name):
             part = Part(name=file, corpus=printable(name), size=size)
             pieces = _cut(part, process) if size > SMALL else [part]
