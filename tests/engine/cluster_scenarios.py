@@ -97,7 +97,7 @@ class Watcher(logging.Handler):
                 self.held.append(record.__dict__["shard"])
 
     def said(self) -> dict[str, Any]:
-        return {"workers": len(set(self.workers)), "nodes": len(set(self.places)), "held": self.held}
+        return {"nodes": len(set(self.places)), "held": self.held}
 
 
 @contextmanager
@@ -178,7 +178,7 @@ def poison(folder: Path) -> dict[str, Any]:
     path = folder / "poison.jsonl"
     words = ("goma", "segfault", "exit", "hang", "swell", "raise", "bukavu")
     path.write_text("".join(json.dumps({"id": word, "text": word}) + "\n" for word in words))
-    job = make_job(folder / "poison", recipe=LIGHT, bounds=Bounds(seconds=10, memory_mb=700),
+    job = make_job(folder / "poison", recipe=LIGHT, bounds=Bounds(seconds=10, memory_mb=400),
                    target="poison:code_records")  # fmt: skip
     (done,) = code_shards_on_ray(plan_shards([str(path)]), job, workers=1)
     (piece,) = done.pieces

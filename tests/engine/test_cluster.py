@@ -56,7 +56,7 @@ def test_two_nodes_give_the_bytes_of_local_processes_though_a_worker_is_killed_w
     said: dict[str, Any], local: list[tuple[object, ...]], folder: Path
 ) -> None:
     worker = said["worker"]
-    assert (worker["workers"], worker["nodes"]) == (3, 2)
+    assert worker["nodes"] == 2
     assert len(worker["held"]) == 1
     assert worker["held"][0] is not None, "it had work"
     assert (worker["counts"], worker["coded"]) == (COUNTS, sum(COUNTS.values()))
