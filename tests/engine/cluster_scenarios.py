@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import psutil
 import ray
 from corpora import make_job, run_project, write_corpus, write_formats
+from ray._private import services
 from ray.cluster_utils import Cluster
 
 import dateline.ingest.pieces
@@ -39,10 +40,8 @@ class Nodes:
 
     def __init__(self) -> None:
         head = {"num_cpus": 1, "node_ip_address": HERE, "include_dashboard": False, "_system_config": SOON}
-        try:
-            self.cluster = Cluster(initialize_head=True, head_node_args=head)
-        except Exception:  # Ray waits half a minute for it, which a busy machine may need
-            self.cluster = Cluster(initialize_head=True, head_node_args=head)
+        services.get_node = _patient(services.get_node)  # Ray waits half a minute, which a busy machine may need
+        self.cluster = Cluster(initialize_head=True, head_node_args=head)
         ray.init(address=self.cluster.address, log_to_driver=False, configure_logging=False,
                  logging_level=logging.ERROR)  # fmt: skip
 
@@ -56,6 +55,20 @@ class Nodes:
 
     def kill(self, worker: int) -> None:
         self.cluster.remove_node(self.of(worker), allow_graceful=False)
+
+
+def _patient(ask: Callable[..., Any]) -> Callable[..., Any]:
+    def asked(*args: Any) -> Any:
+        deadline = time.monotonic() + 180
+        while True:
+            try:
+                return ask(*args)
+            except (RuntimeError, ray.exceptions.RpcError):
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.2)
+
+    return asked
 
 
 def _raylet(node: Any) -> int:
@@ -84,7 +97,7 @@ class Watcher(logging.Handler):
                 self.held.append(record.__dict__["shard"])
 
     def said(self) -> dict[str, Any]:
-        return {"workers": len(set(self.workers)), "nodes": len(set(self.places)), "held": self.held}
+        return {"nodes": len(set(self.places)), "held": self.held}
 
 
 @contextmanager
@@ -122,7 +135,7 @@ def kill_driver(folder: Path, inputs: list[str], address: str) -> dict[str, Any]
     call = [sys.executable, "-m", "dateline", "run", *inputs, "--into", str(place), "--engine", "ray", "--address",
             address, "--no-cache", "--no-link"]  # fmt: skip
     driver = subprocess.Popen(call, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    pieces, deadline = folder / "one.duckdb.pieces", time.monotonic() + 90
+    pieces, deadline = folder / "one.duckdb.pieces", time.monotonic() + 300
     while not list(pieces.glob("*.json")) and time.monotonic() < deadline:
         time.sleep(0.01)
     driver.kill()
@@ -165,7 +178,7 @@ def poison(folder: Path) -> dict[str, Any]:
     path = folder / "poison.jsonl"
     words = ("goma", "segfault", "exit", "hang", "swell", "raise", "bukavu")
     path.write_text("".join(json.dumps({"id": word, "text": word}) + "\n" for word in words))
-    job = make_job(folder / "poison", recipe=LIGHT, bounds=Bounds(seconds=6, memory_mb=700),
+    job = make_job(folder / "poison", recipe=LIGHT, bounds=Bounds(seconds=10, memory_mb=400),
                    target="poison:code_records")  # fmt: skip
     (done,) = code_shards_on_ray(plan_shards([str(path)]), job, workers=1)
     (piece,) = done.pieces

@@ -16,7 +16,7 @@ from typing import Any
 
 import psutil
 import pytest
-from samples import warc
+from samples import parquet, warc
 
 from dateline.engine.local import Recipe
 from dateline.engine.metering import Meter, Worker, exposed
@@ -174,6 +174,22 @@ def test_reports_are_the_same_in_every_kind_of_file_and_cut_at_any_place(
 
 def _told(event: dict[str, Any]) -> tuple[object, ...]:
     return event["type"], event["mode"], event["trigger"], event["count"]
+
+
+def test_damaged_table_in_parts_gives_what_it_gives_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dateline.ingest.pieces.ABREAST", 7)
+    monkeypatch.setattr("dateline.ingest.pieces.SMALL", 1)
+    data = parquet("select 'Police arrested ' || i || ' men.' as text from range(9000) t(i)")
+    for at, parts in ((None, 1286), (len(data) // 2, 1)):
+        path = tmp_path / "a.parquet"
+        path.write_bytes(data if at is None else data[:at] + b"\xff" * 2000 + data[at + 2000 :])
+        found = [part for group in find_parts(str(path)) for part in group]
+        assert len(found) == parts
+        sample = found[:: len(found) - 1 or 1]  # the first and the last
+        items = [item for part in sample for item in read_part(part, Reading(), None)]
+        whole = list(read_input(str(path), stdin=io.BytesIO(), limits=Reading().limits))
+        assert items == (whole if at else [*whole[:7], *whole[-5:]])
+        assert bool(at) == any(isinstance(item, Failure) for item in items)
 
 
 @pytest.mark.parametrize("cut_off", [0, 30, 400])

@@ -61,7 +61,7 @@ def find_parts(name: str) -> Iterator[tuple[Part, ...]]:
         UsageError: an address cannot be opened, or fsspec is not there.
     """
     small: list[Part] = []
-    with Isolated(Bounds(seconds=60.0)) as process:  # a Parquet file may crash who looks into it
+    with Isolated(Bounds()) as process:  # a Parquet file may crash who looks into it
         for file, size in _list_files(name):
             part = Part(name=file, corpus=printable(name), size=size)
             pieces = _cut(part, process) if size > SMALL else [part]
@@ -210,7 +210,7 @@ def _cut(part: Part, process: Isolated) -> list[Part]:
             pass  # looking into it would fetch all of it here first
         elif found == "parquet":
             kind, marks = "parquet", _find_rows(part, process)
-        elif found == "warc" or (found == "gzip" and ".warc" in part.name):
+        elif found == "warc" or (found == "gzip" and ".warc" in part.name.rpartition("/")[2]):
             kind, marks = "warc", _find_records(part, found)
     except (OSError, ValueError, InputError, Lost, Remote):
         return [part]  # whoever reads it says why it cannot be read
