@@ -30,7 +30,7 @@ _ORDER = """
 CREATE OR REPLACE TABLE ordered AS SELECT event, document,
   row_number() OVER (ORDER BY key, event) AS place,
   row_number() OVER (ORDER BY admin1, lat, lon, day, type, key, id) AS rank,
-  row_number() OVER (ORDER BY country, day // {days}, admin1, event) AS near
+  row_number() OVER (ORDER BY country, day // {days}, admin1, event) - 1 AS near
 FROM events JOIN documents USING (document)
 """
 
@@ -47,7 +47,7 @@ class Collection:
         self.outlets: set[str] = set()
         self._copies = array("Q")  # pairs of documents that carry one text, sorted
         self._sketches = Heap(scratch.folder / "sketches")
-        self._first_event, self._home = array("I"), array("I")
+        self._first_event, self._home, self._near = array("I"), array("I"), array("I")
         self.document = lru_cache(maxsize=_HELD)(self._read)
         scratch.run(_TABLES.format(bands=", ".join(f"b{n} UINTEGER" for n in range(rules.copies.permutations))))
 
@@ -92,6 +92,13 @@ class Collection:
     def order(self) -> None:
         """Make the table ``ordered`` anew: the orders of the events, which depend on the set of documents alone."""
         self.scratch.run(_ORDER.format(days=self.rules.blocks.days))
+        rows = self.scratch.stream("SELECT event FROM ordered ORDER BY near")
+        self._near = array("I", (event for (event,) in rows))
+
+    def near(self, one: int, other: int) -> tuple[int, int]:
+        """Return the numbers of two events by their places in the order ``near``, the lower first."""
+        first, second = self._near[one], self._near[other]
+        return (first, second) if first < second else (second, first)
 
     def load_copies(self) -> None:
         """Take up which documents carry one text, from the table ``copies``."""

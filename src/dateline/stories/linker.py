@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any
 
 from dateline.model import CopyGroup, Linking, Occurrence
-from dateline.stories.collection import Collection, decode_key, encode_key
+from dateline.stories.collection import Collection, decode_key, encode_key, pack_pair
 from dateline.stories.grouping import Stories
 from dateline.stories.pairing import ALIKE, NEIGHBOURS, find_pairs
 from dateline.stories.rules import LinkingRules, load_rules
@@ -37,21 +37,16 @@ _GONE = """
 CREATE OR REPLACE TABLE gone AS SELECT low, high FROM copies ANTI JOIN text_pairs USING (low, high);
 DELETE FROM copies WHERE (low, high) IN (SELECT (low, high) FROM gone);
 """
+_BLOCKS = "SELECT block, near AS member FROM blocks JOIN ordered ON event = blocks.member"
 _CROSSED = """
-INSERT INTO event_pairs SELECT least(a.event, b.event), greatest(a.event, b.event)
-FROM copies c JOIN events a ON a.document = c.low JOIN events b ON b.document = c.high
-"""
-_CANDIDATES = """
-CREATE OR REPLACE TABLE candidates AS
-SELECT p.low, p.high, a.near, b.document >= $compared OR g.low IS NOT NULL AS fresh
-FROM (SELECT DISTINCT low, high FROM event_pairs) p
-JOIN ordered a ON a.event = p.low JOIN ordered b ON b.event = p.high
-LEFT JOIN gone g ON g.low = a.document AND g.high = b.document
-WHERE a.document <> b.document
+INSERT INTO event_pairs SELECT least(a.near, b.near), greatest(a.near, b.near)
+FROM copies c JOIN ordered a ON a.document = c.low JOIN ordered b ON b.document = c.high
 """
 _KEPT = """
-DROP TABLE event_pairs;
-CREATE OR REPLACE TABLE matches AS SELECT m.* FROM matches m SEMI JOIN (FROM candidates WHERE NOT fresh) USING (low, high)
+CREATE OR REPLACE TABLE matches AS SELECT DISTINCT m.low, m.high, points
+FROM matches m JOIN ordered a ON a.event = m.low JOIN ordered b ON b.event = m.high
+JOIN event_pairs p ON p.low = least(a.near, b.near) AND p.high = greatest(a.near, b.near)
+ANTI JOIN gone g ON g.low = a.document AND g.high = b.document
 """
 _REMEMBER = """
 SELECT document, key, NULL AS id, NULL AS other, NULL AS other_id, NULL AS points FROM documents WHERE document >= $from
@@ -191,14 +186,20 @@ class Linker:
             yield " UNION ALL ".join(names)
 
     def _find_matches(self) -> None:
-        scratch, least = self._scratch, self.rules.points["threshold"]
+        scratch, known = self._scratch, self.known
         scratch.run("CREATE OR REPLACE TABLE event_pairs (low UINTEGER, high UINTEGER)")
-        find_pairs(scratch, blocks="FROM blocks", order=NEIGHBOURS, into="event_pairs", rules=self.rules.blocks)
+        find_pairs(scratch, blocks=_BLOCKS, order=NEIGHBOURS, into="event_pairs", rules=self.rules.blocks)
         scratch.run(_CROSSED)
-        scratch.run(_CANDIDATES, {"compared": self._compared})
-        scratch.run(_KEPT)
+        if self._compared:
+            scratch.run(_KEPT)
+        gone = {pack_pair(low, high) for low, high in scratch.stream("SELECT low, high FROM gone")}
+        least = self.rules.points["threshold"]
         with Rows(scratch, "matches", ("u4", "u4", "i4")) as matches:
-            for low, high in scratch.stream("SELECT low, high FROM candidates WHERE fresh ORDER BY near, low, high"):
-                match = self.known.match(low, high)
-                if match and match.points >= least:
-                    matches.append(low, high, match.points)
+            for low, high in scratch.stream("SELECT DISTINCT low, high FROM event_pairs ORDER BY low, high"):
+                one, other = known.near(low, high)
+                mine, theirs = known.home(one), known.home(other)
+                if mine != theirs and (theirs >= self._compared or (gone and pack_pair(mine, theirs) in gone)):
+                    match = known.match(one, other)
+                    if match and match.points >= least:
+                        matches.append(one, other, match.points)
+        scratch.run("DROP TABLE event_pairs")

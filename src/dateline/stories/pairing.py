@@ -7,7 +7,7 @@ from dateline.stories.scratch import Scratch
 ALIKE = """
 SELECT document AS member, row_number() OVER (ORDER BY letters, key) AS rank FROM texts JOIN documents USING (document)
 """
-NEIGHBOURS = "SELECT event AS member, rank FROM ordered"
+NEIGHBOURS = "SELECT near AS member, rank FROM ordered"
 
 
 def find_pairs(scratch: Scratch, *, blocks: str, order: str, into: str, rules: BlockRules) -> None:
@@ -49,3 +49,4 @@ def find_pairs(scratch: Scratch, *, blocks: str, order: str, into: str, rules: B
             "JOIN crowd b USING (block, place)",
             [rules.window],
         )
+    scratch.run("DROP TABLE IF EXISTS shared; DROP TABLE IF EXISTS placed; DROP TABLE IF EXISTS crowd")

@@ -16,7 +16,7 @@ from dateline.errors import StoreError
 
 Row = tuple[Any, ...]
 Parameters = Sequence[Any] | Mapping[str, Any]
-MEMORY = "256MB"  # of the tables; what is more waits on disk
+MEMORY = "400MB"  # of the tables; what is more waits on disk
 _THREADS = "2"
 _ROWS = 10_000  # that are fetched at a time
 _BUFFER = 1 << 20
@@ -40,7 +40,6 @@ class Scratch:
                 folder.mkdir()
             self.folder = folder or Path(tempfile.mkdtemp(prefix="dateline-linking-"))
             self._connection = duckdb.connect(
-                str(self.folder / "tables.duckdb"),
                 config={
                     "autoinstall_known_extensions": "false", "memory_limit": MEMORY, "threads": _THREADS,
                     "preserve_insertion_order": "false", "temp_directory": str(self.folder / "spilled"),
