@@ -49,6 +49,7 @@ class Collection:
         self._sketches = Heap(scratch.folder / "sketches")
         self._first_event, self._home, self._near = array("I"), array("I"), array("I")
         self.document = lru_cache(maxsize=_HELD)(self._read)
+        self.event = lru_cache(maxsize=_HELD)(self._find_event)
         scratch.run(_TABLES.format(bands=", ".join(f"b{n} UINTEGER" for n in range(rules.copies.permutations))))
 
     def __len__(self) -> int:
@@ -105,12 +106,6 @@ class Collection:
         pairs = self.scratch.stream("SELECT low, high FROM copies ORDER BY low, high")
         self._copies = array("Q", (pack_pair(low, high) for low, high in pairs))
 
-    def event(self, number: int) -> tuple[DocumentSketch, EventSketch]:
-        """Return an event with its document."""
-        home = self._home[number]
-        document = self.document(home)
-        return document, document.events[number - self._first_event[home]]
-
     def home(self, event: int) -> int:
         """Return the number of an event's document."""
         return self._home[event]
@@ -146,6 +141,12 @@ class Collection:
     def _read(self, number: int) -> DocumentSketch:
         found: DocumentSketch = pickle.loads(self._sketches.read(number))
         return found
+
+    def _find_event(self, number: int) -> tuple[DocumentSketch, EventSketch]:
+        """Return an event with its document."""
+        home = self._home[number]
+        document = self.document(home)
+        return document, document.events[number - self._first_event[home]]
 
     def _add_event(self, event: EventSketch, document: int, events: Rows, blocks: Rows) -> None:
         number, rules, place = len(self._home), self.rules, event.place

@@ -128,7 +128,7 @@ class Linker:
 
     def remember(self) -> Iterator[tuple[str, Memory]]:
         """Yield what was found of each document that was added, for ``recall``: a pair stands with the later one."""
-        self._compare()
+        self.compare()
         for _, rows in groupby(self._scratch.stream(_REMEMBER, {"from": self._recalled}), key=_FIRST):
             (_, key, *_), *found = rows
             yield decode_key(key), {
@@ -142,15 +142,15 @@ class Linker:
 
     def copies(self) -> Iterator[CopyGroup]:
         """Yield the groups of documents that carry one text, in the order of their ids."""
-        self._compare()
+        self.compare()
         yield from self._stories.copies()
 
     def occurrences(self) -> Iterator[Occurrence]:
         """Yield the occurrences in the order of their first members' keys; every event is in one."""
-        self._compare()
+        self.compare()
         yield from self._stories.occurrences()
 
-    def _compare(self) -> None:
+    def compare(self) -> None:
         """Compare what is new with what shares a block with it, and group all pairs."""
         if self._grouped == len(self.known):
             return
