@@ -12,7 +12,7 @@ from dateline.stories.comparing import Match, screen_events, share_title, weigh_
 from dateline.stories.copies import are_copies
 from dateline.stories.provenance import fold_name
 from dateline.stories.rules import LinkingRules
-from dateline.stories.scratch import Heap, Rows, Scratch
+from dateline.stories.scratch import Rows, Scratch
 from dateline.stories.sketch import DocumentSketch, EventSketch
 
 UNDATED = 10**7  # behind every day
@@ -46,7 +46,7 @@ class Collection:
         self.rules, self.scratch = rules, scratch
         self.outlets: set[str] = set()
         self._copies = array("Q")  # pairs of documents that carry one text, sorted
-        self._sketches = Heap(scratch.folder / "sketches")
+        self._sketches = scratch.heap("sketches")
         self._first_event, self._home, self._near = array("I"), array("I"), array("I")
         self.document = lru_cache(maxsize=_HELD)(self._read)
         self.event = lru_cache(maxsize=_HELD)(self._find_event)
@@ -59,10 +59,6 @@ class Collection:
     def events(self) -> int:
         """How many events there are."""
         return len(self._home)
-
-    def close(self) -> None:
-        """Close the file of sketches."""
-        self._sketches.close()
 
     def register(self, sketches: Iterable[DocumentSketch]) -> None:
         """Take documents in; one that is known already changes nothing.

@@ -49,11 +49,13 @@ JOIN event_pairs p ON p.low = least(a.near, b.near) AND p.high = greatest(a.near
 ANTI JOIN gone g ON g.low = a.document AND g.high = b.document
 """
 _REMEMBER = """
-SELECT document, key, NULL AS id, NULL AS other, NULL AS other_id, NULL AS points FROM documents WHERE document >= $from
-UNION ALL SELECT high, NULL, NULL, d.key, NULL, NULL FROM copies JOIN documents d ON d.document = low WHERE high >= $from
+SELECT document, key, NULL AS id, NULL AS other, NULL AS other_id, NULL AS points FROM documents
+  WHERE document >= $from
+UNION ALL SELECT high, NULL, NULL, d.key, NULL, NULL FROM copies JOIN documents d ON d.document = low
+  WHERE high >= $from
 UNION ALL SELECT b.document, NULL, b.id, d.key, a.id, points FROM matches JOIN events a ON a.event = low
   JOIN events b ON b.event = high JOIN documents d ON d.document = a.document WHERE b.document >= $from
-ORDER BY ALL NULLS FIRST
+ORDER BY document, key NULLS LAST, id NULLS FIRST, other, other_id
 """
 
 
@@ -80,12 +82,12 @@ class Linker:
     def __init__(self, *, rules: LinkingRules | None = None, folder: Path | None = None) -> None:
         """Begin without documents; ``folder`` is made, and removed in the end."""
         self.rules = rules or load_rules()
-        self._scratch = Scratch(folder)
-        self.known = Collection(self.rules, self._scratch)
+        self.scratch = Scratch(folder)
+        self.known = Collection(self.rules, self.scratch)
         self._stories = Stories(self.known)
         self._recalled = self._compared = 0
         self._grouped = -1
-        self._scratch.run(_TABLES)
+        self.scratch.run(_TABLES)
 
     def __enter__(self) -> "Linker":
         return self
@@ -97,8 +99,7 @@ class Linker:
 
     def close(self) -> None:
         """Remove what is on disk."""
-        self.known.close()
-        self._scratch.close()
+        self.scratch.close()
 
     def add(self, sketches: Iterable[DocumentSketch]) -> None:
         """Take documents in; one that is known already changes nothing.
@@ -116,25 +117,28 @@ class Linker:
         self.known.register(sketches)
         self._recalled = self._compared = len(self.known)
         with (
-            Rows(self._scratch, "old_copies", "OO") as copies,
-            Rows(self._scratch, "old_matches", ("O", "O", "O", "O", "i4")) as matches,
+            Rows(self.scratch, "old_copies", "OO") as copies,
+            Rows(self.scratch, "old_matches", ("O", "O", "O", "O", "i4")) as matches,
         ):
             for key, found in memory:
                 for other in found["copies"]:
                     copies.append(encode_key(key), encode_key(other))
                 for id, other, other_id, points in found["matches"]:
                     matches.append(encode_key(key), id, encode_key(other), other_id, points)
-        self._scratch.run(_RECALL)
+        self.scratch.run(_RECALL)
 
     def remember(self) -> Iterator[tuple[str, Memory]]:
         """Yield what was found of each document that was added, for ``recall``: a pair stands with the later one."""
         self.compare()
-        for _, rows in groupby(self._scratch.stream(_REMEMBER, {"from": self._recalled}), key=_FIRST):
+        for _, rows in groupby(self.scratch.stream(_REMEMBER, {"from": self._recalled}), key=_FIRST):
             (_, key, *_), *found = rows
-            yield decode_key(key), {
-                "copies": [decode_key(other) for _, _, id, other, *_ in found if id is None],
-                "matches": [[id, decode_key(other), *rest] for _, _, id, other, *rest in found if id is not None],
-            }
+            yield (
+                decode_key(key),
+                {
+                    "copies": [decode_key(other) for _, _, id, other, *_ in found if id is None],
+                    "matches": [[id, decode_key(other), *rest] for _, _, id, other, *rest in found if id is not None],
+                },
+            )
 
     def link(self) -> Linking:
         """Return copy groups and occurrences of all documents so far."""
@@ -162,7 +166,7 @@ class Linker:
         self._grouped = len(self.known)
 
     def _find_copies(self) -> None:
-        scratch, blocks = self._scratch, self.rules.blocks
+        scratch, blocks = self.scratch, self.rules.blocks
         scratch.run("CREATE OR REPLACE TABLE text_pairs (low UINTEGER, high UINTEGER)")
         for names in self._list_text_blocks():
             find_pairs(scratch, blocks=names, order=ALIKE, into="text_pairs", rules=blocks)
@@ -186,7 +190,7 @@ class Linker:
             yield " UNION ALL ".join(names)
 
     def _find_matches(self) -> None:
-        scratch, known = self._scratch, self.known
+        scratch, known = self.scratch, self.known
         scratch.run("CREATE OR REPLACE TABLE event_pairs (low UINTEGER, high UINTEGER)")
         find_pairs(scratch, blocks=_BLOCKS, order=NEIGHBOURS, into="event_pairs", rules=self.rules.blocks)
         scratch.run(_CROSSED)

@@ -28,8 +28,7 @@ def find_pairs(scratch: Scratch, *, blocks: str, order: str, into: str, rules: B
         f"SELECT block, count(*) AS size FROM ({blocks}) GROUP BY block HAVING count(*) > 1"
     )
     scratch.run(
-        "CREATE OR REPLACE TABLE placed AS "
-        f"SELECT block, member, size FROM ({blocks}) JOIN shared USING (block)"
+        f"CREATE OR REPLACE TABLE placed AS SELECT block, member, size FROM ({blocks}) JOIN shared USING (block)"
     )
     scratch.run(
         f"INSERT INTO {into} SELECT a.member, b.member FROM placed a JOIN placed b USING (block) "

@@ -34,6 +34,7 @@ class Scratch:
         """
         import duckdb
 
+        self._heaps: list[Heap] = []
         try:
             if folder:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -82,9 +83,19 @@ class Scratch:
         finally:
             self._connection.unregister("given")
 
+    def heap(self, name: str) -> "Heap":
+        """Return a new file of values, which is closed with the rest."""
+        try:
+            self._heaps.append(Heap(self.folder / name))
+        except OSError as error:
+            raise self._failure(error) from error
+        return self._heaps[-1]
+
     def close(self) -> None:
         """Remove all of it; a second time does nothing."""
         self._connection.close()
+        for heap in self._heaps:
+            heap.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _failure(self, error: Exception) -> StoreError:
@@ -141,7 +152,7 @@ class Heap:
         return len(self._starts) - 1
 
     def append(self, value: bytes) -> int:
-        """Keep a value and return its number: 0, 1, …
+        """Keep a value and return its number, which counts from 0.
 
         Raises:
             StoreError: the disk is full.

@@ -25,7 +25,7 @@ def _pickled_by_fields(kind: type[_Sketch]) -> type[_Sketch]:
         for write, value in zip(setters, values, strict=True):
             write(self, value)
 
-    kind.__getstate__ = state  # type: ignore[attr-defined]
+    kind.__getstate__ = state  # type: ignore[method-assign, assignment]
     kind.__setstate__ = restore  # type: ignore[attr-defined]
     return kind
 
