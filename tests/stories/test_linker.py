@@ -122,7 +122,7 @@ def _make_any(rng: random.Random, number: int) -> DocumentSketch:
 
 
 @pytest.mark.parametrize("rules", [load_rules(), CROWDED], ids=["roomy", "crowded"])
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=8)
 @given(seed=st.integers(0, 10_000), cuts=st.lists(st.integers(0, 24), max_size=4))
 def test_order_and_batches_change_nothing(rules, seed, cuts):
     rng = random.Random(seed)

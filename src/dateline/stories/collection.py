@@ -16,7 +16,7 @@ from dateline.stories.scratch import Rows, Scratch
 from dateline.stories.sketch import DocumentSketch, EventSketch
 
 UNDATED = 10**7  # behind every day
-_HELD = 4_000  # sketches in memory
+HELD = 4_000  # sketches in memory
 _TABLES = """
 CREATE TABLE documents (document UINTEGER, key BLOB, published INTEGER);
 CREATE TABLE texts (document UINTEGER, letters INTEGER, {bands});
@@ -48,8 +48,8 @@ class Collection:
         self._copies = array("Q")  # pairs of documents that carry one text, sorted
         self._sketches = scratch.heap("sketches")
         self._first_event, self._home, self._near = array("I"), array("I"), array("I")
-        self.document = lru_cache(maxsize=_HELD)(self._read)
-        self.event = lru_cache(maxsize=_HELD)(self._find_event)
+        self.document = lru_cache(maxsize=HELD)(self._read)
+        self.event = lru_cache(maxsize=HELD)(self._find_event)
         scratch.run(_TABLES.format(bands=", ".join(f"b{n} UINTEGER" for n in range(rules.copies.permutations))))
 
     def __len__(self) -> int:

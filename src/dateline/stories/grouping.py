@@ -13,7 +13,7 @@ from dateline.stories.scratch import Rows
 from dateline.stories.sketch import DocumentSketch
 
 _FIRST = itemgetter(0)
-_MEETS = 100_000  # comparisons that are remembered while clusters form
+MEETS = 100_000  # comparisons that are remembered while clusters form
 _EARLIER = 50  # reports before a member that may give the reason for it
 _TEXTS = """
 CREATE OR REPLACE TABLE texts_of AS
@@ -43,7 +43,7 @@ class Stories:
 
     def __init__(self, known: Collection) -> None:
         self.known, self.rules, self.scratch = known, known.rules, known.scratch
-        self._meet = lru_cache(maxsize=_MEETS)(self._compare)
+        self._meet = lru_cache(maxsize=MEETS)(self._compare)
 
     def group(self) -> None:
         """Group the pairs of the tables ``copies`` and ``matches`` anew."""

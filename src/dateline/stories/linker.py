@@ -17,7 +17,7 @@ from dateline.stories.sketch import DocumentSketch
 
 Memory = dict[str, list[Any]]
 _FIRST = itemgetter(0)
-_TOGETHER = 4_000_000  # blocks of texts that are joined at a time
+TOGETHER = 4_000_000  # blocks of texts that are joined at a time
 _TABLES = """
 CREATE TABLE copies (low UINTEGER, high UINTEGER);
 CREATE TABLE matches (low UINTEGER, high UINTEGER, points INTEGER);
@@ -181,7 +181,7 @@ class Linker:
     def _list_text_blocks(self) -> Iterator[str]:
         """Yield queries of the blocks of texts, one for each band of their signatures; several bands of a few texts."""
         bands = range(self.rules.copies.permutations)
-        together = max(1, _TOGETHER // (1 + len(self.known)))
+        together = max(1, TOGETHER // (1 + len(self.known)))
         for first in bands[::together]:
             names = (
                 f"SELECT b{band}::UBIGINT << 8 | {band} AS block, document AS member FROM texts"

@@ -18,7 +18,7 @@ Row = tuple[Any, ...]
 Parameters = Sequence[Any] | Mapping[str, Any]
 MEMORY = "400MB"  # of the tables; what is more waits on disk
 _THREADS = "2"
-_ROWS = 10_000  # that are fetched at a time
+ROWS = 10_000  # that are fetched at a time
 _BUFFER = 1 << 20
 _FULL = re.compile(r"No space left|File too large|Disk quota|could not write|disk full", re.IGNORECASE)
 
@@ -65,7 +65,7 @@ class Scratch:
         try:
             cursor = self._connection.cursor()
             cursor.execute(sql, parameters)
-            while rows := cursor.fetchmany(_ROWS):
+            while rows := cursor.fetchmany(ROWS):
                 yield from rows
             cursor.close()
         except duckdb.Error as error:
@@ -124,7 +124,7 @@ class Rows:
     def append(self, *row: Any) -> None:
         """Append a row."""
         self._rows.append(row)
-        if len(self._rows) >= _ROWS:
+        if len(self._rows) >= ROWS:
             self.flush()
 
     def flush(self) -> None:
