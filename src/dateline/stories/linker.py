@@ -176,6 +176,7 @@ class Linker:
             for low, high in scratch.stream(fresh, [self._compared]):
                 if self.known.are_copies(low, high):
                     copies.append(low, high)
+        scratch.run("DROP TABLE text_pairs")
         self.known.load_copies()
 
     def _list_text_blocks(self) -> Iterator[str]:

@@ -19,7 +19,7 @@ Parameters = Sequence[Any] | Mapping[str, Any]
 MEMORY = "400MB"  # of the tables; what is more waits on disk
 _THREADS = "2"
 ROWS = 10_000  # that are fetched at a time
-_BUFFER = 1 << 20
+BUFFER = 1 << 20
 _FULL = re.compile(r"No space left|File too large|Disk quota|could not write|disk full", re.IGNORECASE)
 
 
@@ -38,7 +38,7 @@ class Scratch:
         try:
             if folder:
                 shutil.rmtree(folder, ignore_errors=True)
-                folder.mkdir()
+                folder.mkdir(mode=0o700)  # nobody else's values are read back
             self.folder = folder or Path(tempfile.mkdtemp(prefix="dateline-linking-"))
             self._connection = duckdb.connect(
                 config={
@@ -159,7 +159,7 @@ class Heap:
         """
         self._waiting += value
         self._starts.append(self._starts[-1] + len(value))
-        if len(self._waiting) >= _BUFFER:
+        if len(self._waiting) >= BUFFER:
             self._flush()
         return len(self._starts) - 2
 
