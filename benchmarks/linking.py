@@ -6,10 +6,13 @@ import random
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from array import array
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "src"))
@@ -173,18 +176,90 @@ def _story(key: str) -> int:
     return int(key[1:8])
 
 
+def measure_project(events: int, per_day: int) -> dict[str, object]:
+    """Link a project of generated sketches as `dateline link` does, then once more after another day has come."""
+    from dateline.engine.linking import link_project
+    from dateline.store import open_store
+
+    found: dict[str, object] = {"events": events}
+    with tempfile.TemporaryDirectory(dir=".") as folder:
+        place = Path(folder) / "p.duckdb"
+        process = [sys.executable, __file__, str(events), "--per-day", str(per_day), "--fill", str(place)]
+        subprocess.run(process, check=True)
+        begun = time.process_time()
+        with open_store(place, writable=True) as store:
+            linked = link_project(store)
+        spent = time.process_time() - begun
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        found |= {"occurrences": linked.occurrences, "µs/event": round(1e6 * spent / events), "peak MB": round(peak)}
+        subprocess.run([*process[:2], str(per_day), *process[3:], "--day", str(1 + events // per_day)], check=True)
+        begun = time.process_time()
+        with open_store(place, writable=True) as store:
+            linked = link_project(store)
+        spent = time.process_time() - begun
+        assert not linked.anew
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        found |= {"a day's events": linked.compared, "a day's µs/event known": round(1e6 * spent / events)}
+        return found | {"a day's peak MB": round(peak), "project MB": round(place.stat().st_size / 1e6)}
+
+
+def fill_project(place: str, events: int, per_day: int, day: int) -> None:
+    """Make a project, or let it grow, of documents that have a sketch and nothing else."""
+    from dateline.store import open_store
+    from dateline.store.connection import insert, one
+    from dateline.stories import identify_rules
+
+    empty = {"TEXT": "", "VARCHAR": "", "BIGINT": 0, "INTEGER": 0}
+    documents = generate_documents(events, per_day, seed=1 + day)
+    with open_store(place, writable=True) as store:
+        columns = store.connection.columns("documents")
+        n = int(one(store.connection, "SELECT coalesce(max(n), 0) FROM documents"))
+        while chunk := list(islice(documents, 5_000)):
+            rows, sketches = [], []
+            for document in chunk:
+                n += 1
+                moved = _move(document, day)
+                sketches.append((moved.key, n, json.dumps(moved.to_dict(), ensure_ascii=False)))
+                own = {"key": moved.key, "n": n, "stamp": n, "state": "coded", "presence": "present"}
+                rows.append({name: own.get(name, empty[kind]) for name, kind in columns})
+            insert(store.connection, "documents", rows)
+            store.write_sketches(f"story {identify_rules()}", sketches)
+
+
+def _move(document: DocumentSketch, days: int) -> DocumentSketch:
+    """Return a document of other stories, so many days later."""
+    if not days:
+        return document
+
+    def later(event: EventSketch) -> EventSketch:
+        date = event.date and replace(event.date, start=(event.date.start or 0) + days, end=event.date.end + days)
+        return replace(event, date=date, published=(event.published or 0) + days)
+
+    events = tuple(map(later, document.events))
+    return replace(document, key=f"n{document.key}", published=(document.published or 0) + days, events=events)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sizes", nargs="+", type=int)
     parser.add_argument("--per-day", type=int, default=5000)
     parser.add_argument("--batches", type=int, default=1)
+    parser.add_argument("--project", action="store_true", help="by way of a project, as dateline link does")
+    parser.add_argument("--fill", help=argparse.SUPPRESS)
+    parser.add_argument("--day", type=int, default=0, help=argparse.SUPPRESS)
     parser.add_argument("--here", action="store_true", help="in this process, as each size is measured in its own")
     given = parser.parse_args()
+    if given.fill:
+        fill_project(given.fill, given.sizes[0], given.per_day, given.day)
+        return
     if given.here:
-        print(json.dumps(measure(given.sizes[0], given.per_day, given.batches), ensure_ascii=False))
+        size, per_day = given.sizes[0], given.per_day
+        found = measure_project(size, per_day) if given.project else measure(size, per_day, given.batches)
+        print(json.dumps(found, ensure_ascii=False))
         return
     for size in given.sizes:
         options = ["--per-day", str(given.per_day), "--batches", str(given.batches), "--here"]
+        options += ["--project"] if given.project else []
         subprocess.run([sys.executable, __file__, str(size), *options], check=True)
 
 
