@@ -3,12 +3,12 @@
 import json
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 from dateline.engine.renewal import Renewal
-from dateline.model import Occurrence
+from dateline.model import CopyGroup, Occurrence
 from dateline.store import Store
 from dateline.store.connection import POSTGRES, one
 from dateline.store.links import set_value
@@ -49,7 +49,7 @@ def link_project(store: Store) -> Linked:
         _sketch_new(store, f"story {kind}")
         compared, anew = _take_in(store, linker, kind)
         told = _Tally()
-        copies = Renewal(linker.scratch, "copies", store.copies(), linker.copies())
+        copies = Renewal(linker.scratch, "copies", map(_sort, store.copies()), map(_sort, linker.copies()))
         occurrences = Renewal(linker.scratch, "occurrences", store.occurrences(), told.count(linker.occurrences()))
         store.replace_links(
             copies=copies.changed(),
@@ -77,6 +77,11 @@ class _Tally:
             self.shared += occurrence.reports > 1
             self.contradicted += bool(occurrence.contradictions)
             yield occurrence
+
+
+def _sort(group: CopyGroup) -> CopyGroup:
+    """Return a group in one order: a project gives its documents as they arrived."""
+    return replace(group, documents=tuple(sorted(group.documents)))
 
 
 def _name_scratch(store: Store) -> Path | None:

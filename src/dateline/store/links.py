@@ -121,9 +121,12 @@ def write_sketches(connection: Connection, kind: str, sketches: Iterable[tuple[s
 
 def forget_sketches(connection: Connection, kind: str, *, stale: bool = False) -> None:
     """Forget what linking remembers, or only what is ``stale``: of documents that have changed or are not present."""
-    keep = f" AND document NOT IN (SELECT s.document {_FRESH})" if stale else ""
+    keep = (
+        " AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.key = sketches.document AND d.stamp = sketches.stamp "
+        "AND d.presence = 'present')"
+    )
     with connection.writing():
-        connection.run(f"DELETE FROM sketches WHERE kind = ?{keep}", [kind, kind] if stale else [kind])
+        connection.run(f"DELETE FROM sketches WHERE kind = ?{keep if stale else ''}", [kind])
 
 
 def iterate_sketches(
