@@ -9,7 +9,7 @@ PUBLISHED := 2031-03-14
 export UV_PYTHON_DOWNLOADS := never
 export OMP_NUM_THREADS := 1
 
-.PHONY: help demo test fuzz check lint types imports codebook format bench clean
+.PHONY: help demo test fuzz check lint types imports codebook audit format bench clean
 .DEFAULT_GOAL := help
 
 help:  ## list what can be made
@@ -51,6 +51,9 @@ imports: .venv/.dev  ## the import contracts of the architecture
 
 codebook: .venv/.dev  ## faults of the packaged codebook
 	@$(BIN)/dateline codebook check
+
+audit: $(UV)  ## ask for known vulnerabilities of the locked packages (STRICT=1: fail where nobody can be asked)
+	@UV=$(UV) .ci/audit $(if $(STRICT),--strict)
 
 format: .venv/.dev  ## format the source
 	@$(BIN)/ruff check --fix --quiet src tests benchmarks

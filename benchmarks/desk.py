@@ -1,6 +1,7 @@
 """Time the pages of the desk on a large project: `python benchmarks/desk.py PROJECT [EVENTS]` (100,000).
 
-PROJECT is a small project that was coded; its rows are copied, with other keys, days and places, until it is large.
+PROJECT is a small project that was coded and linked; every fifth of its events is rejected or corrected, and its rows
+are copied, with other keys, days and places, until it is large.
 """
 
 import shutil
@@ -12,7 +13,7 @@ from pathlib import Path
 from starlette.testclient import TestClient
 
 from dateline.desk.pool import StorePool
-from dateline.desk.service import Desk
+from dateline.desk.service import Asked, Desk
 from dateline.store import EventFilter, Store, open_store
 from dateline.web.app import create_app
 from dateline.web.gate import COOKIE, LocalGate
@@ -27,7 +28,9 @@ PAGES = {
     "timeline": "/timeline", "events": "/events",
     "events by filter": "/events?q=type:ASSAULT+country:COD+since:2012-06-01+army",
     "events by actor": "/events?q=soldiers", "search for two words": "/documents?q=rebels+denied",
-    "stories": "/stories", "one event": "", "figures of 50,000": "/quality/large",
+    "events by status": "/events?q=status:denied", "events of two origins": "/events?q=origins:2",
+    "stories": "/stories", "stories that differ": "/stories?contradicted=true", "one event": "",
+    "figures of 50,000": "/quality/large",
 }  # fmt: skip
 
 
@@ -51,9 +54,20 @@ def multiply(store: Store, events: int) -> int:
         order = " ORDER BY i, n" if "n" in given else " ORDER BY i"
         run(f"INSERT INTO {table} SELECT {names} FROM {table}, range(1, {copies}) t(i){order}")
     day = "strftime(DATE '2010-01-01' + (hash(serial) % 5400)::INT, '%Y-%m-%d')"
-    run(f"UPDATE events SET lat = lat + (hash(serial) % 200) / 20 - 5, start_date = {day}, end_date = {day}")
+    for table in ("events", "reviewed_events"):
+        run(f"UPDATE {table} SET lat = lat + (hash(serial) % 200) / 20 - 5, start_date = {day}, end_date = {day}")
     run("CHECKPOINT")
     return int(rows("SELECT count(*) FROM events", [])[0][0])
+
+
+def review(place: Path) -> None:
+    """Reject or correct every fifth event of a project, so that the data set has rows of its own."""
+    desk = Desk(StorePool(place))
+    for n, row in enumerate(desk.events(EventFilter(), limit=10_000)[::5]):
+        at = {"document": row.row["document"], "event": row.row["event"]}
+        correct = {"action": "correct", "field": "status", "after": "denied"}
+        desk.decide("ada", Asked(**at, **({"action": "reject"} if n % 2 else correct)))
+    desk.pool.close()
 
 
 def main() -> None:
@@ -61,6 +75,7 @@ def main() -> None:
     small, events = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 100_000
     with tempfile.TemporaryDirectory() as folder:
         place = Path(shutil.copy(small, Path(folder) / "p.duckdb"))
+        review(place)
         with open_store(place, writable=True) as store:
             print(f"{multiply(store, events):,} events")
         desk = Desk(StorePool(place))

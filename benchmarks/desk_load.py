@@ -9,10 +9,7 @@ order in which they were made, and whatever was acknowledged before another deci
 
 import argparse
 import asyncio
-import os
-import pwd
 import random
-import shutil
 import signal
 import socket
 import subprocess
@@ -27,13 +24,15 @@ from statistics import quantiles
 
 import httpx
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+from postgres import POSTGRES, serve_postgres
+from projects import code_project
+
 from dateline.desk.accounts import Accounts
 from dateline.desk.pool import StorePool
-from dateline.project import ProjectRun, open_store
+from dateline.project import open_store
 from dateline.store.accounts import AccountRow
-from dateline.workspace import Workspace, load_settings
 
-POSTGRES = Path("/usr/lib/postgresql/15/bin")
 CITIES = ("Goma", "Lima", "Cairo", "Quito", "Manila", "Nairobi", "Bukavu", "Tripoli")
 TEXT = "{CITY} - Rebels shelled {city} on Monday, killing nine, the army said. Teachers marched on Tuesday."
 
@@ -70,24 +69,10 @@ class Result:
 
 @contextmanager
 def temporary_postgres() -> Iterator[str]:
-    """Run a server in a folder of its own that writes safely (fsync on); yield the address of a new database."""
-    folder = Path(tempfile.mkdtemp(prefix="pgload", dir="/tmp"))
-    user = "postgres" if os.getuid() == 0 else None
-    if user:
-        os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
-
-    def call(name: str, *args: str) -> None:
-        subprocess.run([POSTGRES / name, *args], user=user, check=True, capture_output=True, cwd="/", timeout=120)
-
-    data, log = str(folder / "data"), str(folder / "log")
-    call("initdb", "-D", data, "-A", "trust", "-U", "postgres", "--encoding", "UTF8", "--no-sync")
-    call("pg_ctl", "-D", data, "-l", log, "-w", "-o", f"-k {folder} -c listen_addresses=''", "start")
-    try:
-        call("createdb", "-h", str(folder), "-U", "postgres", "desk")
+    """Run a server that writes safely (fsync on); yield the address of a new database."""
+    with serve_postgres() as folder:
+        subprocess.run([POSTGRES / "createdb", "-h", folder, "-U", "postgres", "desk"], check=True, timeout=120)
         yield f"postgresql://postgres@/desk?host={folder}"
-    finally:
-        call("pg_ctl", "-D", data, "-m", "immediate", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def prepare(place: str, coders: int) -> tuple[list[str], list[tuple[str, str]]]:
@@ -96,10 +81,9 @@ def prepare(place: str, coders: int) -> tuple[list[str], list[tuple[str, str]]]:
         for city in CITIES:
             text = TEXT.format(city=city, CITY=city.upper())
             (Path(folder) / f"{city}.txt").write_text(text, encoding="utf-8")
-        with open_store(place, writable=True) as store:
-            for _ in ProjectRun(Workspace(load_settings(published="2031-03-14")), store, [folder]):
-                pass
-            addresses = [one.address for one in store.events()]
+        code_project(place, folder)
+    with open_store(place) as store:
+        addresses = [one.address for one in store.events()]
     pool = StorePool(place)
     accounts = Accounts(pool)
     accounts.add("owner", role="owner", password="the owner's password")

@@ -8,6 +8,7 @@ Loss: events coded without the gate that have no equal with it, by type, trigger
 has the same tokens either way, so the parse of the whole text is cut down to what the gate keeps, and the later stages
 run again. Speed: CPU time of one process with one BLAS thread, the two in turns, the best of three; the articles are
 made from sentences of our own (data/mixes.yaml), which is friendlier than the wild: see the share of gold that is kept.
+Sentences a second of the peers count the bare parser here and their coder at its measured rate on other sentences.
 """
 
 import os
@@ -36,6 +37,7 @@ MIXES = Path(__file__).parent / "data" / "mixes.yaml"
 WORDS = 450  # of an article
 ARTICLES = 18
 ROUNDS = 3
+PEERS = {"PETRARCH2": (255, 1250), "UniversalPetrarch": (77, 205)}  # sentences a second, parses given: shared/peers.md
 
 
 def measure_loss(names):
@@ -114,6 +116,8 @@ def _figures(scored, above=""):
                 yield from _figures(value, f"{key} " if key != "levels" else "")
         elif key.endswith("PRF"):
             yield key.removesuffix("_PRF"), value[2]
+        elif isinstance(value, float) and key != "coverage" and not above:
+            yield key, value
 
 
 def cut(doc):
@@ -167,8 +171,10 @@ def measure_speed():
     nlp = spacy.load(find_model(None)[0])
     paths = {parse: Pipeline(default_stages(parse=parse)) for parse in ("all", "events")}
     front = Pipeline(default_stages(until="layout"))
-    print("| Mix | tokens parsed | path / bare parser, all | path / bare parser, events | documents a second |")
-    print("|---|---|---|---|---|")
+    told = ["Mix", "tokens parsed", "path / bare parser, all", "events", "documents a second",
+            "sentences a second, all", "events", *(f"{name} and a parser" for name in PEERS)]  # fmt: skip
+    print(f"| {' | '.join(told)} |")
+    print("|---|---|---|---|---|---|---" + "|---" * len(PEERS) + "|")
     for mix in ("conflict", "general", "noise"):
         docs = [make_document(text, id=str(n)) for n, text in enumerate(make_articles(mix, ARTICLES))]
         texts = [span.of(doc.text) for doc in front.run(docs) for span in find_segments(doc.text, doc.regions)]
@@ -181,7 +187,14 @@ def measure_speed():
             best[name] = min(best.get(name, 1e9), time.process_time() - start)
         share = sum(len(doc.tokens) for doc in last["events"]) / sum(len(doc.tokens) for doc in last["all"])
         ratios = " | ".join(f"{best[parse] / best['bare']:.2f}" for parse in paths)
-        print(f"| {mix} | {100 * share:.0f} % | {ratios} | {len(docs) / best['events']:.1f} |", flush=True)
+        sentences = sum(len(doc.sentences) for doc in last["all"])
+        rates = " | ".join(f"{sentences / best[parse]:.0f}" for parse in paths)
+        peers = " | ".join(
+            " to ".join(f"{sentences / (best['bare'] + sentences / rate):.0f}" for rate in ends)
+            for ends in PEERS.values()
+        )
+        told = f"{100 * share:.0f} % | {ratios} | {len(docs) / best['events']:.1f} | {rates} | {peers}"
+        print(f"| {mix} | {told} |", flush=True)
 
 
 def main():

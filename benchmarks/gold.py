@@ -14,6 +14,7 @@ import pickle
 import subprocess
 import sys
 import tempfile
+from dataclasses import fields
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -38,11 +39,13 @@ def read_documents(path):
 
 def parsed_documents(path, stages):
     """Run the stages up to the parse, or load what an earlier run kept."""
+    from dateline.model import Document
     from dateline.pipeline import Pipeline
 
     upto = [s.name for s in stages].index("parse") + 1
     front = Pipeline(stages[:upto])
-    key = hashlib.sha256(path.read_bytes() + str(front.keys()).encode()).hexdigest()[:16]
+    made_of = f"{front.keys()} {[field.name for field in fields(Document)]}"
+    key = hashlib.sha256(path.read_bytes() + made_of.encode()).hexdigest()[:16]
     cached = CACHE / f"{path.stem}-{key}.pickle"
     if cached.exists():
         return pickle.loads(cached.read_bytes())

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import yaml
 from hypothesis import settings
+from needs import require
 
 from dateline.model import Document, Metadata, make_document
 from dateline.pipeline import default_stages
@@ -24,7 +25,8 @@ STRICT = bool(os.environ.get("DATELINE_STRICT"))
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Tell what the marker ``cases`` means."""
+    """Tell what the markers of our own mean."""
+    config.addinivalue_line("markers", "needs(*programs): skip where one of these programs is missing (needs.py)")
     config.addinivalue_line("markers", "cases(*kinds): run once for each case of cases/KIND/*.yaml beside the test")
 
 
@@ -45,7 +47,9 @@ def _read_cases(folder: Path) -> Iterator[Any]:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip tests that read ../shared where it is absent: it is no part of the repository."""
+    """Skip tests whose programs are missing, and those that read ../shared, which is no part of the repository."""
+    for marker in item.iter_markers("needs"):
+        require(*marker.args)
     if item.get_closest_marker("shared") and not SHARED.is_dir():
         pytest.skip(f"{SHARED} is not here: it holds texts that are not ours to ship")
 
@@ -104,6 +108,7 @@ def run_until(stages: list[Stage]) -> Run:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """Debian's Chromium, once for the tests of a module: while it is open, its event loop runs in this thread."""
+    require("chromium")
     import shutil
 
     from playwright.sync_api import sync_playwright

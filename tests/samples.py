@@ -101,12 +101,12 @@ def sample(kind: str) -> bytes:
     return SAMPLES[kind]()
 
 
-def zstd() -> bytes:
+def zstd(data: bytes = HELLO.encode()) -> bytes:
     from fastwarc.stream_io import ZstdWriter
 
     stream = io.BytesIO()
     writer = ZstdWriter(stream)
-    writer.write(HELLO.encode())
+    writer.write(data)
     writer.close()
     return stream.getvalue()
 

@@ -13,6 +13,7 @@ def test_what_coding_needs_is_here() -> None:
     assert [finding.name for finding in examine() if finding.state == "missing"] == []
 
 
+@pytest.mark.needs("tesseract")
 def test_tesseract_and_its_language_are_found() -> None:
     assert find("tesseract").state == "ok"
     assert "eng" in find("tesseract").detail

@@ -7,7 +7,8 @@ DatelineError
 │   ├── KnowledgeError    faults in a registry, gazetteer or lexicon file
 │   ├── ProjectError      a project that cannot be opened as asked: in use, read-only, of a newer version
 │   │   └── ConflictError     what is to be kept collides with what is on record
-│   └── NotAllowedError   somebody may not do or see what they ask for
+│   ├── NotAllowedError   somebody may not do or see what they ask for
+│   └── TryAgainError     too much is asked for at the moment
 ├── InputError            one document cannot be read or coded; the run goes on (exit status 1)
 ├── StoreError            a project's store cannot go on: a full disk, a lost connection (exit status 1)
 ├── WorkerError           a process for readers or for --jobs cannot be started, or ends before it has any work
@@ -62,6 +63,10 @@ class ConflictError(ProjectError):
 
 class NotAllowedError(UsageError):
     """Somebody may not do or see what they ask for: a queue of others, figures before their own coding is done."""
+
+
+class TryAgainError(UsageError):
+    """Too much is asked for at the moment: the same call may be answered later."""
 
 
 class StoreError(DatelineError):

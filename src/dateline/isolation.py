@@ -57,6 +57,7 @@ class Isolated:
         self._out: Connection | None = None
         self._in: Connection | None = None
         self._closed = False
+        self.start_seconds = 0.0  # of the last start, with what is loaded before the first call
 
     @property
     def pid(self) -> int | None:
@@ -82,6 +83,10 @@ class Isolated:
         """End the process."""
         self.close()
 
+    def peak_mb(self) -> float:
+        """Return the most memory that the process has held since it was started; 0 where there is none now."""
+        return read_peak_mb(self.pid) if self.pid else 0.0
+
     def close(self) -> None:
         """End the process at once, also from another thread."""
         self._closed = True
@@ -93,6 +98,7 @@ class Isolated:
         self._end()
         if self._closed:
             raise Lost("crashed", "the run is being ended")
+        begun = time.monotonic()
         child_in, out = os.pipe()
         into, child_out = os.pipe()
         code = _CHILD.format(path=sys.path, read=child_in, write=child_out)
@@ -123,6 +129,7 @@ class Isolated:
                 raise WorkerError(
                     f"a process of its own ended before it had work ({error}); use fewer --jobs"
                 ) from None
+        self.start_seconds = time.monotonic() - begun
 
     def _ask(self, target: str, args: tuple[Any, ...], seconds: float) -> Any:
         if self._out is None or self._in is None:
@@ -175,6 +182,19 @@ class Isolated:
             if pipe and not pipe.closed and not self._closed:
                 pipe.close()
         self._out = self._in = None
+
+
+def read_peak_mb(pid: int | None = None) -> float:
+    """Return the most resident memory that a process (None: this one) has held, where the system tells it (Linux).
+
+    Not ``getrusage``: what that tells of a process began with what the one that started it held.
+    """
+    try:
+        status = Path(f"/proc/{pid or 'self'}/status").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return 0.0
+    _, _, found = status.partition("VmHWM:")
+    return int(found.split(maxsplit=1)[0]) * 1024 / 1e6 if found else 0.0
 
 
 def serve(read: int, write: int) -> None:

@@ -11,9 +11,10 @@ from typing import Any, BinaryIO, Literal, cast
 from dateline.contract.reading import read_item
 from dateline.engine import Recipe
 from dateline.engine.cluster import code_shards_on_ray
+from dateline.engine.dataset import refresh_data_set
 from dateline.engine.linking import Linked, link_project
 from dateline.engine.manifest import coding_key, make_manifest
-from dateline.engine.metering import Meter, exposed
+from dateline.engine.metering import Meter, Worker, exposed
 from dateline.engine.running import BATCH, Told, load_into_store, run_into_store
 from dateline.engine.shards import Job, ShardDone, code_shards_locally, plan_shards, read_shards
 from dateline.engine.verifying import Verified, read_recipe, verify_run
@@ -43,7 +44,7 @@ from dateline.workspace import Workspace
 
 __all__ = [
     "ENGINES", "EVENT_ROW", "EventFilter", "Linked", "Match", "Meter", "PlaceCount", "ProjectRun", "Run",
-    "RunChange", "Store", "StoredDocument", "StoredEvent", "Told", "Verified", "Watch", "check_engine",
+    "RunChange", "Store", "StoredDocument", "StoredEvent", "Told", "Verified", "Watch", "Worker", "check_engine",
     "compare_project", "count_inputs", "event_row", "exposed", "find_changes_of_this_installation", "link_project",
     "load_feed_list", "open_project", "open_store", "read_day", "read_report", "verify_project",
 ]  # fmt: skip
@@ -98,6 +99,7 @@ class ProjectRun:
             yield told
         complete = [name for name in map(printable, self.inputs) if name not in broken]
         self.run = self.store.finish_run(run, complete=complete)
+        refresh_data_set(self.store)
 
     def _code(self, run: Run, recipe: Recipe, broken: set[str]) -> Iterator[Told]:
         writer, again, batch = self.store.writer(run), self.retry_failed, self.batch
@@ -123,7 +125,7 @@ class ProjectRun:
             recipe=replace(recipe, cache=None) if self.engine == "ray" else recipe, coding=run.coding,
             folder=self.pieces or f"{self.store.place}.pieces", limits=given.limits, bounds=given.bounds,
             published=given.published, isolate=given.isolate != "none", retry_failed=self.retry_failed,
-            options=self.workspace.told(),
+            options=self.workspace.reading().options,
         )  # fmt: skip
         shards = plan_shards(self.inputs)
         done = (
@@ -136,7 +138,7 @@ class ProjectRun:
     def _metered(self, shards: Iterator[ShardDone]) -> Iterator[ShardDone]:
         for shard in shards:
             for piece in shard.pieces:
-                self.meter.spend(piece.seconds, piece.documents if piece.fresh else 0)
+                self.meter.spend(piece.seconds, piece.documents if piece.fresh else 0, piece.worker)
                 log.info("a piece is done", extra={"piece": piece.key, "documents": piece.documents,
                          "failed": dict(piece.failed), "fresh": piece.fresh})  # fmt: skip
             yield shard

@@ -72,6 +72,39 @@ def test_an_input_that_is_not_there(dateline: Run, tmp_path: Path) -> None:
     assert not (tmp_path / "x.csv").exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("report.txt", b"Goma fell on Monday.\n\nThe army said so.\n"),
+        ("reports.csv", b"id,text\n1,Goma fell on Monday.\n"),
+        ("reports.jsonl", b'{"id": "r1", "text": "Goma fell on Monday."}\n{"id": "r2", "text": "The army said so."}\n'),
+        ("list.json", b'[{"id": "r1", "contract": 1}]\n'),
+        ("page.pdf", b"%PDF-1.7\n\xff\xfe\n"),
+    ],
+)
+@pytest.mark.parametrize("command", [("export", "--as", "acled"), ("report",)], ids=["export", "report"])
+def test_what_is_not_coded_is_one_message(
+    command: tuple[str, ...], name: str, content: bytes, dateline: Run, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    done = dateline(command[0], tmp_path / name, *command[1:], "--out", tmp_path / "x.csv")
+    assert (done.status, done.err) == (
+        2,
+        f"dateline: {name}: no line of it is a coded record; code it first "
+        f"(`dateline code {tmp_path / name} --format jsonl --out coded.jsonl`) and give what comes out\n",
+    )
+    assert not (tmp_path / "x.csv").exists()
+    piped = dateline(command[0], "-", *command[1:], "--out", tmp_path / "x.csv", stdin=content)
+    assert (piped.status, piped.err.count("\n")) == (2, 1)
+    assert "`dateline code - --format jsonl`" in piped.err
+
+
+def test_an_empty_file_is_an_empty_export(dateline: Run, tmp_path: Path) -> None:
+    (tmp_path / "coded.jsonl").write_bytes(b"\n")
+    done = dateline("export", tmp_path / "coded.jsonl", "--as", "acled", "--out", tmp_path / "x.csv")
+    assert (done.status, "0 documents" in done.err) == (0, True)
+
+
 def test_export_of_a_project_has_its_occurrences_and_runs(dateline: Run, tmp_path: Path) -> None:
     wire = "GOMA, May 3 (Reuters) - Rebels shelled Goma on Thursday, killing three people.\n"
     for name in ("a", "b"):

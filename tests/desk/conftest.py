@@ -3,11 +3,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from projects import code_project, copy_project
 
 from dateline.desk.pool import StorePool
 from dateline.desk.service import Desk
-from dateline.project import ProjectRun, open_store
-from dateline.workspace import Workspace, load_settings
 
 REPORTS = {
     "goma.txt": "GOMA (Reuters) - Rebels shelled Goma on Monday, killing nine, the army said. The rebels denied it.",
@@ -25,18 +24,14 @@ def coded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, text in REPORTS.items():
         (corpus / name).write_text(text, encoding="utf-8")
     place = folder / "project.duckdb"
-    with open_store(place, writable=True) as store:
-        for _ in ProjectRun(Workspace(load_settings(published="2031-03-14")), store, [str(corpus)]):
-            pass
+    code_project(place, corpus)
     return place
 
 
 @pytest.fixture
 def project(coded: Path, tmp_path: Path) -> Path:
     """A copy of the project that a test may change."""
-    place = tmp_path / "project.duckdb"
-    place.write_bytes(coded.read_bytes())
-    return place
+    return copy_project(coded, tmp_path)
 
 
 @pytest.fixture

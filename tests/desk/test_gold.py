@@ -56,3 +56,35 @@ def test_gold_and_log_from_the_command_line(desk: Desk, project: Path, tmp_path:
     tasks = (tmp_path / "tasks.jsonl").read_text(encoding="utf-8")
     assert "machine-coded, reviewed" in tasks
     assert "unreviewed" not in tasks
+
+
+def test_an_export_says_how_far_it_was_reviewed_and_names_nobody(desk: Desk, project: Path, tmp_path: Path) -> None:
+    done = decide_some(desk)
+    document, _, event = done["accept"].rpartition("#")
+    desk.decide("bob", Asked(action="accept", document=document, event=event))
+    desk.decide("model:m", Asked(action="reject", document=document, event=event), role="adjudicator")
+    desk.pool.close()
+    run, gold = CliRunner().invoke, tmp_path / "gold.jsonl"
+    assert run(app, ["review", "records", str(project), "-o", str(gold), "--every"]).exit_code == 0
+    told = (
+        "machine-coded, reviewed in part: 5 decisions by 2 people on 2 of 3 documents, as of "
+        "2031-03-15T00:00:04.000000Z (events: 1 accepted, 1 corrected, 1 added, 1 rejected and left out); the rest is "
+        "as the machine coded it"
+    )
+    for more in ([], ["--share"]):
+        out = tmp_path / f"acled{len(more)}.csv"
+        assert run(app, ["export", str(gold), "--as", "acled", "--out", str(out), *more]).exit_code == 0
+        page = out.with_suffix(".codebook.md").read_text(encoding="utf-8")
+        assert told in page
+        assert told in json.loads(out.with_suffix(".manifest.json").read_text(encoding="utf-8"))["notice"]
+        assert "ada" not in page.replace("adapted", "")
+        rows = out.read_text(encoding="utf-8")
+        assert "machine-coded, accepted by a person" in rows
+    for format in ("geojson", "w3c"):
+        assert run(app, ["export", str(gold), "--as", format, "--out", str(tmp_path / format)]).exit_code == 0
+        assert told in (tmp_path / format).read_text(encoding="utf-8")
+    assert run(app, ["export", str(gold), "--as", "prodigy", "--out", str(tmp_path / "p.jsonl")]).exit_code == 0
+    tasks = (tmp_path / "p.jsonl").read_text(encoding="utf-8").splitlines()
+    assert sorted("unreviewed" in task for task in tasks) == [False, False, True]
+    assert run(app, ["report", str(gold), "-o", str(tmp_path / "report.html")]).exit_code == 0
+    assert "5 decisions by 2 people" in (tmp_path / "report.html").read_text(encoding="utf-8")

@@ -114,7 +114,7 @@ def test_it_is_never_the_truth(sampled: Desk, fake: Fake) -> None:
     assert {row.coder for row in view.decisions} == {"ada", "model:small-one"}
     assert len(sampled.open_addresses("all", "bob")) == len(sampled.sample("all").addresses)
     assert sampled.quality("all").judged == 1  # hers
-    assert sampled.suggestions() == ()
+    assert sampled.suggestions("ada", "coder") == ()
     fields = {name for row in sampled.disagreements("s") for name in row.fields}
     assert "status" in fields
 

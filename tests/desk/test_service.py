@@ -83,7 +83,7 @@ def test_figures_come_from_random_samples_only(desk: Desk) -> None:
     draw(desk, "u", kind="uncertain")
     with pytest.raises(UsageError, match="only a random one"):
         desk.quality("u")
-    assert [one.kinds for one in desk.suggestions()] == [{"rejected": 1}]
+    assert [one.kinds for one in desk.suggestions("ada", "coder")] == [{"rejected": 1}]
 
 
 def test_a_missed_event_is_added_and_counts_against_recall(desk: Desk) -> None:

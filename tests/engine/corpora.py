@@ -1,6 +1,8 @@
 """Small corpora of several shards, and what a project holds of them."""
 
+import gzip
 import json
+import sys
 from pathlib import Path
 
 from dateline.engine.local import Recipe
@@ -10,6 +12,9 @@ from dateline.ingest import Limits
 from dateline.project import ProjectRun
 from dateline.store import open_store
 from dateline.workspace import Workspace, load_settings
+
+sys.path.append(str(Path(__file__).parents[1]))
+from samples import parquet, warc, zstd
 
 NAMES = ("Goma", "Zaria", "Herat", "Quito", "Lagos", "Basra", "Donetsk", "Bangui")
 
@@ -29,6 +34,26 @@ def write_corpus(folder: Path, *, count: int = 230, sentences: int = 1) -> tuple
     (reports / "b.txt").write_text("Two states signed a truce in Geneva.\n")
     (reports / "c.txt").write_text(" ")
     return str(path), str(reports)
+
+
+def write_formats(folder: Path, *, count: int = 45) -> str:
+    """Write the same reports in six kinds of file, and return the folder; see ``ABREAST`` for where they are cut."""
+    texts = [f"Police arrested {n + 2} protesters in {NAMES[n % 8]} on Tuesday." for n in range(count)]
+    pages = [("200 OK", "text/plain", text.encode()) for text in texts]
+    place = folder / "kinds"
+    place.mkdir()
+    (place / "a.jsonl").write_bytes(_lines("a", texts))
+    (place / "b.jsonl.gz").write_bytes(gzip.compress(_lines("b", texts)))
+    rows = f"select 'c' || i as id, texts[i + 1] as text from (select {texts!r} as texts), range({count}) t(i)"
+    (place / "c.parquet").write_bytes(parquet(rows))
+    (place / "d.warc").write_bytes(warc(*pages, packed=False))
+    (place / "e.warc.gz").write_bytes(warc(*pages))
+    (place / "f.warc.zst").write_bytes(zstd(warc(*pages, packed=False)))
+    return str(place)
+
+
+def _lines(name: str, texts: list[str]) -> bytes:
+    return "".join(json.dumps({"id": f"{name}{n}", "text": text}) + "\n" for n, text in enumerate(texts)).encode()
 
 
 def make_job(folder: Path, *, recipe: Recipe | None = None, **given: object) -> Job:

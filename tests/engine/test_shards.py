@@ -1,7 +1,10 @@
 """Pieces of a corpus: coded once, whatever happens between, and the same in a project as a direct run."""
 
+import gzip
+import io
 import json
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -9,20 +12,26 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from typing import Any
 
+import psutil
 import pytest
+from samples import warc
 
 from dateline.engine.local import Recipe
-from dateline.engine.metering import Meter, exposed
+from dateline.engine.metering import Meter, Worker, exposed
 from dateline.engine.shards import ShardCoder, code_shards_locally, plan_shards
 from dateline.errors import StoreError, UsageError
-from dateline.ingest.pieces import Part, cut, find_parts
+from dateline.ingest import Reading, read_input
+from dateline.ingest.pieces import Part, cut, find_parts, read_part
 from dateline.isolation import Bounds
+from dateline.model import Failure
 from dateline.project import check_engine
 
-from .corpora import make_job, read_project, run_project, write_corpus
+from .corpora import make_job, read_project, run_project, write_corpus, write_formats
 
 ROOT = Path(__file__).parents[2]
+LIGHT = Recipe(until="repair")  # for what needs no events
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +49,10 @@ def test_pieces_give_what_a_direct_run_gives_and_are_coded_once(tmp_path: Path, 
     assert len({row[1] for row in found}) == len(found) == 234
     assert local.counts["repeated"] == 230
     assert local.meter.failures == {"empty": 2, "missing-file": 1}
+    for meter in (direct.meter, local.meter):
+        (worker,) = meter.workers.values()
+        assert 50 < worker.memory_mb < 2_000
+    assert worker.start_seconds > 0.1
     pieces = tmp_path / "b.duckdb.pieces"
     before = {file.name: file.read_bytes() for file in pieces.iterdir()}
     assert local.run
@@ -95,34 +108,98 @@ def test_addresses_are_read_and_written_through_fsspec(tmp_path: Path, layers: P
     assert len(list((tmp_path / "far").iterdir())) in (4, 6), "small files go together"
 
 
-@pytest.mark.parametrize(
-    ("poison", "code"), [("segfault", "crashed"), ("hang", "timed-out"), ("swell", "out-of-memory")]
-)
-def test_poison_document_is_quarantined_and_its_piece_is_done(
-    poison: str, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_poison_documents_are_quarantined_and_their_piece_is_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.syspath_prepend(str(Path(__file__).parent))
-    monkeypatch.setattr("dateline.engine.shards.CODE", "poison:code_records")
     path = tmp_path / "c.jsonl"
-    path.write_text("".join(json.dumps({"id": text, "text": text}) + "\n" for text in ("goma", poison, "bukavu")))
-    recipe = Recipe(until="repair")  # all that the process loads before it gets the poison
-    job = make_job(tmp_path / "pieces", recipe=recipe, bounds=Bounds(seconds=2, memory_mb=700))
+    words = ("goma", "segfault", "hang", "swell", "bukavu")
+    path.write_text("".join(json.dumps({"id": word, "text": word}) + "\n" for word in words))
+    bounds = Bounds(seconds=8, memory_mb=700)
+    # the recipe is all that the process loads before it gets the poison
+    job = make_job(tmp_path / "pieces", recipe=LIGHT, bounds=bounds, target="poison:code_records")
     (done,) = code_shards_locally(plan_shards([str(path)]), job, jobs=1)
     (piece,) = done.pieces
-    assert (piece.documents, piece.failed) == (3, {code: 1})
-    coder = ShardCoder(job)
-    before, failed, after = coder.pieces.read(piece.key)
+    assert (piece.documents, piece.failed) == (5, {"crashed": 1, "timed-out": 1, "out-of-memory": 1})
+    before, *failed, after = ShardCoder(job).pieces.read(piece.key)
     assert (before.result, after.result) == ('{"text": "GOMA"}', '{"text": "BUKAVU"}')
-    assert not isinstance(failed.result, str)
-    assert "quarantined" in failed.result.message
+    assert all("quarantined" in one.result.message for one in failed if not isinstance(one.result, str))
     (again,) = code_shards_locally(plan_shards([str(path)]), job, jobs=1)
     assert not again.pieces[0].fresh
+
+
+def test_worker_that_is_killed_with_a_shard_in_hand_loses_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "c.jsonl"
+    path.write_text("".join(json.dumps({"id": n, "text": f"Report {n} of a quiet day."}) + "\n" for n in range(900)))
+    job, whole = (make_job(tmp_path / name, recipe=LIGHT) for name in ("pieces", "whole"))
+    going = code_shards_locally(plan_shards([str(path)]), job, jobs=2)
+    first = next(going)
+    victims = [child for child in psutil.Process().children() if "python" in child.name()]
+    for victim in victims:
+        victim.send_signal(signal.SIGKILL)
+    pieces = [piece.key for shard in (first, *going) for piece in shard.pieces]
+    assert victims
+    assert pieces == [piece.key for shard in code_shards_locally(plan_shards([str(path)]), whole, jobs=1)
+                      for piece in shard.pieces]  # fmt: skip
+    assert _files(tmp_path / "pieces") == _files(tmp_path / "whole")
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+def test_reports_are_the_same_in_every_kind_of_file_and_cut_at_any_place(
+    tmp_path: Path, layers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kinds = write_formats(tmp_path)
+    direct = run_project(tmp_path / "a.duckdb", kinds, cache=layers)
+    monkeypatch.setattr("dateline.ingest.pieces.ABREAST", 20)
+    monkeypatch.setattr("dateline.ingest.pieces.SMALL", 1)
+    shards = [[(Path(part.name).name, part.stop is not None) for part in shard.parts] for shard in plan_shards([kinds])]
+    cut = [name for ((name, whole),) in (shard for shard in shards if len(shard) == 1) if whole]
+    assert {name: cut.count(name) for name in cut} == {"c.parquet": 3, "d.warc": 3, "e.warc.gz": 3}
+    run = run_project(tmp_path / "b.duckdb", kinds, cache=layers, engine="local")
+    found = read_project(tmp_path / "b.duckdb")
+    assert found == read_project(tmp_path / "a.duckdb")
+    assert run.counts == direct.counts == {"new": 6 * 45}
+    events: dict[str, list[object]] = {}
+    for _, _, source, _, _, record in found:
+        kind = re.split(r"[:#]", str(source).rpartition("kinds/")[2])[0]
+        events.setdefault(kind, []).append([_told(event) for event in json.loads(str(record))["events"]])
+    first, *others = events.values()
+    assert len(others) == 5
+    assert all(other == first for other in others)
+    assert all(len(each) == 1 for each in first)
+
+
+def _told(event: dict[str, Any]) -> tuple[object, ...]:
+    return event["type"], event["mode"], event["trigger"], event["count"]
+
+
+@pytest.mark.parametrize("cut_off", [0, 30, 400])
+def test_web_archive_in_parts_gives_what_it_gives_whole(
+    cut_off: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dateline.ingest.pieces.ABREAST", 7)
+    monkeypatch.setattr("dateline.ingest.pieces.SMALL", 1)
+    pages = [("200 OK", "text/plain", f"Police arrested {n} men.".encode()) for n in range(40)]
+    pages[9:11] = [("404 Not Found", "text/html", b""), ("200 OK", "image/png", b"\x89PNG")]
+    for name, data in (("a.warc", warc(*pages, packed=False)), ("a.warc.gz", warc(*pages)),
+                       ("whole.warc.gz", gzip.compress(warc(*pages, packed=False)))):  # fmt: skip
+        path = tmp_path / name
+        path.write_bytes(data[: len(data) - cut_off])
+        reading = Reading()
+        parts = [part for group in find_parts(str(path)) for part in group]
+        assert (len(parts) > 4) == (name == "a.warc" or (name == "a.warc.gz" and not cut_off))
+        found = [item for part in parts for item in read_part(part, reading, None)]
+        assert found == list(read_input(str(path), stdin=io.BytesIO(), limits=reading.limits))
+        assert cut_off or not any(isinstance(item, Failure) for item in found)
 
 
 def test_full_disk_is_told_and_leaves_no_half_piece(tmp_path: Path) -> None:
     path = tmp_path / "c.jsonl"
     path.write_text("".join(json.dumps({"id": n, "text": f"Report {n} of a quiet day."}) + "\n" for n in range(20)))
-    job = make_job(tmp_path / "pieces", recipe=Recipe(until="repair"))
+    job = make_job(tmp_path / "pieces", recipe=LIGHT)
     (shard,) = plan_shards([str(path)])
     coder = ShardCoder(job)
     usual = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -161,7 +238,9 @@ def test_counts_are_served_in_prometheus_format() -> None:
     meter = Meter()
     meter.count("new")
     meter.count("failed", "timed-out")
-    meter.spend({"parse": 1.5}, 2)
+    meter.spend({"parse": 1.5}, 2, Worker(name="a:1", memory_mb=300.0, start_seconds=2.5))
+    meter.spend({}, 1, Worker(name="a:1", memory_mb=400.0, start_seconds=2.5))
+    meter.spend({}, 1, Worker(name="a:2", memory_mb=350.0))
     with exposed(meter, 0) as port:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
             text = answer.read().decode()
@@ -170,6 +249,9 @@ def test_counts_are_served_in_prometheus_format() -> None:
     assert 'dateline_documents_total{outcome="new"} 1' in text
     assert 'dateline_failures_total{code="timed-out"} 1' in text
     assert 'dateline_stage_seconds_total{stage="parse"} 1.5' in text
+    assert 'dateline_worker_peak_memory_bytes{worker="a:1"} 400000000' in text
+    assert 'dateline_worker_start_seconds{worker="a:1"} 2.500' in text
+    assert meter.largest() == Worker(name="a:1", memory_mb=400.0, start_seconds=2.5)
 
 
 def test_what_an_engine_cannot_do_is_told_before_it_begins() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from samples import HELLO, PAGE, RSS, SAMPLES, arc, parquet, tarred, warc, warc_record, zipped
 
-from dateline.ingest import Limits, read_inputs
+from dateline.ingest import Limits, Reading, read_inputs
 from dateline.model import Document, Failure
 
 Item = Document | Failure
@@ -16,8 +16,8 @@ Item = Document | Failure
 
 def read(data: bytes | Path, limits: Limits = Limits(), name: str = "x") -> list[Item]:  # noqa: B008
     if isinstance(data, Path):
-        return list(read_inputs([str(data)], stdin=io.BytesIO(), limits=limits))
-    return list(read_inputs(["-"], stdin=io.BytesIO(data), limits=limits))
+        return list(read_inputs([str(data)], Reading(limits=limits), stdin=io.BytesIO()))
+    return list(read_inputs(["-"], Reading(limits=limits), stdin=io.BytesIO(data)))
 
 
 def names(items: list[Item]) -> list[tuple[str, str | None]]:

@@ -7,7 +7,7 @@ import pytest
 from samples import HELLO, parquet
 
 from dateline.errors import UsageError
-from dateline.ingest import Limits, find_columns, read_inputs
+from dateline.ingest import Limits, Reading, find_columns, read_inputs
 from dateline.ingest.columns import load_all
 from dateline.ingest.published import read_time
 from dateline.model import Document, Failure
@@ -17,7 +17,7 @@ Item = Document | Failure
 
 def read(path: Path, columns: str | None = None, limits: Limits = Limits()) -> list[Item]:  # noqa: B008
     options = {"columns": find_columns(columns)} if columns else {}
-    return list(read_inputs([str(path)], stdin=io.BytesIO(), limits=limits, options=options))
+    return list(read_inputs([str(path)], Reading(limits=limits, options=options), stdin=io.BytesIO()))
 
 
 def write(path: Path, *rows: list[str], encoding: str = "utf-8", **dialect: str) -> Path:
@@ -233,7 +233,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path, kind: str) -> None:
         lines = (json.dumps({"text": text, "title": str(n)}) for n in range(ROWS))
         path.write_text("[" + ",".join(lines) + "]" if kind == "x.json" else "\n".join(lines))
     tracemalloc.start()
-    count = sum(1 for _ in read_inputs([str(path)], stdin=io.BytesIO(), limits=Limits()))
+    count = sum(1 for _ in read_inputs([str(path)], Reading(), stdin=io.BytesIO()))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert count == ROWS

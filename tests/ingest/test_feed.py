@@ -4,13 +4,13 @@ from pathlib import Path
 import pytest
 from samples import HELLO, JSON_FEED, RSS
 
-from dateline.ingest import Limits, read_inputs
+from dateline.ingest import Limits, Reading, read_inputs
 from dateline.model import Document, Failure
 
 
 def read(data: str | bytes, limits: Limits = Limits()) -> list[Document | Failure]:  # noqa: B008
     stdin = io.BytesIO(data.encode() if isinstance(data, str) else data)
-    return list(read_inputs(["-"], stdin=stdin, limits=limits))
+    return list(read_inputs(["-"], Reading(limits=limits), stdin=stdin))
 
 
 def document(data: str | bytes) -> Document:
@@ -31,7 +31,7 @@ def codes(doc: Document | Failure) -> list[str]:
 
 def test_rss_items_keep_their_header(tmp_path: Path) -> None:
     (tmp_path / "news.xml").write_text(RSS, encoding="utf-8")
-    first, second = read_inputs([str(tmp_path / "news.xml")], stdin=io.BytesIO(), limits=Limits())
+    first, second = read_inputs([str(tmp_path / "news.xml")], Reading(), stdin=io.BytesIO())
     assert isinstance(first, Document)
     assert (first.id, first.source, first.raw_kind) == ("g1", f"{tmp_path}/news.xml#g1", "feed")
     assert first.raw == f"{HELLO}\n\nMore é."

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dateline.ingest import Limits, read_inputs
+from dateline.ingest import Limits, Reading, read_inputs
 from dateline.model import Document, Failure
 
 HELLO = "Rebels shelled Goma on Monday, the army said."
@@ -14,7 +14,8 @@ def read(
     *names: object, stdin: bytes = b"", limit: int = 1000, published: str | None = None
 ) -> list[Document | Failure]:
     names_ = [str(name) for name in names]
-    return list(read_inputs(names_, stdin=io.BytesIO(stdin), limits=Limits(max_chars=limit), published=published))
+    reading = Reading(limits=Limits(max_chars=limit), published=published)
+    return list(read_inputs(names_, reading, stdin=io.BytesIO(stdin)))
 
 
 def failure(*names: object, **options: object) -> Failure:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from samples import HELLO, PAGE, RSS, parquet
 
-from dateline.ingest import WARM_UP, Limits, find_columns, read_inputs
+from dateline.ingest import WARM_UP, Reading, find_columns, read_inputs
 from dateline.ingest.isolated import HERE
 from dateline.isolation import Bounds, Isolated
 from dateline.model import Document, Failure
@@ -21,9 +21,9 @@ def test_apart_and_here_give_the_same(tmp_path: Path) -> None:
     (tmp_path / "c.parquet").write_bytes(parquet())
     (tmp_path / "d.txt").write_text(HELLO)
     (tmp_path / "e.xml").write_text('<rss version="2.0"><channel></channel></rss>')
-    here = list(read_inputs([str(tmp_path)], stdin=io.BytesIO(), limits=Limits()))
+    here = list(read_inputs([str(tmp_path)], Reading(), stdin=io.BytesIO()))
     with Isolated(Bounds(), WARM_UP) as process:
-        apart = list(read_inputs([str(tmp_path)], stdin=io.BytesIO(), limits=Limits(), process=process))
+        apart = list(read_inputs([str(tmp_path)], Reading(process=process), stdin=io.BytesIO()))
         assert process.pid
     assert apart == here
     assert isinstance(apart[-1], Failure)
@@ -33,7 +33,7 @@ def test_apart_and_here_give_the_same(tmp_path: Path) -> None:
 def test_process_is_not_started_for_plain_text(tmp_path: Path) -> None:
     (tmp_path / "d.txt").write_text(HELLO)
     with Isolated(Bounds(), WARM_UP) as process:
-        list(read_inputs([str(tmp_path)], stdin=io.BytesIO(), limits=Limits(), process=process))
+        list(read_inputs([str(tmp_path)], Reading(process=process), stdin=io.BytesIO()))
         assert process.pid is None
 
 
@@ -43,7 +43,7 @@ def test_own_columns_go_along(tmp_path: Path) -> None:
     options = {"columns": find_columns(str(tmp_path / "m.yaml"))}
     with Isolated(Bounds(), WARM_UP) as process:
         names = [str(tmp_path / "c.parquet")]
-        (doc,) = read_inputs(names, stdin=io.BytesIO(), limits=Limits(), process=process, options=options)
+        (doc,) = read_inputs(names, Reading(process=process, options=options), stdin=io.BytesIO())
     assert isinstance(doc, Document)
     assert doc.meta.outlet == "Lake Post"
 
@@ -54,7 +54,7 @@ def test_file_that_harms_its_reader_is_quarantined(tmp_path: Path, harm: signal.
     for name in ("a", "b", "c"):
         (tmp_path / f"{name}.html").write_text(PAGE)
     with Isolated(Bounds(seconds=3), WARM_UP) as process:
-        items = read_inputs([str(tmp_path)], stdin=io.BytesIO(), limits=Limits(), process=process)
+        items = read_inputs([str(tmp_path)], Reading(process=process), stdin=io.BytesIO())
         first = next(items)
         assert process.pid
         os.kill(process.pid, harm)

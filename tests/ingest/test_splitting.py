@@ -152,13 +152,13 @@ def test_sidecar_wins(tmp_path: Path) -> None:
     file = tmp_path / "export.txt"
     file.write_text(LEXIS)
     (tmp_path / "export.txt.split.yaml").write_text("split: lines:1-15,17-30\n")
-    docs = list(read_inputs([str(file)], stdin=io.BytesIO(), limits=Limits()))
+    docs = list(read_inputs([str(file)], Reading(), stdin=io.BytesIO()))
     assert [doc.raw.splitlines()[0] for doc in docs if isinstance(doc, Document)] == [
         "Rebels shell Goma",
         "Police arrest five in Kano",
     ]
     (tmp_path / "export.txt.split.yaml").write_text("pages 1 to 3")
-    (failure,) = read_inputs([str(file)], stdin=io.BytesIO(), limits=Limits())
+    (failure,) = read_inputs([str(file)], Reading(), stdin=io.BytesIO())
     assert "split.yaml" in failure.message  # type: ignore[union-attr]
 
 

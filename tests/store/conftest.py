@@ -1,19 +1,15 @@
-import os
-import pwd
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from needs import require
+from postgres import serve_postgres
 
 from dateline.project import ProjectRun
 from dateline.store import Store, open_store
 from dateline.workspace import Workspace, load_settings
 
-POSTGRES = Path("/usr/lib/postgresql/15/bin")
 TABLES = (
     "documents", "texts", "records", "versions", "actors", "places", "mentions", "times", "claims", "events",
     "participants", "locations", "numbers", "edits", "notes", "loaded_terms", "searchable",
@@ -23,22 +19,10 @@ Go = Callable[..., ProjectRun]
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
-    """A real PostgreSQL server in a folder of its own, reached by its socket; initdb refuses root."""
-    folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
-    user = "postgres" if os.getuid() == 0 else None
-    if user:
-        os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
-
-    def call(name: str, *args: str) -> None:
-        subprocess.run([POSTGRES / name, *args], user=user, check=True, capture_output=True, cwd="/", timeout=120)
-
-    data, log = str(folder / "data"), str(folder / "log")
-    call("initdb", "-D", data, "-A", "trust", "-U", "postgres", "--encoding", "UTF8", "--no-sync")
-    # the server must not hold our pipe open: pg_ctl writes to the log
-    call("pg_ctl", "-D", data, "-l", log, "-w", "-o", f"-k {folder} -c listen_addresses='' -F", "start")
-    yield str(folder)
-    call("pg_ctl", "-D", data, "-m", "immediate", "stop")
-    shutil.rmtree(folder, ignore_errors=True)
+    """A real PostgreSQL server: the folder of its socket."""
+    require("postgresql")
+    with serve_postgres("-F") as folder:
+        yield folder
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 import pytest
 from samples import PAGE, parquet, tarred, warc_record, zipped
 
-from dateline.ingest import Limits, read_input
+from dateline.ingest import Reading, read_input
 from dateline.model import Document, Failure
 from dateline.store import Incoming, key_item
 
@@ -70,7 +70,7 @@ KINDS: dict[str, Callable[..., bytes]] = {
 
 
 def read(path: Path) -> dict[str, Incoming]:
-    items = list(read_input(str(path), stdin=io.BytesIO(), limits=Limits()))
+    items = list(read_input(str(path), Reading(), stdin=io.BytesIO()))
     assert not [item for item in items if isinstance(item, Failure)], items
     return {one.key: one for one in (key_item(item, corpus=str(path)) for item in items)}
 

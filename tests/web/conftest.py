@@ -9,13 +9,12 @@ from typing import Any
 
 import pytest
 import uvicorn
+from projects import code_project, copy_project
 
 from dateline.desk.pool import StorePool
 from dateline.desk.service import Desk
-from dateline.project import ProjectRun, link_project, open_store
 from dateline.web.app import create_app
 from dateline.web.gate import LocalGate
-from dateline.workspace import Workspace, load_settings
 
 CITIES = ("Goma", "Lima", "Cairo", "Nairobi", "Quito", "Manila")
 STORIES = (
@@ -53,19 +52,14 @@ def coded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("web")
     corpus, place = folder / "reports.jsonl", folder / "project.duckdb"
     corpus.write_text("".join(json.dumps(row) + "\n" for row in make_reports()), encoding="utf-8")
-    with open_store(place, writable=True) as store:
-        for _ in ProjectRun(Workspace(load_settings(published="2031-03-14")), store, [str(corpus)]):
-            pass
-        link_project(store)
+    code_project(place, corpus, link=True)
     return place
 
 
 @pytest.fixture
 def project(coded: Path, tmp_path: Path) -> Path:
     """A copy of the project that a test may change."""
-    place = tmp_path / "project.duckdb"
-    place.write_bytes(coded.read_bytes())
-    return place
+    return copy_project(coded, tmp_path)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from dateline.web.serving import ServerOptions, serve_locally, serve_team
 KEY = "DATELINE_SECOND_CODER_KEY"  # the name of the variable
 
 
-def run_desk(project: str, *, port: int, browser: bool) -> int:
+def run_desk(project: str, *, port: int, browser: bool, originals: Path | None = None) -> int:
     """Serve the desk of a project until Ctrl-C; return the exit status."""
 
     def opened(address: str) -> None:
@@ -25,7 +25,7 @@ def run_desk(project: str, *, port: int, browser: bool) -> int:
         if browser:
             webbrowser.open(address)
 
-    serve_locally(project, port=port, opened=opened)
+    serve_locally(project, port=port, opened=opened, originals=originals)
     return 0
 
 

@@ -1,5 +1,6 @@
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
@@ -9,6 +10,7 @@ from rich.text import Text
 
 from dateline.cli.asking import asked, refuse_unknown_format, write_csv, write_jsonl
 from dateline.cli.guard import complain
+from dateline.cli.options import EventOptions
 from dateline.cli.printing import print_parts
 from dateline.cli.wording import counted
 from dateline.errors import UsageError
@@ -19,12 +21,13 @@ PERIODS = ("day", "month", "year")
 WIDTH = 40  # of the longest bar
 
 
-def make_filter(given: dict[str, Any]) -> EventFilter:
+def make_filter(options: EventOptions) -> EventFilter:
     """Return the filter of the options of a command.
 
     Raises:
         UsageError: ``--since`` or ``--until`` is no date.
     """
+    given = {field.name: getattr(options, field.name) for field in fields(options)}
     values: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in given.items() if value is not None
     }

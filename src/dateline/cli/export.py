@@ -6,6 +6,7 @@ from typing import Any
 
 from dateline.cli.code import open_output
 from dateline.cli.guard import complain
+from dateline.cli.options import ShareOptions
 from dateline.cli.wording import counted
 from dateline.errors import UsageError
 from dateline.workspace import (
@@ -77,30 +78,22 @@ def select(statuses: Sequence[str], standings: Sequence[str], types: Sequence[st
     )  # fmt: skip
 
 
-def read_profile(
-    *,
-    share: bool,
-    keep_texts: bool,
-    coarsen: str | None,
-    coarsen_dates: str | None,
-    delay: str | None,
-    as_of: str | None,
-) -> Profile | None:
+def read_profile(options: ShareOptions) -> Profile | None:
     """Return the sharing profile of the options; None without ``--share``, which the others need."""
-    named = [name for name, value in (("--keep-texts", keep_texts), ("--coarsen", coarsen), ("--delay", delay),
-                                      ("--coarsen-dates", coarsen_dates), ("--as-of", as_of)) if value]  # fmt: skip
-    if not share:
+    needing = ("keep_texts", "coarsen", "delay", "coarsen_dates", "as_of")
+    named = [f"--{name.replace('_', '-')}" for name in needing if getattr(options, name)]
+    if not options.share:
         if named:
             raise UsageError(f"{' and '.join(named)}: give --share, too; without it nothing is held back")
         return None
-    if coarsen_dates and coarsen_dates not in UNITS:
-        raise UsageError(f"--coarsen-dates {coarsen_dates} is not known; use week or month")
+    if options.coarsen_dates and options.coarsen_dates not in UNITS:
+        raise UsageError(f"--coarsen-dates {options.coarsen_dates} is not known; use week or month")
     return Profile(
-        texts="keep" if keep_texts else "snippets",
-        coarsen_km=read_kilometres(coarsen) if coarsen else None,
-        coarsen_dates=coarsen_dates,  # type: ignore[arg-type]
-        delay_days=read_days(delay) if delay else None,
-        as_of=_day(as_of) if delay else None,
+        texts="keep" if options.keep_texts else "snippets",
+        coarsen_km=read_kilometres(options.coarsen) if options.coarsen else None,
+        coarsen_dates=options.coarsen_dates,  # type: ignore[arg-type]
+        delay_days=read_days(options.delay) if options.delay else None,
+        as_of=_day(options.as_of) if options.delay else None,
     )
 
 

@@ -5,27 +5,22 @@ from typing import Annotated
 
 import typer
 
+from dateline.cli.grouping import grouped
 from dateline.cli.guard import guarded
+from dateline.cli.options import ShareOptions
 
+Coded = Annotated[str, typer.Argument(help="A project, JSONL of coded records, or -.", metavar="INPUT")]
 Statuses = Annotated[
     list[str] | None,
     typer.Option(help="Rows of this status, too (repeatable): planned, threatened, …", metavar="STATUS"),
 ]
-Share = Annotated[bool, typer.Option("--share", help="Leave out what must not be given on (docs/sharing.md).")]
-KeepTexts = Annotated[bool, typer.Option("--keep-texts", help="With --share: the texts may be given on.")]
-Coarsen = Annotated[
-    str | None, typer.Option(help="With --share: move shelters, hospitals, camps and operations.", metavar="25km")
-]
-CoarsenDates = Annotated[
-    str | None, typer.Option(help="With --share: only the week or month of such places.", metavar="week|month")
-]
-Delay = Annotated[str | None, typer.Option(help="With --share: withhold events of such places.", metavar="14d")]
-AsOf = Annotated[str | None, typer.Option(help="The day that --delay counts from (today).", metavar="YYYY-MM-DD")]
 
 
 @guarded
+@grouped
 def export(
-    input: Annotated[str, typer.Argument(help="A project, JSONL of coded records, or -.", metavar="INPUT")],
+    input: Coded,
+    *,
     format: Annotated[
         str,
         typer.Option(
@@ -52,18 +47,12 @@ def export(
         int | None, typer.Option(help="Coarsest date that is no side case (UCDP).", min=1, max=5, metavar="1…5")
     ] = None,
     flag: Annotated[bool, typer.Option("--flag", help="Add columns for status, standing, who says so, …")] = False,
-    share: Share = False,
-    keep_texts: KeepTexts = False,
-    coarsen: Coarsen = None,
-    coarsen_dates: CoarsenDates = None,
-    delay: Delay = None,
-    as_of: AsOf = None,
+    sharing: ShareOptions,
 ) -> None:
     """Write coded records in another format, with a codebook and a manifest beside it."""
     from dateline.cli.export import read_profile, run_export, select
 
-    profile = read_profile(share=share, keep_texts=keep_texts, coarsen=coarsen, coarsen_dates=coarsen_dates,
-                           delay=delay, as_of=as_of)  # fmt: skip
+    profile = read_profile(sharing)
     chosen = select(status or (), standing or (), type or (), background=background, inside=inside,
                     every_report=every_report, dyads=dyads, origins=origins, date_precision=date_precision,
                     flags=flag)  # fmt: skip
@@ -71,20 +60,16 @@ def export(
 
 
 @guarded
+@grouped
 def report(
-    input: Annotated[str, typer.Argument(help="A project, JSONL of coded records, or -.", metavar="INPUT")],
+    input: Coded,
+    *,
     out: Annotated[Path, typer.Option("--out", "-o", help="The page to write.", metavar="FILE")],
     title: Annotated[str | None, typer.Option(help="What the page is called.", metavar="TEXT")] = None,
-    share: Share = False,
-    keep_texts: KeepTexts = False,
-    coarsen: Coarsen = None,
-    coarsen_dates: CoarsenDates = None,
-    delay: Delay = None,
-    as_of: AsOf = None,
+    sharing: ShareOptions,
 ) -> None:
     """Write one self-contained page: counts, a map, what is corroborated and contradicted, data quality."""
     from dateline.cli.export import read_profile, run_report
 
-    profile = read_profile(share=share, keep_texts=keep_texts, coarsen=coarsen, coarsen_dates=coarsen_dates,
-                           delay=delay, as_of=as_of)  # fmt: skip
+    profile = read_profile(sharing)
     raise typer.Exit(run_report(input, out=out, title=title, profile=profile))

@@ -14,7 +14,17 @@ from dateline.cli.link import tell_linked
 from dateline.cli.printing import print_parts
 from dateline.cli.progress import Progress, prepare
 from dateline.cli.wording import counted
-from dateline.project import Meter, ProjectRun, Run, check_engine, count_inputs, exposed, link_project, open_store
+from dateline.project import (
+    Meter,
+    ProjectRun,
+    Run,
+    Worker,
+    check_engine,
+    count_inputs,
+    exposed,
+    link_project,
+    open_store,
+)
 from dateline.workspace import Workspace, load_settings
 
 TIMED = 20  # documents from which on it is told where the time went
@@ -104,6 +114,8 @@ def _summary(place: str, going: ProjectRun, run: Run) -> Iterator[RenderableType
     yield table
     if going.meter.coded >= TIMED:
         yield _stages(going.meter)
+        if largest := going.meter.largest():
+            yield Text(_workers(len(going.meter.workers), largest))
 
 
 def _stages(meter: Meter) -> Table:
@@ -112,3 +124,8 @@ def _stages(meter: Meter) -> Table:
         rate = f"{meter.coded / seconds:,.1f}" if seconds > 0.001 else ""
         table.add_row(name, f"{seconds:,.1f}", f"{share:.0%}", rate)
     return table
+
+
+def _workers(count: int, largest: Worker) -> str:
+    start = f"; {largest.start_seconds:,.1f} s from its start to its first document" if largest.start_seconds else ""
+    return f"{counted(count, 'worker')}: at most {largest.memory_mb:,.0f} MB of memory{' each' * (count > 1)}{start}"

@@ -7,6 +7,7 @@ from typing import Any, get_args
 from dateline.codebook.folder import LINE, Folder
 from dateline.codebook.pattern import PartOfSpeech, PatternError, Trigger, parse_trigger, spell_out
 from dateline.codebook.schema import TYPES, Code, Derived, Entry, Example, Frame, Refinement
+from dateline.codebook.shape import find_misshapen
 from dateline.model.event import Status
 
 _ENTRY_KEYS = frozenset(
@@ -60,8 +61,8 @@ class Tables:
 
 def read_derived(folder: Folder, row: dict[str, Any], tables: Tables) -> Derived | None:
     """Return the derived rule of one row, or None where it cannot be one; its faults are told to the folder."""
-    kind = str(row.get("type"))
-    if kind not in TYPES or not set(row.get("of") or ()) <= set(TYPES):
+    kind, of = str(row.get("type")), row.get("of") or []
+    if kind not in TYPES or not isinstance(of, list) or not {str(each) for each in of} <= set(TYPES):
         folder.fault("derived.yaml", row[LINE], f"{row.get('id')}: type and of must be among {', '.join(TYPES)}")
         return None
     entry = read_entry(folder, "derived.yaml", kind, {}, row, tables)
@@ -69,7 +70,7 @@ def read_derived(folder: Folder, row: dict[str, Any], tables: Tables) -> Derived
         return None
     return Derived(
         entry=entry,
-        of=frozenset(row["of"]),
+        of=frozenset(row.get("of") or ()),
         modality=frozenset(row.get("modality") or ()),
         polarity=str(row.get("polarity", "positive")),
     )
@@ -93,6 +94,11 @@ def read_entry(
     def fault(message: str) -> None:
         folder.fault(file, line, f"{row.get('id', '(no id)')}: {message}")
 
+    misshapen = list(find_misshapen(row))
+    for message in misshapen:
+        fault(message)
+    if misshapen:
+        return None
     for key in sorted(set(row) - _ENTRY_KEYS - {LINE}):
         fault(f"unknown key {key!r}; keys are {', '.join(sorted(_ENTRY_KEYS))}")
     triggers = _read_triggers(row, tables, fault)

@@ -53,6 +53,12 @@ class Folder:
             mark = getattr(error, "problem_mark", None)
             self.fault(name, mark.line + 1 if mark else 1, f"not valid YAML: {getattr(error, 'problem', error)}")
             return None
+        except (
+            ValueError,
+            RecursionError,
+        ) as error:  # a date that is none, lists without end
+            self.fault(name, 1, f"holds a value that cannot be read: {str(error)[:200]}")
+            return None
         self.named.update(named_classes(page))
         return page
 

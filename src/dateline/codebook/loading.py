@@ -77,7 +77,8 @@ def read_codebook(path: Path) -> tuple[Codebook, list[Fault]]:
         page = folder.read(name)
         if isinstance(page, dict):
             _read_page(folder, name, page, tables, entries, refinements, modes)
-    derived = [read_derived(folder, row, tables) for row in (folder.read("derived.yaml") or {}).get("rules", ())]
+    rules = _rows(folder, "derived.yaml", folder.read("derived.yaml") or {}, "rules")
+    derived = [read_derived(folder, row, tables) for row in rules]
     check_ids(entries, folder.fault)
     if head:
         check_switches(head, folder.key_lines(HEAD_FILE), modes, folder.fault)
@@ -184,9 +185,18 @@ def _read_page(
         return
     if page.get("modes"):
         modes[kind] = tuple(str(mode) for mode in page["modes"] if mode != LINE)
-    for row in page.get("entries") or ():
+    for row in _rows(folder, file, page, "entries"):
         entry = read_entry(folder, file, kind, page, row, tables)
         if entry:
             entries.append(entry)
-    for row in page.get("refinements") or ():
+    for row in _rows(folder, file, page, "refinements"):
         refinements.append(read_refinement(folder, file, kind, row, tables))
+
+
+def _rows(folder: Folder, file: str, page: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    """Return the rows of a page; what is no mapping is a fault."""
+    rows = page.get(key) or []
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        folder.fault(file, page.get(LINE, 1), f"{key}: must be a list of mappings, each begun with a dash and its id")
+        return []
+    return rows

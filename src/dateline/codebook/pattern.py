@@ -13,8 +13,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 from typing import Literal
 
+MOST_SPELLED = 500
 PartOfSpeech = Literal["verb", "noun", "adjective"]
 SlotKind = Literal["subject", "object", "prep", "word", "complement"]
 KINDS = frozenset(
@@ -157,11 +159,16 @@ def spell_out(text: str, pos: PartOfSpeech) -> list[str]:
     """Return one trigger for each choice of particle, preposition or modifier: "march on|to <capital>" is two.
 
     Alternatives of a verb, and those within brackets, stay together.
+
+    Raises:
+        PatternError: brackets do not match, or there are more than ``MOST_SPELLED`` choices.
     """
     parts = _split(text)
     plain = [i for i, part in enumerate(parts) if not part.startswith(("<", "["))]
     open_parts = set(plain[1:] if pos == "verb" else plain)
     choices = [part.split("|") if i in open_parts and "@" not in part else [part] for i, part in enumerate(parts)]
+    if prod(map(len, choices)) > MOST_SPELLED:
+        raise PatternError(f"{text[:60]!r} stands for more than {MOST_SPELLED} triggers: give fewer choices")
     return [" ".join(choice) for choice in product(*choices)]
 
 

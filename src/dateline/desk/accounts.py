@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from dateline.desk.pool import StorePool
 from dateline.errors import ProjectError, UsageError
 from dateline.review.decision import MODEL, is_model
-from dateline.store.accounts import AccountRow, SessionRow
+from dateline.store.accounts import AccountChange, AccountRow, SessionRow, end_sessions, read_changes
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 ROLES = ("reader", "coder", "adjudicator", "owner")
 SHORTEST, LONGEST = 10, 200  # characters of a password
 NAME_LENGTH = 80
+COMMAND = "command line"  # who changes accounts there: whoever may write to the project; no account may be called so
 AT_ONCE = 2  # passwords that are checked at the same time: each check takes 64 MB
 
 
@@ -79,41 +80,54 @@ class Accounts:
         with self._pool.store() as store:
             return tuple(_shown(row) for row in store.accounts())
 
-    def add(self, name: str, *, role: str, password: str) -> Account:
-        """Make an account.
+    def changes(self, *, limit: int = 100) -> tuple[AccountChange, ...]:
+        """Return what was done to accounts, the newest first: who, when, to whom, what."""
+        with self._pool.store() as store:
+            return read_changes(store.connection, limit=limit)
+
+    def add(self, name: str, *, role: str, password: str, by: str = COMMAND) -> Account:
+        """Make an account; ``by`` is who makes it, for the record.
 
         Raises:
             UsageError: a name, role or password that cannot be used.
             ConflictError: the name is taken.
         """
+        if check_name(name).casefold() == COMMAND:
+            raise UsageError(f"{COMMAND!r} stands for the command in the record of accounts; choose another name")
         if is_model(name):
             raise UsageError(f"a name that begins with {MODEL} is for second coders that are no people")
         row = AccountRow(
             name=check_name(name), role=_check_role(role), password=self._hash(password), active=True, made=self._now()
         )
         with self._pool.store() as store:
-            store.write_account(row, new=True)
+            store.write_account(row, new=True, told=self._told(by, row.name, f"made as {role}"))
         return _shown(row)
 
     def change(
-        self, name: str, *, role: str | None = None, active: bool | None = None, password: str | None = None
-    ) -> Account:
-        """Change an account: its sessions end at once.
+        self, name: str, *, role: str | None = None, active: bool | None = None, password: str | None = None,
+        by: str = COMMAND,
+    ) -> Account:  # fmt: skip
+        """Change an account: its sessions end at once, and it is on record who changed what.
 
         Raises:
             UsageError: a role or password that cannot be used.
             ProjectError: there is no such account.
             ConflictError: no owner would be left.
         """
-        row = self._find(name)
+        was = self._find(name)
         row = replace(
-            row, role=_check_role(role) if role is not None else row.role,
-            active=row.active if active is None else active,
-            password=row.password if password is None else self._hash(password),
+            was, role=_check_role(role) if role is not None else was.role,
+            active=was.active if active is None else active,
+            password=was.password if password is None else self._hash(password),
         )  # fmt: skip
         with self._pool.store() as store:
-            store.write_account(row)
+            store.write_account(row, told=self._told(by, name, _what_changed(was, row, own=by == name)))
         return _shown(row)
+
+    def end_all(self, name: str) -> None:
+        """End all sessions of an account, on every device."""
+        with self._pool.store() as store:
+            end_sessions(store.connection, self._told(name, name, "logged out everywhere"))
 
     def verify(self, name: str, password: str) -> bool:
         """Tell whether a name and password are those of an active account; it takes as long where there is none."""
@@ -189,6 +203,9 @@ class Accounts:
         except UnicodeEncodeError:
             raise UsageError("a password is made of characters; this one has half of one") from None
 
+    def _told(self, by: str, account: str, what: str) -> AccountChange:
+        return AccountChange(at=self._now(), by=by, account=account, what=what)
+
     def _now(self) -> str:
         return _write(self._clock())
 
@@ -222,6 +239,15 @@ def _make_hasher() -> "PasswordHasher":
 
 def _shown(row: AccountRow) -> Account:
     return Account(name=row.name, role=row.role, active=row.active, made=row.made)
+
+
+def _what_changed(was: AccountRow, now: AccountRow, *, own: bool) -> str:
+    parts = [f"role {was.role} to {now.role}"] if was.role != now.role else []
+    if was.active != now.active:
+        parts.append("unlocked" if now.active else "locked")
+    if was.password != now.password:
+        parts.append("own password changed" if own else "password set anew")
+    return ", ".join(parts) or "nothing; sessions ended"
 
 
 def _digest(token: str) -> str:

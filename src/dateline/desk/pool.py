@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from dateline.engine.dataset import refresh_data_set
 from dateline.errors import UsageError
 from dateline.store import Store, open_store
 from dateline.store.connection import POSTGRES
@@ -22,6 +23,7 @@ class StorePool:
         self._free: queue.LifoQueue[Store | None] = queue.LifoQueue()
         self._lock, self._open = threading.Lock(), list[Store]()
         first = open_store(self._place, writable=True)
+        refresh_data_set(first)  # what was coded or linked anew while nobody looked
         self._open.append(first)
         for _ in range(size - 1 if POSTGRES.match(self._place) else 0):
             self._free.put(None)  # opened when it is needed

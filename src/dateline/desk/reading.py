@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any, Literal
@@ -14,12 +14,14 @@ from dateline.desk.assignment import is_blind
 from dateline.desk.marking import cut_pieces, find_marks, mark_fields
 from dateline.desk.pool import StorePool
 from dateline.desk.searching import TELLING, read_search
-from dateline.desk.shared import SHARED, share_documents, share_reviewed, share_rows
-from dateline.desk.stories import StoryLine, StoryView, tell_story
+from dateline.desk.shared import share_documents, share_reviewed, share_rows
+from dateline.desk.stories import StoryLine, StoryView
+from dateline.desk.storytelling import line_up, list_stories, read_story, suggest_words
 from dateline.desk.views import DocumentView, EventLine, EventView, MapView, TimelineView
+from dateline.engine.reviewed import ReviewedRecords, find_final
+from dateline.engine.stories import StoryCorrector
 from dateline.errors import ProjectError, UsageError
-from dateline.review import Decision, apply_decisions, judged_fields, standing_decisions
-from dateline.sharing import share_occurrences, share_record
+from dateline.review import Decision, Look, apply_decisions, judged_fields, standing_decisions
 from dateline.store import EventFilter as Filter
 from dateline.store import PlaceCount, Store, StoredDocument, StoredEvent
 from dateline.store.decisions import Sample
@@ -49,12 +51,28 @@ class Reading:
             raise ProjectError(f"there is no sample {name!r}")
         return found
 
-    def _event(self, store: Store, address: str, role: Role) -> StoredEvent:
-        """Return an event; a reader names it by its key alone, so that no file name can be tried out."""
+    def _is_blind(self, store: Store, coder: str | None, role: Role) -> bool:
+        """Tell whether somebody codes a queue blind: then lists show the machine's coding, and nobody's verdicts."""
+        return role == "coder" and any(coder in sample.coders for sample in self._samples(store))
+
+    def _seen(self, store: Store, coder: str | None, role: Role) -> Store:
+        """Return the project as somebody sees it: the data set, or for whoever codes blind the machine's coding."""
+        return store if self._is_blind(store, coder, role) else store.data_set
+
+    def _event(self, store: Store, address: str, role: Role, *, blind: bool) -> StoredEvent:
+        """Return an event; a reader names it by its key alone, so that no file name can be tried out.
+
+        One that was rejected is found, too, and has no story; one that was added is in the data set only.
+        """
         name, _, event = address.rpartition("#")
         if role == "reader" and not KEY.fullmatch(name):
             raise ProjectError(f"there is no event {address!r}")
-        return store.event(f"{self._key(store, name, role)}#{event}")
+        key = self._key(store, name, role)
+        found = store.data_set.events_at([f"{key}#{event}"]).get(f"{key}#{event}")
+        if blind or found is None:
+            machine = store.events_at([f"{key}#{event}"]).get(f"{key}#{event}")
+            found = (machine if blind else machine and replace(machine, link=None)) or found
+        return found or store.event(f"{key}#{event}")  # says which events there are
 
     def _key(self, store: Store, name: str, role: Role) -> str:
         """Return the key of a document that was coded."""
@@ -74,17 +92,18 @@ class Reading:
             ProjectError: there is no such event.
         """
         with self.pool.store() as store:
-            stored = self._event(store, address, role)
+            document = self._key(store, address.rpartition("#")[0], role) if role != "reader" else ""
+            blind = blind or is_blind(self._samples(store), coder, role, document)
+            stored = self._event(store, address, role, blind=blind)
             key, event = stored.row["document"], stored.row["event"]
             record = store.record(key).record
             rows = [Decision.from_dict(row) for row in store.decisions(document=key)]
-            final = self._adjudicators(store.accounts())
-            blind = blind or is_blind(self._samples(store), coder, role, key)
+            final = find_final(store)
         rows = [row for row in rows if not blind or row.coder == coder]
         reviewed = apply_decisions(record, rows, final=() if blind else final)
         if role == "reader":
-            reviewed, machine, rows = share_reviewed(reviewed), record, []
-            record, seen = reviewed.record, share_rows([stored], lambda _: machine)
+            whole, reviewed, rows = reviewed.record, share_reviewed(reviewed), []
+            record, seen = reviewed.record, share_rows([stored], lambda _: whole)
             if not seen:
                 raise ProjectError(f"there is no event {address!r}")
             stored = seen[0]
@@ -99,14 +118,18 @@ class Reading:
             decisions=tuple(row for row in rows if row.event == event),
         )  # fmt: skip
 
-    def events(self, wanted: Filter, *, after: int = -1, limit: int = 100, role: Role = "coder") -> list[StoredEvent]:
+    def events(
+        self, wanted: Filter, *, after: int = -1, limit: int = 100, role: Role = "coder", coder: str | None = None
+    ) -> list[StoredEvent]:
         """Return events that a filter finds, a page at a time; a reader gets what may be shared of them."""
-        return self.events_page(wanted, after=after, limit=limit, role=role)[0]
+        return self.events_page(wanted, after=after, limit=limit, role=role, coder=coder)[0]
 
     def events_page(
-        self, wanted: Filter, *, after: int = -1, limit: int = 100, role: Role = "coder"
+        self, wanted: Filter, *, after: int = -1, limit: int = 100, role: Role = "coder", coder: str | None = None
     ) -> tuple[list[StoredEvent], int | None]:
-        """Return a page of events, and what to pass as ``after`` for the next one.
+        """Return a page of the data set's events, and what to pass as ``after`` for the next one.
+
+        The filter is for the values as people left them. Whoever codes a queue blind sees the machine's.
 
         Raises:
             UsageError: a reader searches for what the sharing rules hide.
@@ -114,13 +137,15 @@ class Reading:
         if role == "reader" and any(getattr(wanted, name) for name in TELLING):
             raise UsageError("a reader searches by type, country, status, standing and date only")
         with self.pool.store() as store:
-            rows = list(store.events(wanted, after=after, limit=limit))
+            rows = list(self._seen(store, coder, role).events(wanted, after=after, limit=limit))
             more = rows[-1].cursor if len(rows) == limit else None
             if role == "reader":
-                rows = share_rows(rows, lambda key: store.record(key).record)
+                rows = share_rows(rows, ReviewedRecords(store, final=find_final(store)).kept)
         return rows, more
 
-    def find_events(self, words: str, *, after: int = -1, limit: int = 50, role: Role = "coder") -> list[StoredEvent]:
+    def find_events(
+        self, words: str, *, after: int = -1, limit: int = 50, role: Role = "coder", coder: str | None = None
+    ) -> list[StoredEvent]:
         """Return events for the words of a search: ``type:ASSAULT country:COD since:2024-01-01 army``.
 
         Words without a field are names of parties.
@@ -128,66 +153,79 @@ class Reading:
         Raises:
             UsageError: a field that cannot be searched by; the message lists those there are.
         """
-        return self.events(read_search(words, telling=role != "reader"), after=after, limit=limit, role=role)
+        wanted = read_search(words, telling=role != "reader")
+        return self.events(wanted, after=after, limit=limit, role=role, coder=coder)
 
-    def map(self, words: str, *, role: Role = "coder", limit: int = 1_000) -> MapView:
+    def map(self, words: str, *, role: Role = "coder", coder: str | None = None, limit: int = 1_000) -> MapView:
         """Return where the events of a search are; for a reader as areas of about a hundred kilometres."""
         wanted = read_search(words, telling=role != "reader")
         with self.pool.store() as store:
-            places, placed = store.count_places(wanted, limit=limit)
-            events = store.count(wanted)[""]
+            seen = self._seen(store, coder, role)
+            places, placed = seen.count_places(wanted, limit=limit)
+            events = seen.count(wanted)[""]
         shown = _coarsen(places) if role == "reader" else places
         return MapView(places=shown, events=events, placed=placed)
 
-    def timeline(self, words: str, *, role: Role = "coder", limit: int = 80) -> TimelineView:
+    def timeline(self, words: str, *, role: Role = "coder", coder: str | None = None, limit: int = 80) -> TimelineView:
         """Return when the events of a search were: counts by month (by year over more than ten), the latest ones."""
         wanted = read_search(words, telling=role != "reader")
         with self.pool.store() as store:
-            counts = store.count(wanted, by="month")
+            seen = self._seen(store, coder, role)
+            counts = seen.count(wanted, by="month")
             by = "month"
             if len(counts) > 120:
-                counts, by = store.count(wanted, by="year"), "year"
-            found = list(store.dated_events(wanted, limit=limit))
+                counts, by = seen.count(wanted, by="year"), "year"
+            found = list(seen.dated_events(wanted, limit=limit))
             if role == "reader":
-                found = share_rows(found, lambda key: store.record(key).record)
+                found = share_rows(found, ReviewedRecords(store, final=find_final(store)).kept)
         undated = counts.pop("", 0)
         return TimelineView(counts=counts, by=by, undated=undated, events=tuple(found))
 
     def stories(
-        self, *, contradicted: bool = False, after: int = 0, limit: int = 50, role: Role = "coder"
-    ) -> list[StoryLine]:
+        self, *, contradicted: bool = False, after: int = 0, limit: int = 50, role: Role = "coder",
+        coder: str | None = None,
+    ) -> list[StoryLine]:  # fmt: skip
         """Return what several reports tell, that of most reports first."""
         with self.pool.store() as store:
-            found = store.told_most(contradicted=contradicted, after=after, limit=limit)
-            by = store.events_at([f"{one.representative.document}#{one.representative.event}" for one in found])
-            if role == "reader":
-                by = {row.address: row for row in share_rows(by.values(), lambda key: store.record(key).record)}
-        lines = []
-        for one in found:
-            event = by.get(f"{one.representative.document}#{one.representative.event}")
-            if event:
-                lines.append(StoryLine(occurrence=one, event=event))
-        return lines
+            seen = self._seen(store, coder, role)
+            found = seen.told_most(contradicted=contradicted, after=after, limit=limit)
+            return list_stories(seen, found, shared=role == "reader")
 
-    def story(self, occurrence: str, *, role: Role = "coder") -> StoryView:
+    def story(self, occurrence: str, *, role: Role = "coder", coder: str | None = None) -> StoryView:
         """Return one story: who tells what, side by side where they contradict one another, and who cites whom.
 
         Raises:
             ProjectError: there is no such occurrence.
         """
         with self.pool.store() as store:
-            found = store.occurrence(occurrence)
-            if found is None:
-                raise ProjectError(f"{store.place}: there is no story {occurrence!r}; `/stories` lists them")
-            keys = list(dict.fromkeys(member.document for member in found.members))
-            records = {row.key: row.record for row in store.records(present=False, keys=keys)}
-            documents = {key: store.document(key) for key in keys}
-        if role == "reader":
-            representative = found.representative
-            occurrences = share_occurrences({representative.event: found}, records[representative.document])
-            found = occurrences.get(representative.event, replace(found, contradictions=()))
-            records = {key: share_record(record, SHARED) for key, record in records.items()}
-        return tell_story(found, records, documents)
+            blind = self._is_blind(store, coder, role)
+            return read_story(store, occurrence, shared=role == "reader", machine=blind)
+
+    def stories_near(self, story: str, words: str, *, coder: str, role: Role, limit: int = 20) -> list[StoryLine]:
+        """Return stories that a search finds, for one to be merged with; one report alone is a story, too.
+
+        Raises:
+            UsageError: a field that cannot be searched by.
+        """
+        wanted = read_search(words)
+        with self.pool.store() as store:
+            seen = self._seen(store, coder, role)
+            rows = list(seen.events(wanted, limit=limit, representatives=True))
+            return [line for line in line_up(seen, rows) if not line.holds(story)]
+
+    def words_near(self, story: str) -> str:
+        """Return the search that finds what is most like a story: its type and country, within a week of its day."""
+        with self.pool.store() as store:
+            found = store.data_set.occurrence(story)
+            return suggest_words(store.data_set, found) if found else ""
+
+    def story_decisions(self) -> list[tuple[Decision, Look | None]]:
+        """Return the splits and merges that stand, in order, each with why it wants another look, where it does."""
+        with self.pool.store() as store:
+            corrector = StoryCorrector(store, final=find_final(store))
+            looks = {look.decision.key: look for look in corrector.bonds().looks}
+        rows = sorted(corrector.decisions, key=lambda row: row.serial or 0)
+        return [(row, looks.get(row.key)) for row in rows]
 
     def overview(self) -> dict[str, int]:
         """Return how much the project holds."""
@@ -204,7 +242,7 @@ class Reading:
             stored = store.document(self._key(store, name, role))
             record = store.record(stored.key).record
             rows = [Decision.from_dict(row) for row in store.decisions(document=stored.key)]
-            final = self._adjudicators(store.accounts())
+            final = find_final(store)
             if is_blind(self._samples(store), coder, role, stored.key):
                 rows, final = [row for row in rows if row.coder == coder], ()
         reviewed = apply_decisions(record, rows, final=final)
@@ -286,10 +324,6 @@ class Reading:
         if what == "places":
             return find_places(words)
         raise UsageError(f"there is nothing to look up as {what!r}; there are types, actors and places")
-
-    @staticmethod
-    def _adjudicators(accounts: Iterable[Any]) -> tuple[str, ...]:
-        return tuple(one.name for one in accounts if one.role in ("adjudicator", "owner"))
 
 
 def list_types(codebook: Codebook) -> dict[str, tuple[str, ...]]:

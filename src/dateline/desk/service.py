@@ -8,6 +8,7 @@ from importlib.metadata import version
 from typing import Any
 
 from dateline.desk.assignment import check_assignment, check_member
+from dateline.desk.keeping import keep_decisions
 from dateline.desk.pool import StorePool
 from dateline.desk.quality import (
     Disagreement,
@@ -21,6 +22,9 @@ from dateline.desk.quality import (
 )
 from dateline.desk.queues import find_candidates
 from dateline.desk.reading import Reading, Role
+from dateline.desk.regrouping import AskedStory, regroup_story
+from dateline.desk.reviewed import blind_documents, visible_decisions
+from dateline.engine.reviewed import find_final
 from dateline.errors import ConflictError, NotAllowedError, ProjectError, UsageError
 from dateline.review import (
     Decision,
@@ -160,7 +164,7 @@ class Desk(Reading):
             _check(one)
         with self.pool.store() as store:
             made = [self._known(store, coder, one) or self._decision(store, coder, one, role) for one in asked]
-            serials = store.append_decisions([decision.to_dict() for decision in made])
+            serials = keep_decisions(store, made)
         return [replace(decision, serial=serial) for decision, serial in zip(made, serials, strict=True)]
 
     def _known(self, store: Store, coder: str, asked: Asked) -> Decision | None:
@@ -211,8 +215,15 @@ class Desk(Reading):
                 key=uuid.uuid4().hex, coder=coder, at=self._now(), document=last["document"], action="undo",
                 event=last["event"], undoes=last["key"], sample=last["sample"],
             )  # fmt: skip
-            store.append_decisions([undo.to_dict()])
+            keep_decisions(store, [undo])
         return Decision.from_dict(last)
+
+    def regroup(self, coder: str, asked: AskedStory, *, role: Role = "coder") -> Decision:
+        """Keep a split or merge of stories, safe on disk when this returns. Raises what ``regroup_story`` does."""
+        with self.pool.store() as store:
+            if self._is_blind(store, coder, role):
+                raise NotAllowedError("you code a queue blind: stories are split and merged by those who do not")
+            return regroup_story(store, coder, asked, at=self._now())
 
     def last(self, coder: str, *, limit: int = LAST) -> list[Decision]:
         """Return a coder's last standing decisions, the newest first."""
@@ -258,12 +269,14 @@ class Desk(Reading):
         with self.pool.store() as store:
             types = store.types_at(sample.addresses)
             sizes = store.count(wanted, by="type")
-            final = self._adjudicators(store.accounts())
+            final = find_final(store)
         return measure_quality(self._of_people(), sample.addresses, types, sizes, final=final)
 
-    def suggestions(self) -> tuple[Suggestion, ...]:
-        """Return the codebook entries that are corrected most, with drafts."""
-        return suggest_changes(self._of_people())
+    def suggestions(self, coder: str, role: Role) -> tuple[Suggestion, ...]:
+        """Return the codebook entries that are corrected most, with drafts, as far as somebody may see why."""
+        with self.pool.store() as store:
+            blind = blind_documents(self._samples(store), coder, role)
+        return suggest_changes(visible_decisions(self._decisions(), coder=coder, blind=blind))
 
     def _of_people(self) -> list[Decision]:
         return [row for row in self._decisions() if not is_model(row.coder)]

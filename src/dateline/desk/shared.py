@@ -14,14 +14,19 @@ Read = Callable[[str], Mapping[str, Any]]  # a contract record by the key of its
 
 
 def share_reviewed(reviewed: ReviewedRecord) -> ReviewedRecord:
-    """Return a reviewed record as it may be shared; a party that a person added by name alone is a private person."""
+    """Return a reviewed record as it may be shared."""
+    return replace(reviewed, record=share_one(reviewed.record), stale=())
+
+
+def share_one(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a record as it may be shared; a party that a person added by name alone is a private person."""
     actors = [
         {**actor, "kind": "person", "person_status": "private"}
         if actor["basis"] == "reviewed" and not actor["code"]
         else actor
-        for actor in reviewed.record["actors"]
+        for actor in record["actors"]
     ]
-    return replace(reviewed, record=share_record({**reviewed.record, "actors": actors}, SHARED), stale=())
+    return share_record({**record, "actors": actors}, SHARED)
 
 
 def share_rows(rows: Iterable[StoredEvent], read: Read) -> list[StoredEvent]:
@@ -32,7 +37,7 @@ def share_rows(rows: Iterable[StoredEvent], read: Read) -> list[StoredEvent]:
         key = stored.row["document"]
         if key not in shared:
             record = read(key)
-            whole = share_record(record, SHARED) if "events" in record else {"events": []}
+            whole = share_one(record) if "events" in record else {"events": []}
             events = record_rows(whole, key=key, n=stored.row["serial"] // SERIALS)["events"] if whole["events"] else []
             shared[key] = {row["event"]: row for row in events}, whole
         found, whole = shared[key]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dateline.model.story import Account, Occurrence
+from dateline.review import Decision
 from dateline.store import StoredDocument, StoredEvent
 
 RECORD = Mapping[str, Any]
@@ -16,6 +17,10 @@ class StoryLine:
 
     occurrence: Occurrence
     event: StoredEvent
+
+    def holds(self, address: str) -> bool:
+        """Tell whether it is the story of this id, or has the event of this address."""
+        return any(f"{member.document}#{member.event}" == address for member in self.occurrence.members)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +65,13 @@ class StoryView:
     members: tuple[StoryMember, ...]
     contradictions: tuple[SideBySide, ...]
     edges: tuple[Edge, ...]
+    decisions: tuple[Decision, ...] = ()  # splits and merges that stand and are about one of its events
 
 
-def tell_story(found: Occurrence, records: Mapping[str, RECORD], documents: Mapping[str, StoredDocument]) -> StoryView:
+def tell_story(
+    found: Occurrence, records: Mapping[str, RECORD], documents: Mapping[str, StoredDocument],
+    decisions: Sequence[Decision] = (),
+) -> StoryView:  # fmt: skip
     """Put an occurrence together from the records of its members; a member that a record withholds is left out."""
     members: dict[tuple[str, str], StoryMember] = {}
     for member in found.members:
@@ -80,7 +89,7 @@ def tell_story(found: Occurrence, records: Mapping[str, RECORD], documents: Mapp
             SideBySide(field=each.field, grows=each.grows, sides=_sides(each.accounts, members, records))
             for each in found.contradictions
         ),
-        edges=find_edges(tuple(members.values())),
+        edges=find_edges(tuple(members.values())), decisions=tuple(decisions),
     )  # fmt: skip
 
 

@@ -14,16 +14,16 @@ MONTHS = 240  # from which on time is shown by years
 SECTIONS = (("counts", "Counts"), ("time", "Time"), ("map", "Map"), ("corroborated", "Most corroborated"),
             ("contradicted", "Most contradicted"), ("quality", "Data quality"))  # fmt: skip
 FOOTER = (
-    "Machine-coded by dateline, unreviewed. What is reported is not thereby true. Places: GeoNames (CC BY 4.0). "
+    "Machine-coded by dateline, {review}. What is reported is not thereby true. Places: GeoNames (CC BY 4.0). "
     "Outlines: Natural Earth (public domain); its borders are drawn as they are held, and say nothing about whose they "
     "should be."
 )
 
 
-def write_page(summary: Summary, *, title: str, shared: str | None = None) -> str:
+def write_page(summary: Summary, *, title: str, shared: str | None = None, review: str = "unreviewed") -> str:
     """Return one page of HTML that needs nothing else: no script, no network, its own style (by hash in its policy).
 
-    Every word of a report is escaped and set apart (``bdi``).
+    ``review`` says how far people have reviewed the events. Every word of a report is escaped and set apart (``bdi``).
     """
     style = _style()
     policy = f"default-src 'none'; style-src 'sha256-{_digest(style)}'; base-uri 'none'; form-action 'none'"
@@ -37,14 +37,14 @@ def write_page(summary: Summary, *, title: str, shared: str | None = None) -> st
     links = [tag("li", tag("a", name, href=f"#{id}")) for id, name in SECTIONS]
     top = tag(
         "header", tag("a", "Skip to content", href="#counts", class_="skip"), tag("h1", quoted(title)),
-        tag("p", "Events that news reports tell: machine-coded, unreviewed.", class_="note"),
+        tag("p", f"Events that news reports tell: machine-coded, {review}.", class_="note"),
         tag("p", shared, class_="note") if shared else None,
         tag("nav", tag("ul", join(links)), aria_label="Sections"),
     )  # fmt: skip
     parts = (_counts(summary), _time(summary), _map(summary), _corroborated(summary), _contradicted(summary),
              _quality(summary))  # fmt: skip
     main = tag("main", *(_section(*names, part) for names, part in zip(SECTIONS, parts, strict=True)))
-    body = tag("body", top, main, tag("footer", tag("p", FOOTER)))
+    body = tag("body", top, main, tag("footer", tag("p", FOOTER.format(review=review))))
     return f"<!DOCTYPE html>\n{tag('html', tag('head', join(head)), body, lang='en')}\n"
 
 

@@ -23,7 +23,7 @@ class Coder:
     def __init__(self, job: Job) -> None:
         """Load the pipeline in a process of its own, which documents may crash without harm to this one."""
         logging.getLogger("dateline").addHandler(logging.NullHandler())
-        self._coder = ShardCoder(job)
+        self._coder = ShardCoder(job, alone=False)
         self._coding: str = self._coder.process.call("dateline.engine.manifest:coding_key", job.recipe)
 
     def check(self) -> tuple[str, int]:
@@ -56,9 +56,9 @@ def connected(address: str | None, workers: int) -> Iterator[Any]:
         if ours and address:
             ray.init(address=address, **quiet)
         elif ours:
-            ray.init(num_cpus=workers, _node_ip_address="127.0.0.1", include_dashboard=False,
+            ray.init(address="local", num_cpus=workers, _node_ip_address="127.0.0.1", include_dashboard=False,
                      object_store_memory=100_000_000, **quiet)  # fmt: skip
-    except (ConnectionError, RuntimeError, ValueError) as error:
+    except Exception as error:  # its bare class where a node is not there in time
         raise UsageError(
             f"there is no Ray cluster at {address or '127.0.0.1'} ({error}); see docs/cluster.md"
         ) from None
@@ -176,7 +176,8 @@ class _Pool:
 
     def _replace(self, shard: Shard | None, error: Exception) -> None:
         why = str(error).splitlines()[0]
-        log.warning("a worker was lost (%s); another is started", why)
+        held = shard.number if shard else None
+        log.warning("a worker was lost (%s); another is started", why, extra={"shard": held})
         if shard is None:
             self.failures += 1
             if self.failures > TRIES * self.workers:

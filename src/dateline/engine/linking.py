@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from dateline.engine.dataset import refresh_data_set
 from dateline.engine.renewal import Renewal
 from dateline.model import CopyGroup, Occurrence
 from dateline.store import Store
@@ -59,10 +60,12 @@ def link_project(store: Store) -> Linked:
             stamp=newest,
         )
         _remember(store, linker, kind, compared)
-        return Linked(
+        linked = Linked(
             documents=len(linker.known), compared=len(compared), anew=anew, copies=copies.count,
             occurrences=occurrences.count, shared=told.shared, contradicted=told.contradicted,
         )  # fmt: skip
+    refresh_data_set(store)
+    return linked
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from dateline.cache import LayerCache
+from dateline.engine.metering import Worker, measure_worker
 from dateline.engine.quarantine import Item, code_chunk
 from dateline.isolation import Bounds, Isolated, Lost, Remote
 from dateline.pipeline import Pipeline, default_stages
@@ -62,12 +63,12 @@ def run_in_processes(
 
 def map_in_processes(
     items: Iterable[Item], recipe: Recipe, finish: Callable[[Item], T], *, jobs: int, bounds: Bounds | None = None,
-    spend: Callable[[dict[str, float]], None] | None = None,
+    spend: Callable[[dict[str, float], int, Worker], None] | None = None,
 ) -> Iterator[T]:  # fmt: skip
     """Code as ``run_in_processes`` does, and finish each document where it was coded: what comes back is small.
 
     ``finish`` is a function of a module, so that another process can find it; a failure goes through it too. ``spend``
-    is told the seconds that each stage took, chunk by chunk.
+    is told the seconds that each stage took, for how many documents, and what the process has taken, chunk by chunk.
     """
     build_pipeline(recipe)  # faults of a codebook or a registry are told once, here
     processes = [Isolated(bounds or Bounds(), ("dateline.engine.local:prepare", (recipe,))) for _ in range(jobs)]
@@ -75,7 +76,7 @@ def map_in_processes(
     def work(process: Isolated, chunk: list[Item]) -> list[T]:
         coded = code_chunk(process, CODE, chunk, finish, recipe)
         if spend:
-            spend(ask_seconds(process, recipe))
+            spend(ask_seconds(process, recipe), len(chunk), measure_worker(process))
         return coded
 
     yield from share_out(items, processes, work)

@@ -1,5 +1,7 @@
 """What a long run tells of itself while it goes: counts, rates and where the time goes, for people and Prometheus."""
 
+import os
+import socket
 import threading
 import time
 from collections import Counter
@@ -9,8 +11,33 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from dateline.errors import UsageError
+from dateline.isolation import Isolated, read_peak_mb
 
 TYPE = "text/plain; version=0.0.4; charset=utf-8"  # Prometheus' text format
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """What one worker has taken so far: the most memory that its processes held, and how long it was in starting."""
+
+    name: str  # machine:process, of the process that codes
+    memory_mb: float
+    start_seconds: float = 0.0
+
+
+def measure_worker(*processes: Isolated, alone: bool = True) -> Worker:
+    """Return what a worker of these processes, the first of which codes, has taken; without any, it is this one.
+
+    The peaks of its processes are added up, though they need not fall together. ``alone``: this process is not part of
+    the worker, as where threads of one process lead several.
+    """
+    own = 0.0 if alone and processes else read_peak_mb()
+    first = processes[0] if processes else None
+    return Worker(
+        name=f"{socket.gethostname()}:{first.pid if first else os.getpid()}",
+        memory_mb=own + sum(process.peak_mb() for process in processes),
+        start_seconds=first.start_seconds if first else 0.0,
+    )
 
 
 @dataclass(slots=True)
@@ -22,6 +49,7 @@ class Meter:
     failures: Counter[str] = field(default_factory=Counter)  # by code, of this run
     seconds: dict[str, float] = field(default_factory=dict)  # by stage
     coded: int = 0  # documents that the seconds are of
+    workers: dict[str, Worker] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def count(self, outcome: str, code: str | None = None) -> None:
@@ -31,18 +59,26 @@ class Meter:
             if code:
                 self.failures[code] += 1
 
-    def spend(self, seconds: Mapping[str, float], documents: int = 0) -> None:
-        """Count the seconds that stages took, and the documents that they took them for."""
+    def spend(self, seconds: Mapping[str, float], documents: int = 0, worker: Worker | None = None) -> None:
+        """Count the seconds that stages took, the documents that they took them for, and what the worker has taken."""
         with self.lock:
             for name, spent in seconds.items():
                 self.seconds[name] = self.seconds.get(name, 0.0) + spent
             self.coded += documents
+            if worker:
+                self.workers[worker.name] = worker
 
     def rates(self) -> list[tuple[str, float, float]]:
         """Return for each stage its seconds and its share of all, in the order of the pipeline."""
         with self.lock:
             whole = sum(self.seconds.values()) or 1.0
             return [(name, spent, spent / whole) for name, spent in self.seconds.items()]
+
+    def largest(self) -> Worker | None:
+        """Return the worker that has held the most memory; None where nothing was coded, or no system tells it."""
+        with self.lock:
+            return max((one for one in self.workers.values() if one.memory_mb), key=lambda one: one.memory_mb,
+                       default=None)  # fmt: skip
 
     def render(self) -> str:
         """Return all counts in Prometheus' text format."""
@@ -56,6 +92,14 @@ class Meter:
             lines += ["# HELP dateline_stage_seconds_total Seconds of work by stage, over all workers.",
                       "# TYPE dateline_stage_seconds_total counter"]  # fmt: skip
             lines += [f'dateline_stage_seconds_total{{stage="{name}"}} {n:.6f}' for name, n in self.seconds.items()]
+            lines += ["# HELP dateline_worker_peak_memory_bytes The most memory that a worker has held.",
+                      "# TYPE dateline_worker_peak_memory_bytes gauge"]  # fmt: skip
+            lines += [f'dateline_worker_peak_memory_bytes{{worker="{one.name}"}} {one.memory_mb * 1e6:.0f}'
+                      for one in self.workers.values()]  # fmt: skip
+            lines += ["# HELP dateline_worker_start_seconds From the start of a worker until it could code.",
+                      "# TYPE dateline_worker_start_seconds gauge"]  # fmt: skip
+            lines += [f'dateline_worker_start_seconds{{worker="{one.name}"}} {one.start_seconds:.3f}'
+                      for one in self.workers.values()]  # fmt: skip
             lines += ["# HELP dateline_run_seconds Seconds since the run began.", "# TYPE dateline_run_seconds gauge",
                       f"dateline_run_seconds {time.monotonic() - self.started:.3f}"]  # fmt: skip
         return "\n".join(lines) + "\n"

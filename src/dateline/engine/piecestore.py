@@ -184,7 +184,7 @@ def _row(one: Coded) -> dict[str, Any]:
     row |= {name: getattr(one, name) for name in ("key", "identity", "file", "corpus")}
     row |= {"id": one.item.id, "source": one.item.source}
     if isinstance(one.item, Document):
-        given = {name: plain(getattr(one.item, name)) for name in ("meta", "pages", "notes")}
+        given = {name: plain(getattr(one.item, name)) for name in ("meta", "pages", "notes", "file_sha256")}
         row |= {"raw_kind": one.item.raw_kind, "raw_sha256": one.item.raw_sha256, "given": json.dumps(given)}
         row |= {"raw": json.dumps(one.item.raw)}
     if isinstance(one.result, Failure):
@@ -203,7 +203,7 @@ def _coded(row: dict[str, Any]) -> Coded:
         item = Document(
             id=id, source=source, raw=json.loads(row["raw"]), raw_sha256=row["raw_sha256"], raw_kind=row["raw_kind"],
             meta=read_value(came["meta"], Metadata), pages=read_value(came["pages"], tuple[Page, ...] | None),
-            notes=read_value(came["notes"], tuple[Note, ...]),
+            notes=read_value(came["notes"], tuple[Note, ...]), file_sha256=came.get("file_sha256"),
         )  # fmt: skip
     names = ("key", "identity", "file", "corpus")
     result = failure if row["error_code"] else row["record"]

@@ -10,7 +10,7 @@ from typing import Any
 from dateline.codebook import load_codebook
 from dateline.contract.record import as_record
 from dateline.engine.local import Recipe, map_in_processes, run_here, take_seconds
-from dateline.engine.metering import Meter
+from dateline.engine.metering import Meter, measure_worker
 from dateline.isolation import Bounds
 from dateline.model import Document, Failure
 from dateline.store import Entry, Incoming, Known, Writer
@@ -59,8 +59,8 @@ def run_into_store(
     )
     for result in coded:
         line.settle(result)
-        if meter:
-            meter.spend({} if apart else take_seconds(recipe), 1)
+        if meter and not apart:
+            meter.spend(take_seconds(recipe), 1, measure_worker())
         yield from line.told()
     line.flush()
     yield from line.told()

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from dateline.codebook import load_codebook
 from dateline.engine.local import CODE, Recipe, ask_seconds, share_out
+from dateline.engine.metering import Worker, measure_worker
 from dateline.engine.piecestore import Pieces, as_coded
 from dateline.engine.quarantine import code_chunk
 from dateline.engine.running import Coded, write_record
@@ -44,6 +45,7 @@ class Job:
     options: Mapping[str, object] = field(default_factory=dict)
     isolate: bool = True
     retry_failed: bool = False
+    target: str = CODE  # the function that codes a chunk in the worker's process
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,7 @@ class PieceDone:
     failed: Mapping[str, int]
     fresh: bool  # coded now, not found done
     seconds: Mapping[str, float] = field(default_factory=dict)
+    worker: Worker | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +80,10 @@ def plan_shards(inputs: Iterable[str]) -> Iterator[Shard]:
 class ShardCoder:
     """Codes shards: one process of its own with the pipeline, loaded once, and one for readers that may crash."""
 
-    def __init__(self, job: Job) -> None:
-        """Start nothing yet."""
+    def __init__(self, job: Job, *, alone: bool = True) -> None:
+        """Start nothing yet. ``alone``: its processes are the whole worker, and this one leads others, too."""
         self.job = job
+        self._alone = alone
         self.pieces = Pieces(job.folder)
         self.process = Isolated(job.bounds, (PREPARE, (job.recipe,)))
         self._reader = Isolated(job.bounds, WARM_UP)
@@ -112,7 +116,7 @@ class ShardCoder:
         results: list[str | Failure] = []
         for at in range(0, len(docs), CHUNK):
             chunk = docs[at : at + CHUNK]
-            results += code_chunk(self.process, CODE, chunk, self._finish, self.job.recipe)
+            results += code_chunk(self.process, self.job.target, chunk, self._finish, self.job.recipe)
         left = iter(results)
         coded = [as_coded(one, one.item if isinstance(one.item, Failure) else next(left)) for one in piece]
         marker = self.pieces.write(key, coded)
@@ -122,6 +126,7 @@ class ShardCoder:
             failed=marker["failed"],
             fresh=True,
             seconds=ask_seconds(self.process, self.job.recipe),
+            worker=measure_worker(self.process, self._reader, alone=self._alone),
         )
 
 

@@ -3,9 +3,10 @@ from collections.abc import Sequence
 from dateline.export.act import Act, Party, Row
 from dateline.export.countries import find_country
 from dateline.export.formats import load_mapping
+from dateline.export.reviewing import describe_event
 from dateline.export.toll import settle_tolls
 
-LABEL = "ACLED-shaped, not ACLED; machine-coded, unreviewed"
+LABEL = "ACLED-shaped, not ACLED; {told}"
 
 
 def acled_row(act: Act, sources: Sequence[Party], targets: Sequence[Party], *, first: bool = True) -> Row:
@@ -36,7 +37,8 @@ def acled_row(act: Act, sources: Sequence[Party], targets: Sequence[Party], *, f
         "latitude": place.get("lat") if exact else None, "longitude": place.get("lon") if exact else None,
         "geo_precision": mapping["geo_precision"].get(act.precision),
         "source": "; ".join(act.told.outlets), "notes": _notes(act),
-        "fatalities": toll.conservative if toll else None, "tags": LABEL,
+        "fatalities": toll.conservative if toll else None,
+        "tags": LABEL.format(told=describe_event(act.record, event["id"])),
     }  # fmt: skip
 
 

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from dateline.export.marks import Mark, find_marks
+from dateline.export.reviewing import CODED, UNREVIEWED, is_reviewed
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 AROUND = 32  # characters of context that a quote selector keeps
-MODEL = "dateline {version}, machine-coded, {review}"
+MODEL = "dateline {version}, {coded}"
 
 
 def w3c_items(record: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -79,7 +80,8 @@ def prodigy_task(record: Mapping[str, Any]) -> dict[str, Any]:
 
 def _coder(record: Mapping[str, Any]) -> str:
     """Say who coded a record; one that `dateline review records` wrote holds what people decided."""
-    return MODEL.format(version=record["dateline"], review="reviewed" if "review" in record else "unreviewed")
+    coded = CODED.format(review="reviewed" if is_reviewed(record) else UNREVIEWED)
+    return MODEL.format(version=record["dateline"], coded=coded)
 
 
 def _meta(mark: Mark) -> dict[str, Any]:

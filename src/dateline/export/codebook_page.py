@@ -3,8 +3,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dateline.export.formats import Column, Format
+from dateline.export.reviewing import describe_review
 
-NOTICE = "{shape}; machine-coded, unreviewed"
+NOTICE = "{shape}; machine-coded, {review}"
 GEONAMES = "Places and coordinates: GeoNames (https://www.geonames.org/), CC BY 4.0, adapted."
 FILLED = {"yes": "filled", "partly": "where it is certain", "empty": "left empty"}
 
@@ -16,9 +17,11 @@ def write_codebook(
 
     ``tables`` holds for each file what a row is and its columns; formats that are no tables have none.
     """
+    review = describe_review((manifest.get("input") or {}).get("review"))
     parts = [
         f"# {format.title}",
-        f"**{NOTICE.format(shape=format.shape)}.** Made by dateline {manifest['dateline']} from news reports. "
+        f"**{NOTICE.format(shape=format.shape, review=review)}.** Made by dateline {manifest['dateline']} from "
+        "news reports. "
         "What is reported is not thereby true: look at who says so, and at the sources.",
         format.about, GEONAMES, *_shared(manifest), *_selection(format, manifest), *_read(format),
     ]  # fmt: skip

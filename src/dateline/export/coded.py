@@ -58,6 +58,20 @@ def read_coded(lines: Iterable[bytes], name: str) -> Iterator[Coded | Unusable]:
         yield Unusable(where=where, message=fault) if fault else Coded(record=record, where=where)
 
 
+def is_uncoded(lines: Iterable[bytes]) -> bool:
+    """Tell whether something has lines and none that says it is coded: prose, a table, reports still to be coded."""
+    said = False
+    for line in filter(bytes.strip, lines):
+        said = True
+        try:
+            record = json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(record, dict) and ("contract" in record or "error" in record):
+            return False
+    return said
+
+
 def find_misfit(record: Any) -> str | None:
     """Say why something cannot be a contract record, by its outer form (cheap; ``explain_misfit`` looks deeper)."""
     if not isinstance(record, dict) or not isinstance(record.get("id"), str):

@@ -2,11 +2,12 @@ from collections.abc import Iterator, Sequence
 
 from dateline.export.act import Act, Party, Row
 from dateline.export.countries import find_country
+from dateline.export.reviewing import describe_event
 
 BODIES = ("IGO", "NGO", "IMG", "MNC")  # actor codes that stand where a country would, and are none
 PLACE_TYPES = {"country": 1, "city": 4, "admin1": 5, "admin2": 5}
 USA = {4: 3, 5: 2}
-LABEL = "GDELT-shaped, not GDELT; machine-coded, unreviewed"
+LABEL = "GDELT-shaped, not GDELT; {told}"
 
 
 def gdelt_row(act: Act, sources: Sequence[Party], targets: Sequence[Party], *, first: bool = True) -> Row:
@@ -43,7 +44,8 @@ def mention_rows(act: Act, sources: Sequence[Party], targets: Sequence[Party], *
             "Actor1CharOffset": sources[0].part["span"][0] if sources and here else None,
             "Actor2CharOffset": targets[0].part["span"][0] if targets and here else None,
             "ActionCharOffset": mention["trigger"][0], "InRawText": 0 if mended else 1,
-            "Confidence": round(event["confidence"] * 100), "MentionDocLen": len(record["text"]), "Extras": LABEL,
+            "Confidence": round(event["confidence"] * 100), "MentionDocLen": len(record["text"]),
+            "Extras": LABEL.format(told=describe_event(record, event["id"])),
         }  # fmt: skip
 
 

@@ -3,6 +3,7 @@ from collections.abc import Sequence
 
 from dateline.export.act import Act, Party, Row
 from dateline.export.countries import find_country
+from dateline.export.reviewing import describe_event
 from dateline.export.toll import Toll, settle_tolls
 
 STATE_ROLES = (None, "GOV", "MIL", "COP", "SPY")
@@ -16,7 +17,8 @@ def ged_row(act: Act, sources: Sequence[Party], targets: Sequence[Party], *, fir
     headline = header("title")
     return {
         "id": act.number(), "relid": act.key, "year": (date.get("start") or "")[:4],
-        "code_status": "machine-coded, unreviewed", "side_a": _names(sources), "side_b": _names(targets),
+        "code_status": describe_event(act.record, act.event["id"]),
+        "side_a": _names(sources), "side_b": _names(targets),
         "number_of_sources": act.occurrence.outlets if act.occurrence else len(act.told.outlets),
         "source_article": ", ".join(filter(None, (act.outlet, act.published, headline))),
         "source_office": act.outlet, "source_date": act.published, "source_headline": headline,

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from dateline.errors import UsageError
-from dateline.export.coded import Coded, Unusable, explain_misfit, read_coded
+from dateline.export.coded import Coded, Unusable, explain_misfit, is_uncoded, read_coded
 from dateline.export.outcome import checksum
+from dateline.export.reviewing import count_reviews
 from dateline.export.stored import is_project, open_project
 from dateline.sharing import Profile, share_occurrences, share_record
 
@@ -47,7 +48,7 @@ def open_coded(name: str, stdin: BinaryIO) -> Iterator[CodedInput]:
         with tempfile.NamedTemporaryFile(prefix="dateline-", suffix=".jsonl") as kept:
             shutil.copyfileobj(stdin, kept)
             kept.flush()
-            yield _open_file(Path(kept.name), "standard input")
+            yield _open_file(Path(kept.name), "standard input", code="dateline code - --format jsonl")
         return
     path = Path(name)
     if path.is_dir():
@@ -56,15 +57,24 @@ def open_coded(name: str, stdin: BinaryIO) -> Iterator[CodedInput]:
         path.open("rb").close()
     except OSError as error:
         raise UsageError(f"{name}: cannot be read ({error.strerror}); check the name") from None
-    yield _open_file(path, path.name)
+    yield _open_file(path, path.name, code=f"dateline code {name} --format jsonl --out coded.jsonl")
 
 
-def _open_file(path: Path, name: str) -> CodedInput:
+def _open_file(path: Path, name: str, *, code: str) -> CodedInput:
+    with path.open("rb") as stream:
+        if is_uncoded(stream):
+            raise UsageError(
+                f"{name}: no line of it is a coded record; code it first (`{code}`) and give what comes out"
+            )
+
     def lines() -> Iterator[Coded | Unusable]:
         with path.open("rb") as stream:
             yield from read_coded(stream, name)
 
-    return CodedInput(source=lines, provenance={"name": name, "sha256": checksum(path), "bytes": path.stat().st_size})
+    with path.open("rb") as stream:
+        review = count_reviews(stream)
+    told: dict[str, Any] = {"name": name, "sha256": checksum(path), "bytes": path.stat().st_size}
+    return CodedInput(source=lines, provenance={**told, **({"review": review} if review else {})})
 
 
 def _share(stream: Iterable[Coded | Unusable], profile: Profile) -> Iterator[Coded | Unusable]:

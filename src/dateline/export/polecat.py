@@ -3,8 +3,9 @@ from collections.abc import Iterable, Sequence
 from dateline.export.act import Act, Party, Row
 from dateline.export.countries import find_country
 from dateline.export.icews import find_city
+from dateline.export.reviewing import describe_event
 
-LABEL = "POLECAT-shaped, not POLECAT; machine-coded, unreviewed"
+LABEL = "POLECAT-shaped, not POLECAT; {told}"
 PUBLIC = ("public-office", "public-figure")
 PEOPLES = ("person", "civilian", "ethnic", "religious", "region", "state", None)
 
@@ -27,7 +28,8 @@ def polecat_row(act: Act, sources: Sequence[Party], targets: Sequence[Party], *,
         "Raw Placename": act.words(at[0]["span"]) if at else None, "Source": act.outlet,
         "Publication Date": act.published, "Story People": _join(people), "Story Organizations": _join(bodies),
         "Story Locations": _join(p["name"] for p in record["places"]), "Language": record["language"],
-        "Version": f"dateline {record['dateline']}, {book.get('name')} {book.get('version')}; {LABEL}",
+        "Version": f"dateline {record['dateline']}, {book.get('name')} {book.get('version')}; "
+        + LABEL.format(told=describe_event(record, event["id"])),
     }  # fmt: skip
 
 

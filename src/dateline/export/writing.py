@@ -17,6 +17,7 @@ from dateline.export.inputs import Source
 from dateline.export.marks import find_marks
 from dateline.export.outcome import Complain, Outcome, Tally, checksum
 from dateline.export.placing import MARK, open_draft
+from dateline.export.reviewing import describe_review
 from dateline.export.rows import DATE_FLAGS, FLAGS, make_rows
 from dateline.export.selection import Plan, Selection, plan_rows
 from dateline.export.tables import TABS, RowFile, write_parquet
@@ -40,7 +41,8 @@ class Job:
     @property
     def notice(self) -> str:
         """What a file says of itself where it can."""
-        return f"{NOTICE.format(shape=self.format.shape)}. {GEONAMES}"
+        review = describe_review(self.provenance.get("review"))
+        return f"{NOTICE.format(shape=self.format.shape, review=review)}. {GEONAMES}"
 
 
 def export_records(job: Job) -> Outcome:

@@ -2,75 +2,46 @@ import hashlib
 import logging
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import BinaryIO
 
 from dateline.errors import InputError
 from dateline.ingest.formats import load_formats
 from dateline.ingest.readers import read_source
-from dateline.ingest.source import Item, Limits, Reading, open_source
+from dateline.ingest.source import Item, Reading, in_place, open_source
 from dateline.ingest.split_plan import SIDECAR
-from dateline.isolation import Isolated
 from dateline.model import Document, Failure, Note
 
 STDIN = "-"
 log = logging.getLogger(__name__)
 
 
-def read_inputs(
-    inputs: Iterable[str],
-    *,
-    stdin: BinaryIO,
-    limits: Limits,
-    published: str | None = None,
-    options: Mapping[str, object] = MappingProxyType({}),
-    process: Isolated | None = None,
-) -> Iterator[Document | Failure]:
+def read_inputs(inputs: Iterable[str], reading: Reading, *, stdin: BinaryIO) -> Iterator[Item]:
     """Yield the documents of files, folders and standard input (``-``), in the order given; folders by name.
 
-    An input that cannot be read is a Failure in its place, and the next one is read. ``published`` (YYYY-MM-DD) is for
-    documents that carry no publication date; ``options`` is what readers are told (``columns``: a column mapping;
-    ``split``: how files are split). A repeated id gets ``~2`` and a note. With ``process``, files whose libraries may
-    crash or hang (``formats.yaml``) are read there.
+    An input that cannot be read is a Failure in its place, and the next one is read. A repeated id gets ``~2`` and a
+    note. With ``reading.process``, files whose libraries may crash or hang (``formats.yaml``) are read there.
     """
-    found = (
-        item
-        for name in inputs
-        for item in read_input(name, stdin=stdin, limits=limits, published=published, options=options, process=process)
-    )
-    return with_unique_ids(found)
+    return with_unique_ids(item for name in inputs for item in read_input(name, reading, stdin=stdin))
 
 
-def read_input(
-    name: str,
-    *,
-    stdin: BinaryIO,
-    limits: Limits,
-    published: str | None = None,
-    options: Mapping[str, object] = MappingProxyType({}),
-    process: Isolated | None = None,
-) -> Iterator[Document | Failure]:
+def read_input(name: str, reading: Reading, *, stdin: BinaryIO) -> Iterator[Item]:
     """Yield the documents of one input as ``read_inputs`` does, but with the ids that they came with, even repeated."""
-    reading = Reading(limits=limits, read=read_source, options=options, process=process)
-    return with_published(_read_input(name, stdin, reading), published)
+    return with_published(_read_input(name, stdin, replace(reading, read=read_source)), reading.published)
 
 
 def _read_input(name: str, stdin: BinaryIO | None, reading: Reading) -> Iterator[Item]:
-    source = printable(name)
-    try:
-        if name == STDIN and stdin:
-            yield from read_source(open_source(stdin, "<stdin>"), reading)
-            return
-        path = Path(name)
-        if _is_folder(path):
-            yield from _read_folder(path, reading)
-        else:
-            yield from _read_file(path, reading)
-    except InputError as error:
-        yield Failure(id=source, source=source, code=error.code, message=str(error))
+    return in_place(_open_input(name, stdin, reading), printable(name))
+
+
+def _open_input(name: str, stdin: BinaryIO | None, reading: Reading) -> Iterator[Item]:
+    if name == STDIN and stdin:
+        yield from read_source(open_source(stdin, "<stdin>"), reading)
+        return
+    path = Path(name)
+    yield from _read_folder(path, reading) if _is_folder(path) else _read_file(path, reading)
 
 
 def _is_folder(path: Path) -> bool:

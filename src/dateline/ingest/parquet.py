@@ -3,7 +3,7 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from dateline.errors import InputError
 from dateline.ingest.columns import Columns, check_fit, choose_columns
@@ -14,14 +14,15 @@ if TYPE_CHECKING:
     import duckdb
 
 BATCH = 128
+NUMBER = "file_row_number"  # what the database calls the number of a row
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def parquet_documents(source: Source, reading: Reading) -> Iterator[Item]:
     """Yield a document for each row of a Parquet file, by batches; ``news.parquet:1`` is the first.
 
-    Only the columns that the mapping names are read. The database that reads them may open this one file and nothing
-    else: no network, no extension, no other file.
+    Only the columns that the mapping names are read, and with the option ``rows`` only those rows (from, to). The
+    database that reads them may open this one file and nothing else: no network, no extension, no other file.
 
     Raises:
         InputError: ``no-columns``, ``damaged``, ``too-large`` (a member of an archive that is over max_bytes).
@@ -37,6 +38,22 @@ def parquet_documents(source: Source, reading: Reading) -> Iterator[Item]:
             raise InputError(
                 "damaged", f"{source.name}: the Parquet file cannot be read ({why}); write it anew"
             ) from None
+
+
+def count_rows(path: Path) -> int:
+    """Return how many rows a Parquet file says it has; 0 where its rows cannot be read by number."""
+    import duckdb
+
+    try:
+        with contextlib.closing(_connect(path.resolve())) as connection:
+            table = f"'{_quoted(path.resolve())}'"
+            described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({table})").fetchall()
+            if NUMBER in [name.lower() for name, *_ in described]:
+                return 0
+            found = connection.execute(f"SELECT num_rows FROM parquet_file_metadata({table})").fetchone()
+    except duckdb.Error:
+        return 0
+    return int(found[0]) if found else 0
 
 
 def _connect(path: Path) -> "duckdb.DuckDBPyConnection":
@@ -65,8 +82,11 @@ def _rows(connection: "duckdb.DuckDBPyConnection", path: Path, name: str, readin
     columns = check_fit(given, list(kinds), name) if isinstance(given, Columns) else choose_columns(list(kinds), name)
     wanted = columns.needed(kinds)
     listed = ", ".join(_column(column, kinds[column]) for column in wanted)
+    rows = cast("tuple[int, int] | None", reading.options.get("rows"))
+    number = rows[0] if rows else 0
+    if rows:
+        table = f"read_parquet('{_quoted(path)}', {NUMBER} = true) WHERE {NUMBER} >= {rows[0]} AND {NUMBER} < {rows[1]}"
     result = connection.execute(f"SELECT {listed} FROM {table}")
-    number = 0
     while batch := result.fetchmany(BATCH):
         for row in batch:
             number += 1
@@ -79,7 +99,7 @@ def _rows(connection: "duckdb.DuckDBPyConnection", path: Path, name: str, readin
                 raw_kind="table",
                 max_chars=reading.limits.max_chars,
             )
-    if not number:
+    if not number:  # a part is never of no rows
         raise InputError("empty", f"{name}: the table has no rows")
 
 

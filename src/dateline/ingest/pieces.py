@@ -1,33 +1,40 @@
-"""Inputs in parts that can be read apart: files of folders and of object stores, and pieces of long JSONL files."""
+"""Inputs in parts that can be read apart: files of folders and of object stores, and pieces of long ones."""
 
 import io
+import os
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from types import MappingProxyType
+from typing import Any, BinaryIO, Literal, TypeVar
 
 from dateline.errors import InputError, UsageError
 from dateline.ingest.formats import load_formats
 from dateline.ingest.inputs import list_folder, printable, read_input, with_published
 from dateline.ingest.jsonl import read_jsonl
+from dateline.ingest.members import find_members
 from dateline.ingest.readers import find_kind, read_source
 from dateline.ingest.source import Item, Reading, open_source
+from dateline.isolation import Bounds, Isolated, Lost, Remote
 from dateline.model import Failure
 
 T = TypeVar("T")
 LEAST, MOST, ABOUT = 50, 200, 96  # documents of a piece: ends are found in what is cut, so an insertion moves few
+ABREAST = 500  # rows or records of a large file that are read together
 SMALL = 8_000  # bytes: a file that is not worth cutting
 LARGE = 4_000_000  # bytes: a file that is a shard of its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A file, or the bytes ``start`` to ``stop`` of a JSONL file, which ``before`` lines stand before.
+    """A file; or, with ``stop``, what stands between two places of one, ``kind`` says of which.
 
-    ``corpus`` is the input that it was found in. ``size`` is in bytes, 0 where it is not known.
+    Of a JSONL file or a web archive ``start`` and ``stop`` are bytes, of a Parquet file rows; ``before`` lines stand
+    before those of a JSONL file. ``corpus`` is the input that it was found in. ``size`` is in bytes, 0 where it is not
+    known.
     """
 
     name: str
@@ -36,6 +43,7 @@ class Part:
     start: int = 0
     stop: int | None = None
     before: int = 0
+    kind: Literal["file", "jsonl", "warc", "parquet"] = "file"
 
 
 def is_url(name: str) -> bool:
@@ -46,34 +54,38 @@ def is_url(name: str) -> bool:
 def find_parts(name: str) -> Iterator[tuple[Part, ...]]:
     """Yield what one input can be read in, in the order in which ``read_input`` reads it, as groups for one task.
 
-    Plain JSONL is cut at ends of lines into 50 to 200 of them; small files go together, a large one alone.
+    Plain JSONL is cut at ends of lines into 50 to 200 of them, a Parquet file into 500 rows, a web archive whose
+    records can be found from outside into 500 of them; small files go together, a large one alone.
 
     Raises:
         UsageError: an address cannot be opened, or fsspec is not there.
     """
     small: list[Part] = []
-    for file, size in _list_files(name):
-        part = Part(name=file, corpus=printable(name), size=size)
-        pieces = _cut_lines(part) if size > SMALL else []
-        if pieces or size > LARGE:
-            if small:
+    with Isolated(Bounds(seconds=60.0)) as process:  # a Parquet file may crash who looks into it
+        for file, size in _list_files(name):
+            part = Part(name=file, corpus=printable(name), size=size)
+            pieces = _cut(part, process) if size > SMALL else [part]
+            if len(pieces) > 1 or size > LARGE:
+                if small:
+                    yield tuple(small)
+                small = []
+                yield from ((piece,) for piece in pieces)
+                continue
+            small.append(part)
+            if len(small) >= MOST or (len(small) >= LEAST and ends_piece(file)):
                 yield tuple(small)
-            small = []
-            yield from ((piece,) for piece in pieces or [part])
-            continue
-        small.append(part)
-        if len(small) >= MOST or (len(small) >= LEAST and ends_piece(file)):
+                small = []
+        if small:
             yield tuple(small)
-            small = []
-    if small:
-        yield tuple(small)
 
 
 def read_part(part: Part, reading: Reading, published: str | None) -> Iterator[Item]:
     """Yield the documents of a part: the same, with the same sources, as ``read_input`` yields for the whole."""
-    if part.stop is None and not is_url(part.name):
-        return read_input(part.name, stdin=io.BytesIO(), limits=reading.limits, published=published,
-                          options=reading.options, process=reading.process)  # fmt: skip
+    if part.kind == "parquet":
+        rows = {"rows": (part.start, part.stop)}
+        reading = replace(reading, options=MappingProxyType({**reading.options, **rows}))
+    if part.kind in ("file", "parquet") and not is_url(part.name):
+        return read_input(part.name, replace(reading, published=published), stdin=io.BytesIO())
     return with_published(_read_piece(part, reading), published)
 
 
@@ -82,9 +94,13 @@ def _read_piece(part: Part, reading: Reading) -> Iterator[Item]:
     try:
         with open_bytes(part.name) as stream:
             if part.stop is None:
-                yield from read_source(open_source(stream, source), _with_way_back(reading))
+                yield from read_source(open_source(stream, source), replace(reading, read=read_source))
                 return
             stream.seek(part.start)
+            if part.kind == "warc":
+                inside = _Stretch(stream, part.stop - part.start)
+                yield from read_source(open_source(inside, source), replace(reading, read=read_source))
+                return
             data = io.BytesIO(stream.read(part.stop - part.start))
             yield from read_jsonl(data, source, reading, before=part.before)
     except InputError as error:
@@ -94,8 +110,16 @@ def _read_piece(part: Part, reading: Reading) -> Iterator[Item]:
         yield Failure(id=source, source=source, code="unreadable-file", message=message)
 
 
-def _with_way_back(reading: Reading) -> Reading:
-    return Reading(limits=reading.limits, options=reading.options, process=reading.process, read=read_source)
+class _Stretch:
+    """So many bytes of a stream."""
+
+    def __init__(self, stream: BinaryIO, size: int) -> None:
+        self._stream, self._left = stream, size
+
+    def read(self, size: int = -1, /) -> bytes:
+        data = self._stream.read(self._left if size < 0 else min(size, self._left))
+        self._left -= len(data)
+        return data
 
 
 def cut(items: Iterable[T], name: Any) -> Iterator[list[T]]:
@@ -172,22 +196,52 @@ def _list_address(url: str) -> Iterator[tuple[str, int]]:
             yield (filesystem.unstrip_protocol(file) if folder else url), int(info.get("size") or 0)
 
 
-def _cut_lines(part: Part) -> list[Part]:
-    """Return the pieces of a plain JSONL file of more than one piece; none of anything else."""
+def _cut(part: Part, process: Isolated) -> list[Part]:
+    """Return the pieces of a file that can be cut into more than one; of anything else, the file."""
+    kind: Literal["jsonl", "warc", "parquet"] = "jsonl"
+    marks: list[tuple[int, int]] = []
     try:
         with open_bytes(part.name) as stream:
-            if find_kind(open_source(stream, printable(part.name))) != "jsonl":
-                return []
-        with open_bytes(part.name) as stream:
-            marks = list(_find_ends(stream))
-    except (OSError, ValueError, InputError):
-        return []
+            found = find_kind(open_source(stream, printable(part.name)))
+        if found == "jsonl":
+            with open_bytes(part.name) as stream:
+                marks = list(_find_ends(stream))
+        elif is_url(part.name):
+            pass  # looking into it would fetch all of it here first
+        elif found == "parquet":
+            kind, marks = "parquet", _find_rows(part, process)
+        elif found == "warc" or (found == "gzip" and ".warc" in part.name):
+            kind, marks = "warc", _find_records(part, found)
+    except (OSError, ValueError, InputError, Lost, Remote):
+        return [part]  # whoever reads it says why it cannot be read
     if len(marks) <= 2:
-        return []
+        return [part]
     return [
-        Part(name=part.name, corpus=part.corpus, size=stop - start, start=start, stop=stop, before=before)
+        replace(part, size=0 if kind == "parquet" else stop - start, start=start, stop=stop, before=before, kind=kind)
         for (start, before), (stop, _) in pairwise(marks)
     ]
+
+
+def _find_rows(part: Part, process: Isolated) -> list[tuple[int, int]]:
+    count = process.call("dateline.ingest.parquet:count_rows", Path(part.name))
+    return [*((at, 0) for at in range(0, count, ABREAST)), (count, 0)]
+
+
+def _find_records(part: Part, kind: str) -> list[tuple[int, int]]:
+    """Return places of a web archive where a record begins that can be read from there, and at last its end.
+
+    The file is gone through once, here. One that is damaged is not cut, so that what is read of it is the same.
+
+    Raises:
+        ValueError: it is damaged.
+    """
+    from dateline.ingest.warc import find_records
+
+    with open_bytes(part.name) as stream:
+        size = stream.seek(0, os.SEEK_END)
+        stream.seek(0)
+        found = list(find_members(stream) if kind == "gzip" else find_records(stream, part.name))
+    return [(0, 0), *((at, 0) for at in found[ABREAST::ABREAST]), (size, 0)]
 
 
 def _find_ends(stream: BinaryIO) -> Iterator[tuple[int, int]]:

@@ -68,9 +68,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """How a run reads: its limits, what a reader was told, and the way back in for readers of containers."""
+    """How a run reads: its limits, what a reader was told, and the way back in for readers of containers.
+
+    ``published`` (YYYY-MM-DD) is for documents that carry no publication date. ``options`` is what readers are told
+    (``columns``: a column mapping; ``split``: how files are split).
+    """
 
     limits: Limits = Limits()
+    published: str | None = None
     options: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     depth: int = 0
     process: Isolated | None = None  # where files are read whose libraries may crash or hang
@@ -78,6 +83,14 @@ class Reading:
 
 
 Reader = Callable[[Source, Reading], Iterator[Item]]
+
+
+def in_place(items: Iterator[Item], name: str) -> Iterator[Item]:
+    """Yield items; where they cannot be read (further), a Failure of this name stands in their place."""
+    try:
+        yield from items
+    except InputError as error:
+        yield Failure(id=name, source=name, code=error.code, message=str(error))
 
 
 class ByteStream(Protocol):

@@ -123,6 +123,7 @@ def _article(doc: Document, cut: Cut, number: int, count: int, how: str, form: A
         raw_kind=doc.raw_kind,
         meta=read_article_header(raw, form, meta) if form else meta,
         pages=_part_of_pages(doc.pages, start, start + len(raw)),
+        file_sha256=doc.file_sha256,
         notes=(*doc.notes, Note(field="raw", code="article-split", reason=reason)),
     )
 

@@ -1,9 +1,10 @@
 """Web archives (WARC 1.0 and 1.1, ISO 28500), and the text extracts of Common Crawl (WET)."""
 
 import logging
+import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, BinaryIO
 
 from dateline.errors import InputError
 from dateline.ingest.packed import Budget, Packed
@@ -23,21 +24,11 @@ def warc_documents(source: Source, reading: Reading) -> Iterator[Item]:
     Raises:
         InputError: ``missing-extra``, ``damaged``, ``empty``.
     """
-    try:
-        from fastwarc.warc import ArchiveIterator, WarcRecordType
-    except ImportError:
-        raise InputError(
-            "missing-extra", f"{source.name}: web archives need one more package: pip install 'dateline[warc]'"
-        ) from None
-    wanted = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.revisit | WarcRecordType.conversion
     counts = Counter[str]()
     read = Budget(source.name, reading.limits.max_ratio)
     end = 0
     try:
-        records = ArchiveIterator(
-            Packed(source.stream, read), record_types=wanted, parse_http=True, auto_decode="all", fsspec_args=False
-        )
-        for record in records:
+        for record in _records(source.stream, source.name, read, parse_http=True, auto_decode="all"):
             counts["records"] += 1
             end = record.stream_pos + _size(record)
             yield from _read_record(record, counts, source.name, reading)
@@ -46,12 +37,45 @@ def warc_documents(source: Source, reading: Reading) -> Iterator[Item]:
             raise
         raise _damaged(source.name, error) from None
     except BaseException as error:
-        if type(error).__name__ == "PanicException":  # fastwarc is written in Rust, whose faults are no Exception
+        if _is_panic(error):
             raise _damaged(source.name, error) from None
         raise
     if end > read.packed and not source.head.startswith(b"(\xb5/\xfd"):
         raise _damaged(source.name, EOFError("it ends in a record"))
     tell_counts(source.name, counts)
+
+
+def find_records(stream: BinaryIO, name: str) -> Iterator[int]:
+    """Yield where the records begin that are read of a web archive that is not compressed.
+
+    Raises:
+        InputError: ``missing-extra``.
+        ValueError: it is damaged.
+    """
+    try:
+        for record in _records(stream, name, Budget(name, sys.maxsize), parse_http=False):
+            yield record.stream_pos
+    except EOFError as error:
+        raise ValueError(str(error)) from None
+    except BaseException as error:
+        if _is_panic(error):
+            raise ValueError(str(error)) from None
+        raise
+
+
+def _records(stream: BinaryIO, name: str, read: Budget, **how: Any) -> Iterator[Any]:
+    try:
+        from fastwarc.warc import ArchiveIterator, WarcRecordType
+    except ImportError:
+        raise InputError(
+            "missing-extra", f"{name}: web archives need one more package: pip install 'dateline[warc]'"
+        ) from None
+    wanted = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.revisit | WarcRecordType.conversion
+    yield from ArchiveIterator(Packed(stream, read), record_types=wanted, fsspec_args=False, **how)
+
+
+def _is_panic(error: BaseException) -> bool:
+    return type(error).__name__ == "PanicException"  # fastwarc is written in Rust, whose faults are no Exception
 
 
 def _damaged(name: str, error: BaseException) -> InputError:

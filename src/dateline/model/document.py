@@ -44,9 +44,9 @@ class Document:
     """A news report and what the stages found in it.
 
     ``raw`` never changes: it is the decoded text, or what the reader took out of a page or a scan; then ``pages`` says
-    where each line of it stands (None: a source without pages). Every other layer is None until its stage has run
-    ("not looked for"); an empty tuple means "looked, found none". Spans are code points of ``text``. Every stage may
-    add ``notes``.
+    where each line of it stands (None: a source without pages), and ``file_sha256`` is the hash of the file's bytes, by
+    which its pages can be shown again beside the text. Every other layer is None until its stage has run ("not looked
+    for"); an empty tuple means "looked, found none". Spans are code points of ``text``. Every stage may add ``notes``.
     """
 
     id: str
@@ -56,6 +56,7 @@ class Document:
     raw_kind: str = "text"
     meta: Metadata = Metadata()
     pages: tuple[Page, ...] | None = None
+    file_sha256: str | None = None
     notes: tuple[Note, ...] = ()
 
     text: str | None = None
@@ -94,6 +95,7 @@ def make_document(
     pages: tuple[Page, ...] | None = None,
     notes: Iterable[Note] = (),
     raw_sha256: str | None = None,
+    file_sha256: str | None = None,
 ) -> Document:
     """Make a document from decoded text; without an id it is the first 16 hex digits of the raw hash."""
     digest = raw_sha256 or hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest()
@@ -105,5 +107,6 @@ def make_document(
         raw_kind=raw_kind,
         meta=meta or Metadata(),
         pages=pages,
+        file_sha256=file_sha256,
         notes=tuple(notes),
     )

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from dateline.codebook.schema import QUADS
 from dateline.review.decision import (
+    STORIES,
     VERDICTS,
     Decision,
     find_anchored,
@@ -67,7 +68,7 @@ def apply_decisions(
     reviews: dict[str, Review] = {}
     stale: list[Decision] = []
     for decision in standing:
-        if decision.action in ("skip", "complete"):
+        if decision.action in ("skip", "complete", *STORIES):
             continue
         if decision.action == "add":
             reviews[_add_event(out, decision)] = Review(verdict="added", coder=decision.coder, at=decision.at)

@@ -5,8 +5,9 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 Record = Mapping[str, Any]
-Action = Literal["accept", "reject", "correct", "add", "skip", "flag", "complete", "undo"]
+Action = Literal["accept", "reject", "correct", "add", "skip", "flag", "complete", "undo", "split", "merge"]
 ACTIONS: tuple[Action, ...] = ("accept", "reject", "correct", "add", "skip", "flag", "complete", "undo")
+STORIES: tuple[Action, ...] = ("split", "merge")  # about what several reports tell, not about one event's coding
 FIELDS = ("type", "mode", "status", "standing", "background", "trigger", "source", "target", "where", "date", "claims")
 MODEL = "model:"  # how the name of a second coder begins that is no person
 VERDICTS: tuple[Action, ...] = ("accept", "reject")
@@ -35,6 +36,7 @@ class Decision:
     status, a list of actors' names and codes, a place, a date. ``fields`` are the event's judged values at that moment:
     a verdict holds as long as the machine still says the same. An ``undo`` names the decision that it takes back.
     ``complete`` is about a document: it was read in full, and every event that the machine had missed was added.
+    ``split`` and ``merge`` are about stories: ``after`` names events on two sides (docs/desk.md).
     """
 
     key: str

@@ -53,8 +53,16 @@ def share_record(record: Mapping[str, Any], profile: Profile) -> Record:
     _mend_edits(shared)
     shared["source"] = _address(record, redaction)
     shared["id"] = record["raw_sha256"][:16] if redaction.tells(record["id"]) else record["id"]
+    if "review" in record:
+        shared["review"] = _share_review(record["review"])
     shared["shared"] = {"profile": VERSION, **profile.as_dict()}
     return shared
+
+
+def _share_review(review: Mapping[str, Any]) -> Record:
+    """Return what people decided without their names: how many there were."""
+    events = {id: {**event, "coder": None} for id, event in review["events"].items()}
+    return {**review, "events": events, "coders": [], "people": len(review.get("coders") or ())}
 
 
 def share_occurrences(occurrences: Mapping[str, Occurrence], record: Mapping[str, Any]) -> dict[str, Occurrence]:

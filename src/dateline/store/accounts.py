@@ -1,12 +1,14 @@
 """Who may use the desk on a server, and who is logged in to it."""
 
+import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from dateline.errors import ConflictError
 from dateline.store.connection import Connection, one
 
 SECRET = "desk-secret"
+CHANGES = "account-change:"  # how the rows of the record of accounts are named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,20 @@ class SessionRow:
     expires: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountChange:
+    """What was done to an account, on record: who (an account, or "command line"), when (UTC), to whom, what.
+
+    ``what`` is made, role, locked, unlocked, password, own-password or logged-out, several joined by commas; of a role
+    the old and the new one. A password is never in it.
+    """
+
+    at: str
+    by: str
+    account: str
+    what: str
+
+
 def read_accounts(connection: Connection) -> tuple[AccountRow, ...]:
     """Return the accounts, by name."""
     sql = "SELECT name, role, password, active, made FROM accounts ORDER BY name"
@@ -40,13 +56,16 @@ def read_accounts(connection: Connection) -> tuple[AccountRow, ...]:
     )
 
 
-def write_account(connection: Connection, account: AccountRow, *, new: bool = False) -> None:
+def write_account(
+    connection: Connection, account: AccountRow, *, new: bool = False, told: AccountChange | None = None
+) -> None:
     """Keep an account, in place of one of the same name; its sessions end.
 
     Args:
         connection: an open project.
         account: what is kept from now on.
         new: refuse one of a name that is there.
+        told: what is put on record of it, in the same transaction.
 
     Raises:
         ConflictError: the name is there (``new``), or no active owner would be left; nothing was changed.
@@ -64,6 +83,28 @@ def write_account(connection: Connection, account: AccountRow, *, new: bool = Fa
         if owners and not _owners(connection):
             raise ConflictError(f"{account.name!r} is the last owner; make another account owner first")
         connection.run("DELETE FROM sessions WHERE name = ?", [account.name])
+        if told:
+            _append_change(connection, told)
+
+
+def end_sessions(connection: Connection, told: AccountChange) -> None:
+    """End all sessions of an account, and put it on record."""
+    with connection.writing():
+        connection.run("DELETE FROM sessions WHERE name = ?", [told.account])
+        _append_change(connection, told)
+
+
+def read_changes(connection: Connection, *, limit: int = 100) -> tuple[AccountChange, ...]:
+    """Return what was done to accounts, the newest first."""
+    sql = "SELECT value FROM project WHERE name LIKE ? ORDER BY name DESC LIMIT ?"
+    return tuple(AccountChange(**json.loads(row[0])) for row in connection.rows(sql, [f"{CHANGES}%", limit]))
+
+
+def _append_change(connection: Connection, change: AccountChange) -> None:
+    """Append a row to the record of accounts: rows of the table ``project``, which are never changed."""
+    last = one(connection, "SELECT max(name) FROM project WHERE name LIKE ?", [f"{CHANGES}%"])
+    number = int(str(last).removeprefix(CHANGES)) + 1 if last else 1
+    connection.run("INSERT INTO project VALUES (?, ?)", [f"{CHANGES}{number:010}", json.dumps(asdict(change))])
 
 
 def write_session(connection: Connection, session: SessionRow) -> None:

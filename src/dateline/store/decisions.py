@@ -1,7 +1,7 @@
 """What people decided, kept in the project: appended in one transaction each, never changed."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,8 +25,12 @@ class Sample:
     addresses: tuple[str, ...]
 
 
-def append_decisions(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[int]:
+def append_decisions(
+    connection: Connection, rows: Sequence[dict[str, Any]], *, follow: Callable[[], None] | None = None
+) -> list[int]:
     """Keep decisions (``Decision.to_dict()``) and return their serials, in order: all of them are kept, or none.
+
+    ``follow`` is called in the same transaction: what it writes is there with them, or not at all.
 
     One whose key is there already, from the same coder, keeps its serial. What was kept is safe on disk when this
     returns.
@@ -51,6 +55,8 @@ def append_decisions(connection: Connection, rows: Sequence[dict[str, Any]]) -> 
                 [last, *(row[name] for name in ("key", "coder", "at", "document", "event", "action", "sample")), whole],
             )
             serials.append(last)
+        if follow:
+            follow()
     return serials
 
 

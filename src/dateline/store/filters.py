@@ -5,13 +5,9 @@ from dateline.codebook.schema import TYPES
 from dateline.errors import UsageError
 from dateline.model.event import Standing, Status
 from dateline.store.folding import fold
+from dateline.store.tables import MACHINE, Tables
 
 EVENT = "(e.document, e.event)"
-MEMBERS = "SELECT m.document, m.event FROM occurrence_members m JOIN occurrences o ON o.occurrence = m.occurrence"
-REPRESENTATIVES = (
-    f"({EVENT} NOT IN (SELECT document, event FROM occurrence_members) "
-    f"OR {EVENT} IN (SELECT document, event FROM occurrences))"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +67,7 @@ class EventFilter:
             if strange := [name for name in given if name not in known]:
                 raise UsageError(f"{field}: there is no {', '.join(map(repr, strange))}; use {', '.join(known)}")
 
-    def where(self) -> tuple[str, list[Any]]:
+    def where(self, tables: Tables = MACHINE) -> tuple[str, list[Any]]:
         """Return the condition in SQL on events ``e`` of documents that are present, and its parameters."""
         parts = ["e.document NOT IN (SELECT key FROM documents WHERE presence <> 'present')"]
         values: list[Any] = []
@@ -83,19 +79,20 @@ class EventFilter:
         self._add_plain(add)
         for role, names in (("", self.actor), ("source", self.source), ("target", self.target)):
             if names:
-                sql, given = _party(role, names)
+                sql, given = _party(role, names, tables)
                 add(sql, *given)
         if self.since:
             add("coalesce(e.end_date, e.start_date) >= ?", self.since)
         if self.until:
             add("coalesce(e.start_date, e.end_date) < ?", f"{self.until}~")  # "~" comes after any time of that day
         if self.origins is not None:
-            add(f"{EVENT} IN ({MEMBERS} WHERE o.origins >= ?)", self.origins)
+            add(f"{EVENT} IN ({tables.linked(f'o.origins >= {int(self.origins)}')})")
         if self.reports is not None:
-            add(f"{EVENT} IN ({MEMBERS} WHERE o.reports >= ?)", self.reports)
+            add(f"{EVENT} IN ({tables.linked(f'o.reports >= {int(self.reports)}')})")
         if self.contradicted is not None:
             no = "" if self.contradicted else "NOT "
-            add(f"{EVENT} {no}IN ({MEMBERS} WHERE o.occurrence IN (SELECT occurrence FROM contradictions))")
+            against = "o.occurrence IN (SELECT occurrence FROM {contradictions})"
+            add(f"{EVENT} {no}IN ({tables.linked(against)})")
         return " AND ".join(parts), values
 
     def _add_plain(self, add: Any) -> None:
@@ -130,7 +127,7 @@ class EventFilter:
             add(f"e.inside IS {'NOT ' if self.inside else ''}NULL")
 
 
-def _party(role: str, names: tuple[str, ...]) -> tuple[str, list[Any]]:
+def _party(role: str, names: tuple[str, ...], tables: Tables) -> tuple[str, list[Any]]:
     """Return the condition that a party has one of these names or codes."""
     parts, values = [], []
     for name in names:
@@ -144,4 +141,4 @@ def _party(role: str, names: tuple[str, ...]) -> tuple[str, list[Any]]:
     if role:
         sql += " AND p.role = ?"
         values.append(role)
-    return f"e.serial IN (SELECT p.serial FROM participants p WHERE {sql})", values
+    return f"e.serial IN (SELECT p.serial FROM {tables.participants} p WHERE {sql})", values

@@ -5,6 +5,7 @@ from typing import Any
 
 from dateline.model.story import Account, Contradiction, CopyGroup, Occurrence, OccurrenceMember
 from dateline.store.connection import Connection, insert, one
+from dateline.store.tables import DATA_SET, MACHINE, OWN, STORIES, Tables
 
 CHUNK = 5_000  # rows of one statement
 _FRESH = (
@@ -29,6 +30,7 @@ def replace_links(
         stamp: the stamp of the newest document that was taken into account (``linked_stamp`` gives it back).
     """
     with connection.writing():
+        forget_stories(connection)
         _drop(connection, ("copies",), "copy_group", drop_copies)
         _drop(connection, LINKS, "occurrence", drop_occurrences)
         groups = iter(copies)
@@ -36,11 +38,18 @@ def replace_links(
             _insert(connection, "copies", ({"copy_group": g.id, "document": key} for g in some for key in g.documents))
         found = iter(occurrences)
         while told := list(islice(found, CHUNK)):
-            _insert(connection, "occurrences", map(_occurrence, told))
-            _insert(connection, "occurrence_members", (row for one in told for row in _members(one)))
-            _insert(connection, "contradictions", (row for one in told for row in _contradictions(one)))
+            _insert(connection, "occurrences", map(occurrence_row, told))
+            _insert(connection, "occurrence_members", (row for one in told for row in member_rows(one)))
+            _insert(connection, "contradictions", (row for one in told for row in contradiction_rows(one)))
         if stamp is not None:
             set_value(connection, "linked", str(stamp))
+
+
+def forget_stories(connection: Connection) -> None:
+    """Forget what people made of the stories: the machine's stand until theirs are made anew from these."""
+    for table in STORIES:
+        connection.run(f"DELETE FROM {table}")
+    connection.run("DELETE FROM project WHERE name = 'reviewed_stories'")
 
 
 def _insert(connection: Connection, table: str, rows: Iterator[dict[str, Any]]) -> None:
@@ -59,17 +68,20 @@ def _drop(connection: Connection, tables: Sequence[str], column: str, ids: Itera
             connection.run(f"DELETE FROM {table} WHERE {column} IN (SELECT unnest(?::TEXT[]))", [chunk])
 
 
-def iterate_occurrences(connection: Connection, *, documents: Sequence[str] | None = None) -> Iterator[Occurrence]:
+def iterate_occurrences(
+    connection: Connection, *, documents: Sequence[str] | None = None, tables: Tables = MACHINE
+) -> Iterator[Occurrence]:
     """Yield occurrences in the order of their ids; with ``documents`` those that have a member in one of them."""
     where, values = "", list[Any]()
     if documents is not None:
-        members = "SELECT occurrence FROM occurrence_members WHERE document IN (SELECT unnest(?::TEXT[]))"
-        where = f" WHERE occurrence IN ({members})"
+        members = f"SELECT m.occurrence FROM {tables.members} m WHERE m.document IN (SELECT unnest(?::TEXT[]))"
+        where = f" WHERE o.occurrence IN ({members})"
         values = [list(documents)]
     columns = "occurrence, reports, outlets, origins, origin_keys, document, event"
-    rows = connection.stream(f"SELECT {columns} FROM occurrences{where} ORDER BY occurrence", values)
+    sql = f"SELECT {columns} FROM {tables.occurrences} o{where} ORDER BY occurrence"
+    rows = connection.stream(sql) if documents is None else iter(connection.rows(sql, values))
     while chunk := list(islice(rows, CHUNK)):
-        yield from read_occurrences(connection, chunk)
+        yield from read_occurrences(connection, chunk, tables=tables)
 
 
 def iterate_copies(connection: Connection) -> Iterator[CopyGroup]:
@@ -90,26 +102,41 @@ def iterate_copies(connection: Connection) -> Iterator[CopyGroup]:
         yield CopyGroup(id=group, documents=tuple(documents))
 
 
-def read_occurrences(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> Iterator[Occurrence]:
+def read_occurrences(
+    connection: Connection, rows: Sequence[tuple[Any, ...]], *, tables: Tables = MACHINE
+) -> Iterator[Occurrence]:
     """Yield the occurrences of these rows, with their members and contradictions."""
     ids = [row[0] for row in rows]
-    members: dict[str, list[OccurrenceMember]] = {id: [] for id in ids}
-    where = "WHERE occurrence IN (SELECT unnest(?::TEXT[])) ORDER BY occurrence, position"
-    for id, document, event, reasons in connection.rows(
-        f"SELECT occurrence, document, event, reasons FROM occurrence_members {where}", [ids]
-    ):
-        members[id].append(OccurrenceMember(document=document, event=event, reasons=tuple(json.loads(reasons))))
-    against: dict[str, list[Contradiction]] = {id: [] for id in ids}
-    columns = "occurrence, field, grows, accounts"
-    for id, name, grows, accounts in connection.rows(f"SELECT {columns} FROM contradictions {where}", [ids]):
-        given = tuple(Account(**account) for account in json.loads(accounts))
-        against[id].append(Contradiction(field=name, accounts=given, grows=bool(grows)))
+    members, against = _read_parts(connection, ids, MACHINE)
+    if tables is DATA_SET:
+        own, own_against = _read_parts(connection, ids, OWN)
+        members |= own
+        against = {id: own_against.get(id, ()) if id in own else against.get(id, ()) for id in ids}
     for id, reports, outlets, origins, keys, document, event in rows:
         yield Occurrence(
-            id=id, members=tuple(members[id]), reports=reports, outlets=outlets, origins=origins,
+            id=id, members=members[id], reports=reports, outlets=outlets, origins=origins,
             representative=next(m for m in members[id] if (m.document, m.event) == (document, event)),
-            origin_keys=tuple(json.loads(keys)), contradictions=tuple(against[id]),
+            origin_keys=tuple(json.loads(keys)), contradictions=against.get(id, ()),
         )  # fmt: skip
+
+
+def _read_parts(
+    connection: Connection, ids: Sequence[str], tables: Tables
+) -> tuple[dict[str, tuple[OccurrenceMember, ...]], dict[str, tuple[Contradiction, ...]]]:
+    """Return the members and contradictions of occurrences, by their ids."""
+    members: dict[str, list[OccurrenceMember]] = {}
+    where = "WHERE occurrence IN (SELECT unnest(?::TEXT[])) ORDER BY occurrence, position"
+    for id, document, event, reasons in connection.rows(
+        f"SELECT occurrence, document, event, reasons FROM {tables.members} m {where}", [ids]
+    ):
+        member = OccurrenceMember(document=document, event=event, reasons=tuple(json.loads(reasons)))
+        members.setdefault(id, []).append(member)
+    against: dict[str, list[Contradiction]] = {}
+    columns = "occurrence, field, grows, accounts"
+    for id, name, grows, accounts in connection.rows(f"SELECT {columns} FROM {tables.contradictions} c {where}", [ids]):
+        given = tuple(Account(**account) for account in json.loads(accounts))
+        against.setdefault(id, []).append(Contradiction(field=name, accounts=given, grows=bool(grows)))
+    return {id: tuple(m) for id, m in members.items()}, {id: tuple(c) for id, c in against.items()}
 
 
 def write_sketches(connection: Connection, kind: str, sketches: Iterable[tuple[str, int, str]]) -> None:
@@ -180,7 +207,8 @@ def set_value(connection: Connection, name: str, value: str) -> None:
     connection.run("INSERT INTO project VALUES (?, ?)", [name, value])
 
 
-def _occurrence(one: Occurrence) -> dict[str, Any]:
+def occurrence_row(one: Occurrence) -> dict[str, Any]:
+    """Return the row of an occurrence."""
     return {
         "occurrence": one.id, "reports": one.reports, "outlets": one.outlets, "origins": one.origins,
         "origin_keys": json.dumps(one.origin_keys), "document": one.representative.document,
@@ -188,14 +216,16 @@ def _occurrence(one: Occurrence) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _members(one: Occurrence) -> Iterator[dict[str, Any]]:
+def member_rows(one: Occurrence) -> Iterator[dict[str, Any]]:
+    """Yield the rows of an occurrence's members, in their order."""
     for position, member in enumerate(one.members):
         reasons = json.dumps(member.reasons, ensure_ascii=False)
         yield {"occurrence": one.id, "position": position, "document": member.document, "event": member.event,
                "reasons": reasons}  # fmt: skip
 
 
-def _contradictions(one: Occurrence) -> Iterator[dict[str, Any]]:
+def contradiction_rows(one: Occurrence) -> Iterator[dict[str, Any]]:
+    """Yield the rows of what an occurrence's reports disagree on."""
     for position, found in enumerate(one.contradictions):
         accounts = [
             {"value": account.value, "document": account.document, "event": account.event, "claim": account.claim}

@@ -5,7 +5,7 @@ from importlib import resources
 from dateline.errors import ProjectError
 from dateline.store.connection import Connection, one
 
-SCHEMA = 4  # the newest migration in data/migrations
+SCHEMA = 5  # the newest migration in data/migrations
 _COMMENT = re.compile(r"--[^\n]*")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from dateline.errors import ProjectError
 from dateline.store.connection import Connection, one
-from dateline.store.filters import REPRESENTATIVES, EventFilter
+from dateline.store.filters import EventFilter
 from dateline.store.folding import fold
 from dateline.store.stored import (
     BESIDE,
@@ -17,13 +17,15 @@ from dateline.store.stored import (
     StoredEvent,
     StoredRecord,
 )
+from dateline.store.tables import DATA_SET, MACHINE, OWN, Tables
 
 PAGE = 256  # records that are read at a time
 
 
 def iterate_records(
-    connection: Connection, *, present: bool = True, since_stamp: int | None = None, keys: Sequence[str] | None = None
-) -> Iterator[StoredRecord]:
+    connection: Connection, *, present: bool = True, since_stamp: int | None = None,
+    keys: Sequence[str] | None = None, tables: Tables = MACHINE,
+) -> Iterator[StoredRecord]:  # fmt: skip
     """Yield the records of coded documents in the order of arrival, a page at a time; memory does not grow.
 
     Args:
@@ -31,6 +33,7 @@ def iterate_records(
         present: only documents that are still in their corpus.
         since_stamp: only documents that changed after this stamp.
         keys: only these documents.
+        tables: where the links of their events are from.
     """
     where, values = ["n > ?", "state = 'coded'"], list[Any]([0])
     if present:
@@ -46,7 +49,7 @@ def iterate_records(
     sql = f"SELECT document, record FROM records WHERE {span} ORDER BY n"
     while rows := connection.rows(page, values):
         found = [row[0] for row in rows]
-        links, copies = read_links(connection, found), read_copies(connection, found)
+        links, copies = read_links(connection, found, tables=tables), read_copies(connection, found)
         for key, record in connection.rows(sql, [rows[0][1], rows[-1][1], found]):
             yield StoredRecord(key=key, record=json.loads(record), links=links.get(key, {}), copies=copies.get(key))
         values[0] = rows[-1][1]
@@ -118,6 +121,7 @@ def iterate_events(
     after: int = -1,
     limit: int | None = None,
     representatives: bool = False,
+    tables: Tables = MACHINE,
 ) -> Iterator[StoredEvent]:
     """Yield events of documents that are present, in the order of arrival, a page at a time.
 
@@ -127,47 +131,50 @@ def iterate_events(
         after: the cursor of the last event that was seen.
         limit: at most so many.
         representatives: one event for each occurrence; events that were not linked stand for themselves.
+        tables: the machine's rows, or those of the data set.
     """
-    where, values = wanted.where()
+    where, values = wanted.where(tables)
     if representatives:
-        where += f" AND {REPRESENTATIVES}"
-    sql = f"SELECT e.serial FROM events e WHERE e.serial > ? AND {where} ORDER BY e.serial LIMIT ?"
+        where += f" AND {tables.representatives()}"
+    sql = f"SELECT e.serial FROM {tables.events} e WHERE e.serial > ? AND {where} ORDER BY e.serial LIMIT ?"
     given = 0
     while limit is None or given < limit:
         size = min(4 * PAGE, limit - given) if limit is not None else 4 * PAGE
         serials = [row[0] for row in connection.rows(sql, [after, *values, size])]
-        yield from read_events(connection, serials)
+        yield from read_events(connection, serials, tables=tables)
         if len(serials) < size:
             return
         given += len(serials)
         after = serials[-1]
 
 
-def read_event(connection: Connection, key: str, event: str) -> StoredEvent:
+def read_event(connection: Connection, key: str, event: str, *, tables: Tables = MACHINE) -> StoredEvent:
     """Return one event of a document.
 
     Raises:
         ProjectError: the document has no event of that id; the message lists those there are.
     """
-    rows = connection.rows("SELECT serial FROM events WHERE document = ? AND event = ?", [key, event])
-    for found in read_events(connection, [row[0] for row in rows]):
+    rows = connection.rows(f"SELECT e.serial FROM {tables.events} e WHERE document = ? AND event = ?", [key, event])
+    for found in read_events(connection, [row[0] for row in rows], tables=tables):
         return found
-    there = connection.rows("SELECT event FROM events WHERE document = ? ORDER BY serial", [key])
+    there = connection.rows(f"SELECT e.event FROM {tables.events} e WHERE document = ? ORDER BY serial", [key])
     ids = ", ".join(row[0] for row in there) or "none"
     raise ProjectError(f"{connection.place}: the document {key} has no event {event!r}; its events: {ids}")
 
 
-def count_events(connection: Connection, wanted: EventFilter, *, by: str | None = None) -> dict[str, int]:
+def count_events(
+    connection: Connection, wanted: EventFilter, *, by: str | None = None, tables: Tables = MACHINE
+) -> dict[str, int]:
     """Return how many events a filter finds: under "" in all, or by a column of events (``type``, ``country`` …).
 
     ``by`` may also be ``day``, ``month`` or ``year`` of the start of the event; what has none is under "".
     """
-    where, values = wanted.where()
+    where, values = wanted.where(tables)
     parts = {"day": 10, "month": 7, "year": 4}
     if by is not None and by not in parts and by not in EVENT_COLUMNS:
         raise ProjectError(f"events cannot be counted by {by!r}; use {', '.join((*parts, *EVENT_COLUMNS))}")
     column = "''" if by is None else f"substr(e.start_date, 1, {parts[by]})" if by in parts else f"e.{by}"
-    sql = f"SELECT {column}, count(*) FROM events e WHERE {where} GROUP BY 1 ORDER BY 1"
+    sql = f"SELECT {column}, count(*) FROM {tables.events} e WHERE {where} GROUP BY 1 ORDER BY 1"
     found = connection.rows(sql, values)
     return {"" if name is None else str(name): int(count) for name, count in found} or ({"": 0} if by is None else {})
 
@@ -210,17 +217,31 @@ def search_patterns(words: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def read_links(connection: Connection, keys: Sequence[str]) -> dict[str, dict[str, EventLink]]:
+def read_links(
+    connection: Connection, keys: Sequence[str], *, tables: Tables = MACHINE
+) -> dict[str, dict[str, EventLink]]:
     """Return the links of documents' events: by document, then by event id."""
+    if not keys:
+        return {}
+    found = _links(connection, keys, MACHINE)
+    if tables is DATA_SET:
+        sql = "SELECT occurrence FROM replaced_occurrences WHERE occurrence IN (SELECT unnest(?::TEXT[]))"
+        replaced = {row[0] for row in connection.rows(sql, [sorted({link.occurrence for _, _, link in found})])}
+        found = [row for row in found if row[2].occurrence not in replaced] + _links(connection, keys, OWN)
+    links: dict[str, dict[str, EventLink]] = {}
+    for document, event, link in found:
+        links.setdefault(document, {})[event] = link
+    return links
+
+
+def _links(connection: Connection, keys: Sequence[str], tables: Tables) -> list[tuple[str, str, EventLink]]:
     sql = (
         "SELECT m.document, m.event, o.occurrence, o.reports, o.outlets, o.origins, "
-        "o.document = m.document AND o.event = m.event FROM occurrence_members m JOIN occurrences o "
+        f"o.document = m.document AND o.event = m.event FROM {tables.members} m JOIN {tables.occurrences} o "
         "ON o.occurrence = m.occurrence WHERE m.document IN (SELECT unnest(?::TEXT[]))"
     )
-    found: dict[str, dict[str, EventLink]] = {}
-    for document, event, *link in connection.rows(sql, [list(keys)]) if keys else ():
-        found.setdefault(document, {})[event] = _link(link)
-    return found
+    rows = connection.rows(sql, [list(keys)])
+    return [(document, event, _link(link)) for document, event, *link in rows]
 
 
 def read_copies(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
@@ -240,20 +261,30 @@ def _document(row: Sequence[Any]) -> StoredDocument:
     return StoredDocument(**dict(zip(DOCUMENT_COLUMNS, row, strict=True)))
 
 
-def read_events(connection: Connection, serials: Sequence[int]) -> Iterator[StoredEvent]:
+def read_events(connection: Connection, serials: Sequence[int], *, tables: Tables = MACHINE) -> Iterator[StoredEvent]:
     """Yield events by their serial numbers, in order; documents and links are looked up only for these."""
     if not serials:
         return
-    rows = connection.rows(
-        f"SELECT {', '.join(EVENT_COLUMNS)} FROM events WHERE serial >= ? AND serial <= ? "
-        "AND serial IN (SELECT unnest(?::BIGINT[])) ORDER BY serial",
-        [serials[0], serials[-1], list(serials)],
-    )
-    events = [dict(zip(EVENT_COLUMNS, row, strict=True)) for row in rows]
+    events = _event_rows(connection, serials, MACHINE)
+    if tables is DATA_SET:
+        sql = "SELECT document FROM reviewed_documents WHERE document IN (SELECT unnest(?::TEXT[]))"
+        gone = {row[0] for row in connection.rows(sql, [sorted({event["document"] for event in events})])}
+        own = _event_rows(connection, serials, OWN) if gone or len(events) < len(serials) else []
+        kept = [event for event in events if event["document"] not in gone]
+        events = sorted([*kept, *own], key=lambda event: int(event["serial"]))
     keys = list(dict.fromkeys(event["document"] for event in events))
     sql = f"SELECT key, {', '.join(BESIDE)} FROM documents WHERE key IN (SELECT unnest(?::TEXT[]))"
     beside = {row[0]: dict(zip(BESIDE, row[1:], strict=True)) for row in connection.rows(sql, [keys])}
-    links = read_links(connection, keys)
+    links = read_links(connection, keys, tables=tables)
     for event in events:
         link = links.get(event["document"], {}).get(event["event"])
         yield StoredEvent(cursor=event["serial"], row=event | beside[event["document"]], link=link)
+
+
+def _event_rows(connection: Connection, serials: Sequence[int], tables: Tables) -> list[dict[str, Any]]:
+    rows = connection.rows(
+        f"SELECT {', '.join(EVENT_COLUMNS)} FROM {tables.events} e WHERE serial >= ? AND serial <= ? "
+        "AND serial IN (SELECT unnest(?::BIGINT[])) ORDER BY serial",
+        [serials[0], serials[-1], list(serials)],
+    )
+    return [dict(zip(EVENT_COLUMNS, row, strict=True)) for row in rows]

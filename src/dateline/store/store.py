@@ -1,18 +1,20 @@
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from dateline.model.story import CopyGroup, Occurrence
-from dateline.store import accounts, decisions, gathering, links, queries, watching
-from dateline.store.accounts import AccountRow, SessionRow
+from dateline.store import accounts, decisions, gathering, links, paper, queries, watching
+from dateline.store.accounts import AccountChange, AccountRow, SessionRow
 from dateline.store.connection import POSTGRES, Connection
 from dateline.store.decisions import Sample
 from dateline.store.filters import EventFilter
 from dateline.store.gathering import PlaceCount
 from dateline.store.migrating import migrate
+from dateline.store.paper import StoredPaper
 from dateline.store.runs import Run, begin_run, find_run, finish_run, read_runs
 from dateline.store.stored import StoredDocument, StoredEvent, StoredRecord
+from dateline.store.tables import DATA_SET, MACHINE, Tables
 from dateline.store.watching import FeedState
 from dateline.store.writing import Writer
 
@@ -48,9 +50,14 @@ def open_store(place: str | Path, *, writable: bool = False) -> "Store":
 class Store:
     """A project: documents, what was found in them, runs, and the links between documents. See docs/store.md."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, *, tables: Tables = MACHINE) -> None:
         """Wrap an open connection."""
-        self.connection = connection
+        self.connection, self._tables = connection, tables
+
+    @property
+    def data_set(self) -> "Store":
+        """The same project, whose events and stories are read as people left them (docs/desk.md)."""
+        return Store(self.connection, tables=DATA_SET)
 
     @property
     def place(self) -> str:
@@ -93,7 +100,9 @@ class Store:
         self, *, present: bool = True, since_stamp: int | None = None, keys: Sequence[str] | None = None
     ) -> Iterator[StoredRecord]:
         """Yield contract records with what linking adds, in the order of arrival and in constant memory."""
-        return queries.iterate_records(self.connection, present=present, since_stamp=since_stamp, keys=keys)
+        return queries.iterate_records(
+            self.connection, present=present, since_stamp=since_stamp, keys=keys, tables=self._tables
+        )
 
     def record(self, name: str) -> StoredRecord:
         """Return one document's record, by key, id or source. Raises ProjectError where there is none."""
@@ -109,6 +118,10 @@ class Store:
     def raw(self, key: str) -> str | None:
         """Return the raw text of a document."""
         return queries.read_raw(self.connection, key)
+
+    def paper(self, key: str) -> StoredPaper | None:
+        """Return on which pages of which file a document stands, by its key; None where it came without pages."""
+        return paper.read_paper(self.connection, key)
 
     def document(self, name: str) -> StoredDocument:
         """Return a document by its key, its id or its source. Raises ProjectError where there is none."""
@@ -131,18 +144,18 @@ class Store:
         """Yield events that a filter finds, in the order of arrival, behind the cursor ``after``."""
         wanted = wanted or EventFilter()
         return queries.iterate_events(
-            self.connection, wanted, after=after, limit=limit, representatives=representatives
+            self.connection, wanted, after=after, limit=limit, representatives=representatives, tables=self._tables
         )
 
     def event(self, address: str) -> StoredEvent:
         """Return one event by its address: ``KEY#e1`` or ``ID#e1``. Raises ProjectError where there is none."""
         name, _, event = address.rpartition("#")
         key = self.document(name).key
-        return queries.read_event(self.connection, key, event)
+        return queries.read_event(self.connection, key, event, tables=self._tables)
 
     def events_at(self, addresses: Sequence[str]) -> dict[str, StoredEvent]:
         """Return the events of some addresses (``KEY#e1``) by them; those that are not there are left out."""
-        return gathering.events_at(self.connection, addresses)
+        return gathering.events_at(self.connection, addresses, tables=self._tables)
 
     def types_at(self, addresses: Sequence[str]) -> dict[str, str]:
         """Return the types of the events of some addresses by them."""
@@ -150,7 +163,7 @@ class Store:
 
     def count(self, wanted: EventFilter | None = None, *, by: str | None = None) -> dict[str, int]:
         """Return how many events a filter finds, in all (under "") or by a column, or by day, month or year."""
-        return queries.count_events(self.connection, wanted or EventFilter(), by=by)
+        return queries.count_events(self.connection, wanted or EventFilter(), by=by, tables=self._tables)
 
     def counts(self) -> dict[str, int]:
         """Return how many documents there are by state and presence, and rows of the other tables."""
@@ -173,25 +186,27 @@ class Store:
 
     def occurrences(self, *, documents: Sequence[str] | None = None) -> Iterator[Occurrence]:
         """Yield occurrences; with ``documents`` those that have a member in one of them."""
-        return links.iterate_occurrences(self.connection, documents=documents)
+        return links.iterate_occurrences(self.connection, documents=documents, tables=self._tables)
 
     def occurrence(self, id: str) -> Occurrence | None:
-        """Return an occurrence by its id; None where there is none."""
-        return gathering.find_occurrence(self.connection, id)
+        """Return an occurrence by its id, or by the address of any of its members; None where there is none."""
+        return gathering.find_occurrence(self.connection, id, tables=self._tables)
 
     def told_most(self, *, contradicted: bool = False, after: int = 0, limit: int = 50) -> tuple[Occurrence, ...]:
         """Return occurrences that several reports tell, those of most reports first, behind the first ``after``."""
-        return gathering.told_most(self.connection, contradicted=contradicted, after=after, limit=limit)
+        return gathering.told_most(
+            self.connection, contradicted=contradicted, after=after, limit=limit, tables=self._tables
+        )
 
     def count_places(
         self, wanted: EventFilter | None = None, *, limit: int = 1_000
     ) -> tuple[tuple[PlaceCount, ...], int]:
         """Return the places that most events are at, the commonest first, and how many events have a point in all."""
-        return gathering.count_places(self.connection, wanted or EventFilter(), limit=limit)
+        return gathering.count_places(self.connection, wanted or EventFilter(), limit=limit, tables=self._tables)
 
     def dated_events(self, wanted: EventFilter | None = None, *, limit: int = 100) -> Iterator[StoredEvent]:
         """Yield the events that have a date, the latest first; last those without a first day."""
-        return gathering.dated_events(self.connection, wanted or EventFilter(), limit=limit)
+        return gathering.dated_events(self.connection, wanted or EventFilter(), limit=limit, tables=self._tables)
 
     def copies(self) -> Iterator[CopyGroup]:
         """Yield the groups of documents that carry one text."""
@@ -238,9 +253,11 @@ class Store:
         """The cursor of the event that came last; -1 where there is none."""
         return watching.newest_event(self.connection)
 
-    def append_decisions(self, rows: Sequence[dict[str, Any]]) -> list[int]:
-        """Keep decisions of the desk, all or none, and return their serials; a key that is known is kept once."""
-        return decisions.append_decisions(self.connection, rows)
+    def append_decisions(
+        self, rows: Sequence[dict[str, Any]], *, follow: Callable[[], None] | None = None
+    ) -> list[int]:
+        """Keep decisions, all or none, and return their serials; ``follow`` is called in the same transaction."""
+        return decisions.append_decisions(self.connection, rows, follow=follow)
 
     def decisions(
         self, *, document: str | None = None, coder: str | None = None, sample: str | None = None, after: int = 0
@@ -276,9 +293,9 @@ class Store:
         """Return who may use the desk on a server."""
         return accounts.read_accounts(self.connection)
 
-    def write_account(self, account: AccountRow, *, new: bool = False) -> None:
+    def write_account(self, account: AccountRow, *, new: bool = False, told: AccountChange | None = None) -> None:
         """Keep an account; its sessions end. Raises ConflictError for a name that is taken and for the last owner."""
-        accounts.write_account(self.connection, account, new=new)
+        accounts.write_account(self.connection, account, new=new, told=told)
 
     def write_session(self, session: SessionRow) -> None:
         """Keep who has logged in."""

@@ -10,6 +10,7 @@ from dateline.model import Document, Failure, Metadata, Note, Page
 from dateline.store.connection import Connection, insert, one
 from dateline.store.keys import Incoming, hash_metadata, hash_text
 from dateline.store.rows import CHILDREN, Record, record_rows
+from dateline.store.tables import REVIEWED
 from dateline.store.versions import digest_events, hash_record
 
 Outcome = Literal["new", "recoded", "retried", "unchanged", "failed", "failed-before"]
@@ -77,6 +78,7 @@ class Writer:
             ]
             kept = [(entry, outcome) for entry, outcome in zip(batch, outcomes, strict=True) if entry.result is None]
             self._mark([(known[entry.incoming.key], outcome) for entry, outcome in kept])
+            self._refresh([entry.incoming for entry, _ in kept])
             self._replace(fresh, known)
             self._separate([entry.incoming for entry, _ in kept])
         return tuple(outcomes)
@@ -112,6 +114,13 @@ class Writer:
         back = [known.key for known, _ in kept if known.presence != "present"]
         if back:
             self._bring_back(back)
+
+    def _refresh(self, kept: Sequence[Incoming]) -> None:
+        """Keep the hash of a file with pages that was saved anew, though its text and all else are as they were."""
+        for incoming in kept:
+            if isinstance(incoming.item, Document) and incoming.item.file_sha256:
+                given, sql = _given(incoming.item), "UPDATE documents SET given = ? WHERE key = ? AND given <> ?"
+                self._db.run(sql, [given, incoming.key, given])
 
     def _bring_back(self, keys: list[str]) -> None:
         """Say for documents that had vanished that they are there again, with what they gave before."""
@@ -185,7 +194,7 @@ class Writer:
 
     def remove(self, keys: list[str]) -> None:
         """Remove documents that are about to be written again, with all their rows; texts and versions stay."""
-        for table in (*CHILDREN, "records"):
+        for table in (*CHILDREN, "records", *REVIEWED):
             self._db.run(f"DELETE FROM {table} WHERE document IN (SELECT unnest(?::TEXT[]))", [keys])
         self._db.run("DELETE FROM documents WHERE key IN (SELECT unnest(?::TEXT[]))", [keys])
         self._db.run("DELETE FROM versions WHERE run = ? AND document IN (SELECT unnest(?::TEXT[]))", [self.run, keys])
@@ -259,10 +268,16 @@ def _document(incoming: Incoming, id: str) -> dict[str, Any]:
     row |= dict.fromkeys(names)
     if isinstance(item, Failure):
         return row
-    given = {name: plain(getattr(item, name)) for name in ("id", "meta", "pages", "notes")}
+    given = _given(item)
     row |= {name: getattr(item.meta, name) for name in ("title", "outlet", "published", "url")}
-    row |= {"raw_kind": item.raw_kind, "raw_sha256": item.raw_sha256, "given": json.dumps(given, ensure_ascii=False)}
+    row |= {"raw_kind": item.raw_kind, "raw_sha256": item.raw_sha256, "given": given}
     return row | {"text_sha256": hash_text(item.raw), "meta_sha256": hash_metadata(item)}
+
+
+def _given(item: Document) -> str:
+    """Return what came with a document beside its text, in JSON; the hash of its file where it has pages."""
+    given = {name: plain(getattr(item, name)) for name in ("id", "meta", "pages", "notes")}
+    return json.dumps(given | ({"file_sha256": item.file_sha256} if item.file_sha256 else {}), ensure_ascii=False)
 
 
 def _header(record: Record) -> dict[str, str]:
@@ -282,6 +297,6 @@ def restore_item(connection: Connection, key: str) -> Incoming:
     doc = Document(
         id=came["id"], source=source, raw=json.loads(raw), raw_sha256=digest, raw_kind=kind,
         meta=read_value(came["meta"], Metadata), pages=read_value(came["pages"], tuple[Page, ...] | None),
-        notes=read_value(came["notes"], tuple[Note, ...]),
+        notes=read_value(came["notes"], tuple[Note, ...]), file_sha256=came.get("file_sha256"),
     )  # fmt: skip
     return Incoming(key=key, identity=identity, file=file, corpus=corpus, item=doc)

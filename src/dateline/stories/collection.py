@@ -8,14 +8,13 @@ import numpy as np
 
 from dateline.errors import UsageError
 from dateline.stories.blocks import name_event_blocks
-from dateline.stories.comparing import Match, screen_events, share_title, weigh_events
+from dateline.stories.comparing import Match, match_events, rank_published, rank_vagueness
 from dateline.stories.copies import are_copies
 from dateline.stories.provenance import fold_name
 from dateline.stories.rules import LinkingRules
 from dateline.stories.scratch import Rows, Scratch
 from dateline.stories.sketch import DocumentSketch, EventSketch
 
-UNDATED = 10**7  # behind every day
 HELD = 4_000  # sketches in memory
 _TABLES = """
 CREATE TABLE documents (document UINTEGER, key BLOB, published INTEGER);
@@ -108,26 +107,16 @@ class Collection:
 
     def vagueness(self, number: int) -> tuple[object, ...]:
         """Return how little an event says of itself; the least vague ones stand for their cluster."""
-        document, event = self.event(number)
-        place, date = event.place, event.date
-        where = place.precision if place and place.stated else 9
-        when = date.end - date.start if date and date.stated and date.start is not None else 999
-        return (where, when, -len(event.parties), document.key, event.id)
+        return rank_vagueness(self.event(number))
 
     def are_copies(self, one: int, other: int) -> bool:
         """Say whether two documents carry one text."""
         return are_copies(self.document(one).signature, self.document(other).signature, self.rules.copies)
 
-    def match(self, first: int, second: int) -> Match | None:
-        """Compare two events, in the order of their keys, so that the reasons are always worded alike."""
-        (mine, one), (theirs, other) = self.event(first), self.event(second)
-        screened = screen_events(one, other, self.rules)
-        if screened is None:
-            return None
-        if (theirs.key, other.id) < (mine.key, one.id):
-            one, other, mine, theirs = other, one, theirs, mine
-        title = share_title(mine.title, theirs.title)
-        return weigh_events(screened, one, other, self.rules, copies=self._are_known_copies(first, second), title=title)
+    def match(self, one: int, other: int) -> Match | None:
+        """Compare two events."""
+        copies = self._are_known_copies(one, other)
+        return match_events(self.event(one), self.event(other), self.rules, copies=copies)
 
     def _are_known_copies(self, first: int, second: int) -> bool:
         pair = pack_pair(self._home[first], self._home[second])
@@ -175,11 +164,6 @@ class Collection:
 def pack_pair(one: int, other: int) -> int:
     """Return a pair as one number, the lower member first."""
     return one << 32 | other if one < other else other << 32 | one
-
-
-def rank_published(document: DocumentSketch) -> int:
-    """Return a document's day of publication as it is ordered by: last, where it is not known."""
-    return UNDATED if document.published is None else document.published
 
 
 def encode_key(key: str) -> bytes:

@@ -7,14 +7,12 @@ from operator import itemgetter
 
 from dateline.model import CopyGroup, Occurrence
 from dateline.stories.clustering import Components, cluster_pairs
-from dateline.stories.collection import Collection, decode_key, pack_pair, rank_published
-from dateline.stories.occurrences import describe_occurrence
+from dateline.stories.collection import Collection, decode_key, pack_pair
+from dateline.stories.occurrences import tell_occurrence
 from dateline.stories.scratch import Rows
-from dateline.stories.sketch import DocumentSketch
 
 _FIRST = itemgetter(0)
 MEETS = 100_000  # comparisons that are remembered while clusters form
-_EARLIER = 50  # reports before a member that may give the reason for it
 _TEXTS = """
 CREATE OR REPLACE TABLE texts_of AS
 SELECT document, published, key, first_value(key) OVER (PARTITION BY root ORDER BY published, key) AS id
@@ -113,28 +111,13 @@ class Stories:
         )
 
     def _describe(self, members: list[int], points: dict[int, int], texts: dict[int, str]) -> Occurrence:
-        told = {number: self.known.event(number) for number in members}
-        ordered = sorted(members, key=lambda number: (*_first_published(told[number][0]), number))
-        reasons = [self._reasons(number, ordered[:place], points) for place, number in enumerate(ordered)]
-        best = ordered.index(min(ordered, key=self._rank_representative))
-        home = {told[number][0].key: id for number, id in texts.items()}
-        given = [told[number] for number in ordered]
-        return describe_occurrence(given, reasons, best, home, self.known.outlets, self.rules)
-
-    def _reasons(self, number: int, earlier: list[int], points: dict[int, int]) -> tuple[str, ...]:
-        """Return why a member is here: what it has in common with the report before it that is most like it."""
-        if not earlier:
-            return ()
-        found = [(points.get(pack_pair(number, other), 0), -place) for place, other in enumerate(earlier[:_EARLIER])]
-        match = self.known.match(earlier[-max(found)[1]], number)
-        return match.reasons if match else ()
-
-    def _rank_representative(self, number: int) -> tuple[object, ...]:
-        document, event = self.known.event(number)
-        real = {"occurred": 0, "ongoing": 1, "attempted": 2}.get(event.status, 3)
-        vague = self.known.vagueness(number)
-        return (event.background, real, *vague[:3], -len(event.tolls), -(document.published or 0), document.key, number)
-
-
-def _first_published(document: DocumentSketch) -> tuple[int, str]:
-    return (rank_published(document), document.key)
+        known = self.known
+        told = [(*known.event(number), number) for number in members]
+        return tell_occurrence(
+            told,
+            points=lambda one, other: points.get(pack_pair(members[one], members[other]), 0),
+            match=lambda one, other: known.match(members[one], members[other]),
+            copy_group={document.key: texts[number] for document, _, number in told if number in texts},
+            outlets=known.outlets,
+            rules=self.rules,
+        )

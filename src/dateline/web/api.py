@@ -34,7 +34,7 @@ def list_events(
     desk: TheDesk, identity: Reader, wanted: Annotated[WantedIn, Query()], after: Cursor = -1, limit: Limit = PAGE
 ) -> Mapping[str, Any]:
     """Return events that a filter finds, a page at a time: pass ``next`` as ``after`` to go on."""
-    rows, more = desk.events_page(wanted.filter(), after=after, limit=limit, role=identity.role)
+    rows, more = desk.events_page(wanted.filter(), after=after, limit=limit, role=identity.role, coder=identity.name)
     return {"events": [{"address": row.address, **row.row} for row in rows], "next": more}
 
 
@@ -155,7 +155,7 @@ def disagreements(
 @api.get("/suggestions", operation_id="suggestions", tags=["figures"])
 def suggestions(desk: TheDesk, identity: Adjudicator, after: Offset = 0, limit: Limit = PAGE) -> Mapping[str, Any]:
     """Return the codebook entries that are corrected most, with drafts."""
-    rows, more = cut_page(desk.suggestions(), after=after, limit=limit)
+    rows, more = cut_page(desk.suggestions(identity.name, identity.role), after=after, limit=limit)
     return {"suggestions": [asdict(row) for row in rows], "next": more}
 
 

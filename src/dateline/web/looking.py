@@ -19,7 +19,7 @@ PAGE = 50
 @looking.get("/map")
 def show_map(request: Request, desk: TheDesk, identity: Reader, q: Words = "") -> HTMLResponse:
     """Show where the events of a search are."""
-    found = desk.map(q, role=identity.role)
+    found = desk.map(q, role=identity.role, coder=identity.name)
     drawn = draw_places(found.places, named=identity.may("coder"))
     return render(request, identity, "map.html", q=q, found=found, drawn=drawn, listed=found.places[:LISTED],
                   area=UNPLACED_FROM)  # fmt: skip
@@ -28,7 +28,7 @@ def show_map(request: Request, desk: TheDesk, identity: Reader, q: Words = "") -
 @looking.get("/timeline")
 def show_timeline(request: Request, desk: TheDesk, identity: Reader, q: Words = "") -> HTMLResponse:
     """Show when the events of a search were."""
-    found = desk.timeline(q, role=identity.role)
+    found = desk.timeline(q, role=identity.role, coder=identity.name)
     bars = [(event, draw_bar(event.row, found.events)) for event in found.events]
     links = [(period, n, period_link(period, q)) for period, n in found.counts.items()]
     return render(request, identity, "timeline.html", q=q, found=found, bars=bars, links=links,
@@ -41,14 +41,18 @@ def list_stories(
     after: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
 ) -> HTMLResponse:  # fmt: skip
     """Show what several reports tell."""
-    rows = desk.stories(contradicted=contradicted, after=after, limit=PAGE, role=identity.role)
+    rows = desk.stories(contradicted=contradicted, after=after, limit=PAGE, role=identity.role, coder=identity.name)
     more = after + PAGE if len(rows) == PAGE else None
     return render(request, identity, "stories.html", rows=rows, contradicted=contradicted, next=more)
 
 
 @looking.get("/story/{occurrence:path}")
-def show_story(request: Request, desk: TheDesk, identity: Reader, occurrence: str) -> HTMLResponse:
-    """Show one story: who tells what, side by side, and who cites whom."""
-    story = desk.story(occurrence, role=identity.role)
+def show_story(request: Request, desk: TheDesk, identity: Reader, occurrence: str, q: Words = "") -> HTMLResponse:
+    """Show one story: who tells what, side by side, and who cites whom; with ``q`` what it could be merged with."""
+    story = desk.story(occurrence, role=identity.role, coder=identity.name)
     drawn = draw_sources([member.outlet for member in story.members], story.edges)
-    return render(request, identity, "story.html", story=story, drawn=drawn)
+    near = (
+        desk.stories_near(occurrence, q, coder=identity.name, role=identity.role) if q and identity.may("coder") else ()
+    )
+    words = q or (desk.words_near(occurrence) if identity.may("coder") else "")
+    return render(request, identity, "story.html", story=story, drawn=drawn, near=near, q=words, asked=bool(q))

@@ -11,6 +11,7 @@ from dateline.desk.views import FIELD_KINDS, STATUSES, EventView
 from dateline.errors import UsageError
 from dateline.web.access import Adjudicator, Coder, Reader, TheDesk
 from dateline.web.identity import Identity
+from dateline.web.papers import paper_of
 from dateline.web.rendering import render
 
 pages = APIRouter(include_in_schema=False)
@@ -30,9 +31,10 @@ def review(request: Request, desk: TheDesk, identity: Coder, name: str) -> HTMLR
     sample = desk.sample_of(name, identity.name, identity.role)
     left = desk.open_addresses(name, identity.name)
     view = _view(desk, identity, left[0], blind=bool(sample.coders)) if left else None
+    paper = paper_of(request, identity, view.stored.row["document"], view) if view else None
     return render(
         request, identity, "review.html", sample=sample, left=left, view=view, last=desk.last(identity.name),
-        statuses=STATUSES, kinds=FIELD_KINDS,
+        statuses=STATUSES, kinds=FIELD_KINDS, paper=paper,
     )  # fmt: skip
 
 
@@ -45,7 +47,10 @@ def review_item(
     if address not in sample.addresses:
         raise UsageError(f"the sample {name!r} has no event {address!r}")
     view = _view(desk, identity, address, blind=bool(sample.coders))
-    return render(request, identity, "item.html", sample=sample, view=view, statuses=STATUSES, kinds=FIELD_KINDS)
+    paper = paper_of(request, identity, view.stored.row["document"], view)
+    return render(
+        request, identity, "item.html", sample=sample, view=view, statuses=STATUSES, kinds=FIELD_KINDS, paper=paper
+    )
 
 
 @pages.get("/last")
@@ -58,7 +63,10 @@ def last(request: Request, desk: TheDesk, identity: Coder) -> HTMLResponse:
 def show_event(request: Request, desk: TheDesk, identity: Reader, document: str, event: str) -> HTMLResponse:
     """Show one event with its document."""
     view = desk.view(f"{document}#{event}", coder=identity.name, role=identity.role)
-    return render(request, identity, "event.html", view=view, statuses=STATUSES, kinds=FIELD_KINDS, sample=None)
+    paper = paper_of(request, identity, view.stored.row["document"], view)
+    return render(
+        request, identity, "event.html", view=view, statuses=STATUSES, kinds=FIELD_KINDS, sample=None, paper=paper
+    )
 
 
 @pages.get("/events")
@@ -71,7 +79,7 @@ def list_events(
 ) -> HTMLResponse:
     """Show events that a search finds: ``type:ASSAULT country:COD status:occurred army``."""
     wanted = read_search(q, telling=identity.may("coder"))
-    rows, more = desk.events_page(wanted, after=after, limit=50, role=identity.role)
+    rows, more = desk.events_page(wanted, after=after, limit=50, role=identity.role, coder=identity.name)
     return render(request, identity, "events.html", rows=rows, q=q, next=more)
 
 
@@ -91,7 +99,8 @@ def list_documents(
 @pages.get("/document/{key}")
 def show_document(request: Request, desk: TheDesk, identity: Reader, key: str) -> HTMLResponse:
     """Show a document with all its layers and events."""
-    return render(request, identity, "document.html", page=desk.document(key, coder=identity.name, role=identity.role))
+    page = desk.document(key, coder=identity.name, role=identity.role)
+    return render(request, identity, "document.html", page=page, paper=paper_of(request, identity, page.key))
 
 
 @pages.get("/samples")
@@ -127,7 +136,7 @@ def adjudicate(request: Request, desk: TheDesk, identity: Adjudicator, name: str
 @pages.get("/codebook")
 def codebook(request: Request, desk: TheDesk, identity: Coder) -> HTMLResponse:
     """Show the entries that are corrected most, with drafts."""
-    return render(request, identity, "codebook.html", suggestions=desk.suggestions())
+    return render(request, identity, "codebook.html", suggestions=desk.suggestions(identity.name, identity.role))
 
 
 @pages.get("/log")

@@ -16,6 +16,7 @@ KEYS = {
     "accept": "a", "reject": "x", "skip": "Space", "flag": "f", "undo": "Backspace", "help": "h", "type": "1",
     "mode": "2", "status": "3", "source": "4", "target": "5", "where": "6", "date": "7", "standing": "8",
     "background": "9", "trigger": "0", "text": "t", "add": "n", "complete": "e",
+    "page-back": ",", "page-on": ".", "page-size": "z",
 }  # fmt: skip
 
 

@@ -7,11 +7,14 @@ import os
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dateline.desk.papers import Papers
 from dateline.desk.pool import StorePool
 from dateline.desk.service import Desk
 from dateline.errors import UsageError
+from dateline.settings import load_settings
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -32,6 +35,7 @@ class ServerOptions:
         public_url: the address that people open; the only host name that is answered.
         proxies: addresses of proxies whose X-Forwarded-For and -Proto are believed; nobody's if there are none.
         hours: after a log-in a session ends.
+        originals: the folder in which the files of pages are looked for; where they were when they were read if none.
     """
 
     host: str = LOOPBACK
@@ -39,15 +43,17 @@ class ServerOptions:
     public_url: str | None = None
     proxies: Sequence[str] = ()
     hours: float = 12.0
+    originals: Path | None = None
 
 
-def serve_locally(place: str, *, port: int, opened: Callable[[str], None]) -> None:
+def serve_locally(place: str, *, port: int, opened: Callable[[str], None], originals: Path | None = None) -> None:
     """Serve the desk of a project on this machine alone, until it is stopped.
 
     Args:
         place: a project.
         port: 0 for any that is free.
         opened: called with the address, which carries the token, as soon as it answers.
+        originals: the folder in which the files of pages are looked for.
 
     Raises:
         UsageError: the packages of the desk are not installed, or the port is taken.
@@ -57,11 +63,11 @@ def serve_locally(place: str, *, port: int, opened: Callable[[str], None]) -> No
     from dateline.web.app import create_app
     from dateline.web.gate import LocalGate
 
-    pool = StorePool(place)
+    pool, papers = _open(place, originals)
     listener = _listen(pool, LOOPBACK, port)
     port = listener.getsockname()[1]
     gate = LocalGate(name=getpass.getuser(), hosts=frozenset({f"{LOOPBACK}:{port}", f"localhost:{port}"}))
-    _serve(create_app(Desk(pool), gate), listener, f"http://{LOOPBACK}:{port}/?token={gate.token}", opened)
+    _serve(create_app(Desk(pool), gate, papers), listener, f"http://{LOOPBACK}:{port}/?token={gate.token}", opened)
 
 
 def serve_team(place: str, options: ServerOptions, *, opened: Callable[[str], None]) -> None:
@@ -82,7 +88,7 @@ def serve_team(place: str, options: ServerOptions, *, opened: Callable[[str], No
         raise UsageError(f"{SECRET} has fewer than 32 characters; make one with `openssl rand -base64 32`")
     if options.public_url:
         read_public_url(options.public_url)
-    pool = StorePool(place)
+    pool, papers = _open(place, options.originals)
     accounts = Accounts(pool, hours=options.hours, secret=secret)
     if not any(one.role == "owner" and one.active for one in accounts.list()):
         pool.close()
@@ -94,7 +100,15 @@ def serve_team(place: str, options: ServerOptions, *, opened: Callable[[str], No
     url = options.public_url or f"http://{host}:{listener.getsockname()[1]}"
     hosts, secure = read_public_url(url)
     gate = AccountGate(accounts=accounts, hosts=hosts, secure=secure)
-    _serve(create_app(Desk(pool), gate), listener, url, opened, proxies=options.proxies)
+    _serve(create_app(Desk(pool), gate, papers), listener, url, opened, proxies=options.proxies)
+
+
+def _open(place: str, originals: Path | None) -> tuple[StorePool, Papers]:
+    if originals is not None and not originals.is_dir():
+        raise UsageError(f"{originals}: there is no such folder; correct --originals")
+    limits = load_settings().limits
+    pool = StorePool(place)
+    return pool, Papers(pool, folder=originals, limits=limits)
 
 
 def pool_name(place: str) -> str:

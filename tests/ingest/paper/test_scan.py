@@ -33,6 +33,7 @@ def only(items: list[Item]) -> Document:
     return doc
 
 
+@pytest.mark.needs("tesseract")
 def test_noisy_scan_is_read_by_the_second_rung_with_a_box_and_a_confidence_for_each_line(
     press: ModuleType, articles: Articles, read: Read
 ) -> None:
@@ -48,6 +49,7 @@ def test_noisy_scan_is_read_by_the_second_rung_with_a_box_and_a_confidence_for_e
     assert all(0 < (line.confidence or 0) <= 1 for line in doc.pages[0].lines)
 
 
+@pytest.mark.needs("tesseract")
 def test_page_that_stands_on_its_head_is_turned(press: ModuleType, articles: Articles) -> None:
     (page,) = press.draw(
         press.print_article({**articles["yerevan-talks"], "body": ["Talks went on."]}, press.ONE).data, 150

@@ -9,14 +9,14 @@ import anyio
 import httpx
 import pytest
 from fastapi import FastAPI
+from projects import code_project, copy_project
 
 from dateline.desk.accounts import Accounts
 from dateline.desk.pool import StorePool
 from dateline.desk.service import Desk
-from dateline.project import EventFilter, ProjectRun, link_project, open_store
+from dateline.project import EventFilter
 from dateline.web.accounts import AccountGate, read_public_url
 from dateline.web.app import create_app
-from dateline.workspace import Workspace, load_settings
 
 URL = "https://desk.example.org"
 PASSWORD = "correct horse battery"
@@ -105,10 +105,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("server")
     corpus, place = folder / "reports.jsonl", folder / "project.duckdb"
     corpus.write_text("".join(json.dumps(row) + "\n" for row in REPORTS), encoding="utf-8")
-    with open_store(place, writable=True) as store:
-        for _ in ProjectRun(Workspace(load_settings(published="2031-03-14")), store, [str(corpus)]):
-            pass
-        link_project(store)
+    code_project(place, corpus, link=True)
     pool = StorePool(place)
     accounts, desk = Accounts(pool), Desk(pool)
     for name, role in ROLES.items():
@@ -121,9 +118,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def team(built: Path, tmp_path: Path) -> Iterator[Team]:
-    place = tmp_path / "project.duckdb"
-    place.write_bytes(built.read_bytes())
-    pool, clock = StorePool(place), Clock()
+    pool, clock = StorePool(copy_project(built, tmp_path)), Clock()
     desk = Desk(pool, clock=clock)
     hosts, secure = read_public_url(URL)
     gate = AccountGate(accounts=Accounts(pool, clock=clock), hosts=hosts, secure=secure)
@@ -140,3 +135,14 @@ def decision(team: Team) -> Callable[..., dict[str, Any]]:
         return {"action": action, "document": document, "event": event, **more}
 
     return make
+
+
+def quoted(text: str) -> str:
+    from urllib.parse import quote
+
+    return quote(text, safe="")
+
+
+def rows_of(team: Any) -> list[str]:
+    with team.desk.pool.store() as store:
+        return [json.dumps(row, sort_keys=True) for row in store.decisions()]

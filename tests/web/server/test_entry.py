@@ -1,5 +1,6 @@
 """Logging in and out: passwords, sessions, forged cookies, lockout."""
 
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -9,6 +10,8 @@ import pytest
 from dateline.desk.accounts import Accounts, check_name
 from dateline.errors import UsageError
 from dateline.web.accounts import read_public_url
+from dateline.web.app import create_app
+from dateline.web.gate import LocalGate
 from dateline.web.limits import MOST_KEPT, Limit, LoginLimits
 
 PASSWORD = "correct horse battery"
@@ -228,3 +231,77 @@ def test_public_addresses() -> None:
     for wrong in ("desk.example.org", "ftp://x", "https://", "https://x:99999", "https://x/desk", "javascript:1"):
         with pytest.raises(UsageError, match="not the address"):
             read_public_url(wrong)
+
+
+# ---- accounts --------------------------------------------------------------------------------------------------------
+
+
+def test_trying_out_ones_own_password_has_to_wait(team: Any) -> None:
+    carl = team.client("carl")
+    for _ in range(5):
+        answer = carl.post("/api/v1/password", json={"now": "a wrong guess", "new": "another horse"})
+        assert answer.status_code == 400
+    answer = carl.post("/api/v1/password", json={"now": PASSWORD, "new": "another horse"})
+    assert answer.status_code == 429
+    assert int(answer.headers["retry-after"]) > 0
+    assert team.gate.accounts.verify("carl", PASSWORD)
+
+
+def test_logging_out_everywhere_ends_all_of_ones_sessions_and_no_others(team: Any) -> None:
+    other = team.gate.accounts.begin("carl").cookie
+    carl, cora = team.client("carl"), team.client("cora")
+    assert carl.post("/api/v1/logout-everywhere", json={}, headers={"X-Desk-CSRF": "wrong"}).status_code == 403
+    assert team.gate.accounts.find(other) is not None
+    assert carl.post("/api/v1/logout-everywhere", json={}).status_code == 200
+    assert carl.get("/api/v1/me").status_code == 401
+    assert team.gate.accounts.find(other) is None
+    assert cora.get("/api/v1/me").status_code == 200
+
+
+def test_an_owner_sets_others_passwords_and_no_own_one_without_the_old(team: Any) -> None:
+    olga, carl = team.client("olga"), team.client("carl")
+    answer = olga.patch("/api/v1/accounts/olga", json={"password": "a stolen session"})
+    assert answer.status_code == 400
+    assert "the one of now" in answer.json()["error"]
+    assert team.gate.accounts.verify("olga", PASSWORD)
+    assert olga.patch("/api/v1/accounts/carl", json={"password": "given by olga"}).status_code == 200
+    assert carl.get("/api/v1/me").status_code == 401
+    assert team.gate.accounts.verify("carl", "given by olga")
+
+
+def test_what_is_done_to_accounts_is_on_record_without_passwords(team: Any) -> None:
+    olga = team.client("olga")
+    new = {"name": "nina", "role": "reader", "password": "for nina alone"}
+    assert olga.post("/api/v1/accounts", json=new).status_code == 201
+    assert olga.post("/api/v1/accounts", json=new).status_code == 409
+    olga.patch("/api/v1/accounts/nina", json={"role": "coder", "active": False})
+    olga.patch("/api/v1/accounts/nina", json={"password": "for nina again"})
+    team.client("carl").post("/api/v1/password", json={"now": PASSWORD, "new": "a third horse"})
+    team.client("cora").post("/api/v1/logout-everywhere", json={})
+    answer = olga.get("/api/v1/accounts/changes?limit=5").json()
+    assert [(row["by"], row["account"], row["what"]) for row in answer["changes"]] == [
+        ("cora", "cora", "logged out everywhere"), ("carl", "carl", "own password changed"),
+        ("olga", "nina", "password set anew"), ("olga", "nina", "role reader to coder, locked"),
+        ("olga", "nina", "made as reader"),
+    ]  # fmt: skip
+    assert answer["next"] == 5
+    assert olga.get("/api/v1/accounts/changes?after=5").json()["changes"][0]["by"] == "command line"
+    page = olga.get("/accounts").text
+    for secret in ("for nina", "third horse", PASSWORD, "argon2"):
+        assert secret not in page
+        assert secret not in json.dumps(answer)
+
+
+def test_no_account_can_pass_for_the_command_line(team: Any) -> None:
+    for name in ("command line", "Command Line "):
+        given = {"name": name, "role": "reader", "password": "long enough for it"}
+        assert team.client("olga").post("/api/v1/accounts", json=given).status_code == 400
+
+
+def test_there_are_no_pages_of_accounts_on_ones_own_machine(team: Any) -> None:
+    gate = LocalGate(name="ada", hosts=frozenset({"desk.example.org"}))
+    browser = type(team.nobody())(create_app(team.desk, gate))
+    browser.cookies.set("dateline_desk", gate.token, domain="desk.example.org")
+    for path in ("/accounts", "/account", "/api/v1/accounts/changes"):
+        assert browser.get(path).status_code == 404
+    assert "/account" not in browser.get("/events").text

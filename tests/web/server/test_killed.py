@@ -24,6 +24,7 @@ def desk_load() -> Any:
 
 
 @pytest.mark.slow
+@pytest.mark.needs("postgresql")
 def test_a_killed_server_loses_nothing_that_it_acknowledged(desk_load: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT / "src"))
     with desk_load.temporary_postgres() as place:

@@ -8,6 +8,7 @@ from fastapi.routing import iter_route_contexts
 
 ORDER = ("reader", "coder", "adjudicator", "owner")
 WHO = {"reader": "rita", "coder": "carl", "adjudicator": "adam", "owner": "olga"}
+ENTRY = "assault.heavy.shell"  # of the codebook
 OPEN = "open"  # for anybody, with or without an account
 ALLOWED = {
     "GET /api/openapi.json": "reader",
@@ -33,11 +34,17 @@ ALLOWED = {
     "GET /api/v1/samples/{name}/disagreements": "adjudicator",
     "GET /api/v1/suggestions": "adjudicator",
     "GET /api/v1/documents": "reader",
+    "GET /api/v1/documents/{document}/pages": "coder",
+    "GET /api/v1/documents/{document}/pages/{number}": "coder",
     "GET /api/v1/lookup/{what}": "coder",
     "GET /api/v1/accounts": "owner",
     "POST /api/v1/accounts": "owner",
     "PATCH /api/v1/accounts/{name}": "owner",
+    "GET /api/v1/accounts/changes": "owner",
+    "GET /accounts": "owner",
+    "GET /account": "reader",
     "POST /api/v1/password": "reader",
+    "POST /api/v1/logout-everywhere": "reader",
     "GET /": "reader",
     "GET /review/{name}": "coder",
     "GET /review/{name}/item": "coder",
@@ -51,6 +58,13 @@ ALLOWED = {
     "GET /adjudicate/{name}": "adjudicator",
     "GET /codebook": "coder",
     "GET /log": "coder",
+    "GET /codebook/try": "coder",
+    "GET /codebook/trials/{trial}": "coder",
+    "GET /api/v1/codebook/draft": "coder",
+    "POST /api/v1/codebook/trials": "coder",
+    "GET /api/v1/codebook/trials/{trial}": "coder",
+    "POST /api/v1/codebook/trials/{trial}/stop": "coder",
+    "GET /api/v1/codebook/trials/{trial}/file": "coder",
     "GET /api/v1/map": "reader",
     "GET /api/v1/timeline": "reader",
     "GET /api/v1/stories": "reader",
@@ -59,6 +73,11 @@ ALLOWED = {
     "GET /timeline": "reader",
     "GET /stories": "reader",
     "GET /story/{occurrence:path}": "reader",
+    "GET /story-decisions": "coder",
+    "GET /api/v1/story-decisions": "coder",
+    "GET /api/v1/story-candidates": "coder",
+    "POST /api/v1/story-decisions/split": "coder",
+    "POST /api/v1/story-decisions/merge": "coder",
 }
 
 
@@ -70,6 +89,9 @@ def walk(app: Any) -> list[str]:
     return sorted(found)
 
 
+NOT_BLIND = ("POST /api/v1/story-decisions/split", "POST /api/v1/story-decisions/merge")  # for coders who code openly
+
+
 def body_of(call: str, address: str) -> dict[str, Any]:
     document, _, event = address.rpartition("#")
     decision = {"action": "skip", "document": document, "event": event}
@@ -79,6 +101,9 @@ def body_of(call: str, address: str) -> dict[str, Any]:
         "POST /api/v1/samples": {"name": "drawn", "size": 2},
         "POST /api/v1/accounts": {"name": "new", "role": "reader", "password": "long enough for this"},
         "PATCH /api/v1/accounts/{name}": {"active": True},
+        "POST /api/v1/codebook/trials": {"entry": ENTRY, "text": "- id: something else"},
+        "POST /api/v1/story-decisions/split": {"story": address, "members": [address]},
+        "POST /api/v1/story-decisions/merge": {"story": address, "other": address},
         "POST /api/v1/password": {"now": "this is not it", "new": "long enough for this"},
     }.get(call, {})
 
@@ -90,8 +115,15 @@ def ask(team: Any, call: str, who: str | None) -> int:
         story = store.told_most()[0].id
     path = path.replace("{occurrence:path}", quote(story, safe=""))
     name = "otto" if "accounts" in path else "open"
-    path = path.format(document=document, event=event, name=name, key=document, what="types")
-    path += {"/review/open/item": f"?address={document}%23{event}", "/static": "/desk.css"}.get(path, "")
+    who_asks = WHO.get(who or "", "nobody")
+    trial = team.app.state.trials.begin(ENTRY, "- id: none", coder=who_asks, role="coder") if "trial}" in path else None
+    path = path.format(document=document, event=event, name=name, key=document, what="types", trial=trial and trial.id,
+                       number=1)  # fmt: skip
+    path += {
+        "/review/open/item": f"?address={document}%23{event}", "/static": "/desk.css",
+        "/api/v1/story-candidates": f"?story={document}%23{event}",
+        "/codebook/try": f"?entry={ENTRY}", "/api/v1/codebook/draft": f"?entry={ENTRY}",
+    }.get(path, "")  # fmt: skip
     browser = team.client(WHO[who]) if who else team.nobody()
     more = {} if method == "GET" or path in ("/login", "/logout") else {"json": body_of(call, team.addresses[0])}
     return int(browser.request(method, path, **more).status_code)
@@ -108,6 +140,11 @@ def test_a_call_is_for_its_role_and_higher_ones(team: Any) -> None:
         assert ask(team, call, None) == (303 if page else 401)
         for number, role in enumerate(ORDER):
             status = ask(team, call, role)
+            if call.endswith("/logout-everywhere"):
+                del team.clients[WHO[role]]
+            if role == "coder" and call in NOT_BLIND:
+                assert status == 403
+                continue
             assert status == 403 if number < lowest else status not in (401, 403, 404, 422, 500), (call, role, status)
 
 

@@ -3,8 +3,7 @@ from collections.abc import Iterator
 
 from dateline.errors import InputError
 from dateline.ingest.mail.message import message_documents
-from dateline.ingest.source import Item, Reading, Source
-from dateline.model import Failure
+from dateline.ingest.source import Item, Reading, Source, in_place
 
 _ENVELOPE = re.compile(rb"From \S+[ \t].{0,60}\d{4}[^\r\n]{0,20}\r?\n?$")
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
@@ -19,19 +18,19 @@ def mbox_documents(source: Source, reading: Reading) -> Iterator[Item]:
     number = 0
     for number, data in enumerate(_messages(source, reading.limits.max_bytes), 1):
         name = f"{source.name}:{number}"
-        if data is None:
-            message = (
-                f"{name}: the message is larger than {reading.limits.max_bytes:,} bytes; save what matters of it as "
-                "text, or allow more with the setting max_bytes"
-            )
-            yield Failure(id=name, source=name, code="too-large", message=message)
-            continue
-        try:
-            yield from message_documents(_ESCAPED.sub(rb"\1", data), name, reading)
-        except InputError as error:
-            yield Failure(id=name, source=name, code=error.code, message=str(error))
+        yield from in_place(_documents(data, name, reading), name)
     if not number:
         raise InputError("empty", f"{source.name}: the file holds no message; give one with messages in it")
+
+
+def _documents(data: bytes | None, name: str, reading: Reading) -> Iterator[Item]:
+    if data is None:
+        raise InputError(
+            "too-large",
+            f"{name}: the message is larger than {reading.limits.max_bytes:,} bytes; save what matters of it as "
+            "text, or allow more with the setting max_bytes",
+        )
+    yield from message_documents(_ESCAPED.sub(rb"\1", data), name, reading)
 
 
 def _messages(source: Source, most: int) -> Iterator[bytes | None]:

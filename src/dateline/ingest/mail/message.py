@@ -9,8 +9,8 @@ from dateline.errors import InputError
 from dateline.ingest.html.letter import letter_text
 from dateline.ingest.length import check_length
 from dateline.ingest.mail.parsing import flatten, parse_message, read_bytes, read_date, read_header, read_part
-from dateline.ingest.source import Item, Limits, Reading, Source, open_source
-from dateline.model import Document, Failure, Metadata, Note, Region, Span, make_document
+from dateline.ingest.source import Item, Limits, Reading, Source, in_place, open_source
+from dateline.model import Document, Metadata, Note, Region, Span, make_document
 
 _PREFIX = re.compile(r"^(?:(?:re|fw|fwd|aw|wg|tr)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 _UNSAFE = re.compile(r"[^\w. ()+-]+")
@@ -37,7 +37,8 @@ def message_documents(data: bytes, source: str, reading: Reading) -> Iterator[It
         if error.code != "empty" or not attached:
             raise
     for number, part in enumerate(attached, 1):
-        yield from _attachment(part, f"{source}/{_name(part, number)}", reading)
+        name = f"{source}/{_name(part, number)}"
+        yield from in_place(_attachment(part, name, reading), name)
 
 
 def _document(message: EmailMessage, body: EmailMessage | None, source: str, limits: Limits) -> Document:
@@ -104,21 +105,16 @@ def _is_attached(part: EmailMessage) -> bool:
 
 def _attachment(part: EmailMessage, name: str, reading: Reading) -> Iterator[Item]:
     if reading.depth >= reading.limits.max_depth or reading.read is None:
-        message = (
+        raise InputError(
+            "too-large",
             f"{name}: the attachment lies in more than {reading.limits.max_depth} files within files; take it out "
-            "and give it itself"
+            "and give it itself",
         )
-        yield Failure(id=name, source=name, code="too-large", message=message)
-        return
-    try:
-        inner = replace(reading, depth=reading.depth + 1)
-        if part.get_content_type() == "message/rfc822":
-            payload = part.get_payload()
-            yield from message_documents(_as_bytes(payload), name, inner)
-            return
+    inner = replace(reading, depth=reading.depth + 1)
+    if part.get_content_type() == "message/rfc822":
+        yield from message_documents(_as_bytes(part.get_payload()), name, inner)
+    else:
         yield from reading.read(open_source(io.BytesIO(read_bytes(part)), name), inner)
-    except InputError as error:
-        yield Failure(id=name, source=name, code=error.code, message=str(error))
 
 
 def _as_bytes(payload: object) -> bytes:

@@ -1,7 +1,9 @@
 """From pages that were read to the document."""
 
+import hashlib
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from dateline.errors import InputError
 from dateline.ingest.length import check_length
@@ -25,13 +27,23 @@ PROBLEMS = {  # what a page may be -> the code of its note, and what to say
 
 
 def make_papers(
-    scans: Sequence[Scan], *, source: Source, reading: Reading, kind: str, properties: Mapping[str, str]
+    scans: Sequence[Scan], *, data: bytes, source: Source, reading: Reading, kind: str, properties: Mapping[str, str]
 ) -> Iterator[Document | Failure]:
-    """Yield the documents of pages that were read: one for each article, as far as pages tell them apart.
+    """Yield the documents of the pages that were read of a file: one for each article, as far as pages tell them apart.
+
+    Each carries the hash of ``data``, the file's bytes.
 
     Raises:
         InputError: the file holds one article, and it has no text (``empty``) or is longer than ``max_chars``.
     """
+    digest = hashlib.sha256(data).hexdigest()
+    for item in _make_papers(scans, source=source, reading=reading, kind=kind, properties=properties):
+        yield replace(item, file_sha256=digest) if isinstance(item, Document) else item
+
+
+def _make_papers(
+    scans: Sequence[Scan], *, source: Source, reading: Reading, kind: str, properties: Mapping[str, str]
+) -> Iterator[Document | Failure]:
     plan = read_plan(source, reading)
     groups = find_bundle([scan.sheet for scan in scans], plan)
     if len(groups) == 1 and len(groups[0]) == len(scans):

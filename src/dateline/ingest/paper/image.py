@@ -13,9 +13,10 @@ def image_documents(source: Source, reading: Reading) -> Iterator[Item]:
         InputError: damaged, too large, or nothing to read on any page.
     """
     limits = reading.limits
-    pictures = open_pictures(source.read_all(limits), source.name, limits.max_pages)
+    data = source.read_all(limits)
+    pictures = open_pictures(data, source.name, limits.max_pages)
     scans = [
         read_picture(picture, number=number, dpi=picture.info["dpi"][0], seconds=limits.page_seconds, name=source.name)
         for number, picture in enumerate(pictures, 1)
     ]
-    yield from make_papers(scans, source=source, reading=reading, kind="image", properties={})
+    yield from make_papers(scans, data=data, source=source, reading=reading, kind="image", properties={})

@@ -22,7 +22,7 @@ def pdf_documents(source: Source, reading: Reading) -> Iterator[Item]:
         InputError: encrypted, damaged, too many pages, or no text on any page.
     """
     data = source.read_all(reading.limits)
-    file = _open(data, source.name)
+    file = open_pdf(data, source.name)
     try:
         count = len(file)
         if count > reading.limits.max_pages:
@@ -35,10 +35,15 @@ def pdf_documents(source: Source, reading: Reading) -> Iterator[Item]:
         properties = file.get_metadata_dict(skip_empty=True)
     finally:
         file.close()
-    yield from make_papers(scans, source=source, reading=reading, kind="pdf", properties=properties)
+    yield from make_papers(scans, data=data, source=source, reading=reading, kind="pdf", properties=properties)
 
 
-def _open(data: bytes, name: str) -> Any:
+def open_pdf(data: bytes, name: str) -> Any:
+    """Open a PDF.
+
+    Raises:
+        InputError: encrypted, damaged, or without pages.
+    """
     import pypdfium2
 
     try:
@@ -66,7 +71,7 @@ def _read_page(file: Any, index: int, reading: Reading, name: str) -> Scan:
         text = " ".join(piece.text for piece in layer.pieces)
         if not _needs_scan(page, text):
             return Scan(sheet=layer)
-        picture = _render(page, width, height, name)
+        picture = render_grey(page, width, height, name)
     except pypdfium2.PdfiumError:
         return Scan(sheet=Sheet(number=number, width=0.0, height=0.0, pieces=()), problem="damaged")
     if picture is None:
@@ -109,7 +114,7 @@ def _is_picture(page: Any) -> bool:
     return False
 
 
-def _render(page: Any, width: float, height: float, name: str) -> Any:
+def render_grey(page: Any, width: float, height: float, name: str) -> Any:
     """Draw a page in greys at 300 dpi, coarser where it is enormous."""
     from dateline.ingest.paper.picture import LARGEST, require_pillow
 

@@ -53,6 +53,16 @@ def open_pictures(data: bytes, name: str, max_pages: int) -> Iterator["Image"]:
             yield page
 
 
+def open_picture(data: bytes, name: str, number: int) -> "Image | None":
+    """Return one page of a picture file as ``open_pictures`` does; None where there is no page of that number."""
+    require_pillow(name)
+    from PIL import Image
+
+    with _guarded(name), Image.open(io.BytesIO(data)) as file:
+        count = getattr(file, "n_frames", 1) if file.format == "TIFF" else 1
+        return _open_page(file, number - 1, name) if 1 <= number <= count else None
+
+
 def _open_page(file: "Image", number: int, name: str) -> "Image":
     from PIL import ImageOps
 

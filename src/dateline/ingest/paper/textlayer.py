@@ -43,6 +43,11 @@ def read_layer(page: Any, number: int) -> Sheet:
     return Sheet(number=number, width=frame.width, height=frame.height, pieces=pieces)
 
 
+def find_turn_of_layer(page: Any) -> int:
+    """Return by how many degrees clockwise a page, as its file shows it, is turned to make its letters upright."""
+    return int(_Frame.of(page, page.get_textpage()).turn - page.get_rotation()) % 360
+
+
 def _letters(text: Any, frame: "_Frame") -> Iterator[_Letter | None]:
     """Yield the letters of a page, None for a blank that the file prints."""
     from pypdfium2 import raw

@@ -39,16 +39,15 @@ def words_of(text: str) -> list[Word]:
     """
     found = []
     for match in _WORD.finditer(text):
-        raw, start, end = match.group(), match.start(), match.end()
+        raw = match.group()
+        start, end = match.span()
         if len(raw) > 2 and raw[-2] in "'’" and raw[-1] in "sS":
             raw, end = raw[:-2], end - 2
         key = fold(raw)
         if key in _ARTICLES and text[end : end + 1] == "-":
             key = "al"
         first = raw[0]
-        found.append(
-            Word(key, start, end, first.isupper() or first.isdigit(), raw.upper() == raw and raw != raw.lower())
-        )
+        found.append(Word(key, start, end, first.isupper() or first.isdigit(), raw.isupper()))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal
 
 from dateline.codebook import Codebook
 from dateline.model import Token
@@ -9,6 +10,7 @@ from dateline.stages.events.candidate import Candidate
 from dateline.stages.events.parties import Parties, Party
 from dateline.stages.events.reading import Reading
 
+Bond = Literal["headline", "mention"]  # a title and its lede, or a further mention
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "his", "their", "such"})
 _WITHIN_SENTENCE = (
     "nsubj",
@@ -41,12 +43,13 @@ def merge(reading: Reading, codebook: Codebook, candidates: Sequence[Candidate])
     for candidate in candidates:
         since = candidate.match.token.sent - _REACH
         indexes = [i for i in near.get(candidate.type, ()) if _last(kept[i]).match.token.sent >= since]
-        joined = next((i for i in indexes if _same(reading, kept[i], candidate)), None)
-        if joined is not None:
-            one, other = kept[joined], candidate
-            if _headlines(reading, one, other):  # what the title puts in short, the lede tells with names and sources
+        joined = next(((i, bond) for i in indexes if (bond := _find_bond(reading, kept[i], candidate))), None)
+        if joined:
+            i, bond = joined
+            one, other = kept[i], candidate
+            if bond == "headline":  # what the title puts in short, the lede tells with names and sources
                 one, other = replace(other, later=one.later), replace(one, later=())
-            kept[joined] = _join(one, other, deeds)
+            kept[i] = _join(one, other, deeds)
         else:
             indexes.append(len(kept))
             kept.append(candidate)
@@ -58,15 +61,21 @@ def _last(candidate: Candidate) -> Candidate:
     return max((candidate, *candidate.later), key=lambda mention: mention.at)
 
 
-def _same(reading: Reading, one: Candidate, other: Candidate) -> bool:
+def _find_bond(reading: Reading, one: Candidate, other: Candidate) -> Bond | None:
+    """Return why two candidates are one occurrence; None where they are two."""
     if one.type != other.type or any(c.outer is not None and not _taken_for_granted(c) for c in (one, other)):
-        return False
+        return None
     if (one.inner is not None and other.inner is not None) or one.at == other.at:
-        return False
+        return None
     if _clash(one.parties.source, other.parties.source):
-        return False
+        return None
     if _headlines(reading, one, other):
-        return True
+        return "headline"
+    return "mention" if _mentions_again(reading, one, other) else None
+
+
+def _mentions_again(reading: Reading, one: Candidate, other: Candidate) -> bool:
+    """Tell whether a trigger speaks of an earlier one's act: it governs it, or it is a definite noun for it."""
     if _clash(one.parties.target, other.parties.target) and not _tells_toll(reading, one, other):
         return False
     mentions = (one, *one.later[-_REACH:])

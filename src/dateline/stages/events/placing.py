@@ -125,9 +125,11 @@ def _anywhere(reading: Reading, kinds: frozenset[str], arguments: Sequence[Token
 
 def _below(reading: Reading, kinds: frozenset[str], token: Token, inherited: str) -> Iterator[tuple[Place, Span, str]]:
     """Places in the phrases that hang on a word, each with the preposition that brings it in."""
+    stack = [(child, inherited) for child in reversed(reading.tree.children(token)) if child.dep not in _CLOSED]
+    if not stack or not reading.place_at:
+        return
     words = reading.prepositions
     open_ = words.open | {"", "of", "object"}
-    stack = [(child, inherited) for child in reversed(reading.tree.children(token)) if child.dep not in _CLOSED]
     while stack:
         child, preposition = stack.pop()
         if child.lower == "according":

@@ -42,7 +42,7 @@ class SentenceReader:
 class Sentence:
     """The words of one sentence; what is asked of them is found when it is asked for."""
 
-    __slots__ = ("_cased", "_known", "_signs", "words")
+    __slots__ = ("_cased", "_close", "_known", "_signs", "words")
 
     def __init__(self, text: str, known: SentenceReader) -> None:
         """Cut the text into words."""
@@ -50,12 +50,16 @@ class Sentence:
         self.words = [word.lower() for word in self._cased]
         self._known = known
         self._signs: list[str] | None = None
+        self._close: dict[tuple[int, int, bool], set[str]] = {}
 
     def close(self, i: int, near: int, *, behind: bool = False) -> set[str]:
         """Return the words around a place, or behind it, and their signs."""
-        start = i + 1 if behind else max(0, i - near)
-        end = i + near + 1
-        return {*self.words[start:end], *self.signs[start:end]}
+        found = self._close.get((i, near, behind))
+        if found is None:
+            start = i + 1 if behind else max(0, i - near)
+            end = i + near + 1
+            found = self._close[i, near, behind] = {*self.words[start:end], *self.signs[start:end]}
+        return found
 
     def has_party(self, i: int) -> bool:
         """Tell whether a word other than the one at the place may be somebody."""

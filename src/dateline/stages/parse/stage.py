@@ -11,6 +11,8 @@ from dateline.errors import SettingsError
 from dateline.model import Document, Span, Token
 from dateline.stage import Stage
 from dateline.stages.parse.attributes import remember_attributes
+from dateline.stages.parse.entities import recognize_at_once
+from dateline.stages.parse.words import remember_words
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -79,7 +81,9 @@ def load_model(model: str | None) -> tuple[str, "Language"]:
 
     name, _ = find_model(model)
     nlp = spacy.load(name)
+    remember_words(nlp)
     remember_attributes(nlp)
+    recognize_at_once(nlp)
     return name, nlp
 
 

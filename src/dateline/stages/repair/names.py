@@ -19,7 +19,7 @@ def fix_names(text: str) -> Iterator[Replacement]:
     names that fit equally well leave it as it is.
     Known miss: a garbled name that is a word ("Mall" for Mali).
     """
-    words = Counter(match.group() for match in _TOKEN.finditer(text))
+    words = Counter(_TOKEN.findall(text))
     suspects = [word for word in words if _may_be_garbled(word)]
     if not suspects:
         return

@@ -6,8 +6,7 @@ from dateline.stages.repair.tokens import is_noisy
 
 SPECKLED = 0.02  # share of the chunks between blanks that are nothing but a speck
 FEWEST = 4
-_CHUNK = re.compile(r"\S+")
-_SPECK = re.compile(r"[.,:;'\"•¦|~^\\_<>!?»«`°■]{1,3}")
+_SPECK = re.compile(r"(?<!\S)[.,:;'\"•¦|~^\\_<>!?»«`°■]{1,3}(?!\S)")
 _LEADING = re.compile(r"(?<!\S)[.,:;•¦|~^*\\_<>!»`°■-]{1,3}(?=[A-Za-z]{2})")
 _TRAILING = re.compile(r"(?<=[A-Za-z])(?:[¦|•~^*\\_<>`°■]+|[;:](?=['\"]?\s+[a-z]))(?=\s|$)")
 _CLOSING = re.compile(r"(?<=[a-rt-z])'(?=,?[^\S\n]+[a-z])")
@@ -23,11 +22,9 @@ def fix_specks(text: str) -> Iterator[Replacement]:
     was scanned badly it takes out the marks stuck to the head of a word, and a closing quotation mark that nothing
     opens. A dash, an ellipsis or a bullet at the head of a line stays. Known miss: dirt read as letters or digits.
     """
-    chunks = lone = lone_commas = 0
-    for match in _CHUNK.finditer(text):
-        chunks += 1
-        lone += _is_lone_speck(text, match)
-        lone_commas += match.group() == ","
+    alone = list(_SPECK.finditer(text))
+    chunks, lone = len(text.split()), sum(_is_lone_speck(text, match) for match in alone)
+    lone_commas = sum(match.group() == "," for match in alone)
     tokenized = lone_commas > 0.3 * text.count(",")  # blanks before every mark: a corpus, not dirt
     if tokenized:
         return
@@ -43,14 +40,14 @@ def fix_specks(text: str) -> Iterator[Replacement]:
 
 
 def _is_lone_speck(text: str, match: re.Match[str]) -> bool:
-    if not _SPECK.fullmatch(match.group()) or match.group() in ("...", "..", "***"):
+    if match.group() in ("...", "..", "***"):
         return False
     return not _BULLET.search(text, max(0, match.start() - 20), match.start())
 
 
 def _spans(text: str, speckled: bool) -> Iterator[tuple[int, int]]:
-    for match in _CHUNK.finditer(text):
-        if speckled and _is_lone_speck(text, match):
+    for match in _SPECK.finditer(text) if speckled else ():
+        if _is_lone_speck(text, match):
             after = match.end() + 1 if text[match.end() : match.end() + 1] == " " else match.end()
             yield match.start(), after
     for pattern in (_LEADING, _TRAILING) if speckled else (_LEADING,):

@@ -42,17 +42,24 @@ def scan_words(text: str, calendar: Calendar) -> Words:
 
     "At least two weeks ago" is four words: "at least" is one phrase of the vocabulary.
     """
-    raw = [(m.start(), m.end(), m.lastgroup or "", m.group()) for m in WORD.finditer(text) if m.group() not in "[]"]
+    raw = [(*m.span(), m.lastgroup or "", m.group()) for m in WORD.finditer(text) if m.group() not in "[]"]
     keys = [word.lower().replace("’", "'") for *_, word in raw]
     entries, codes, phrases = calendar.entries, calendar.codes, calendar.phrases
+    plain = [codes.get((name,)) or codes[()] for name in ("LOWERCASE", "CAPITALIZED")]
     rows: list[Word] = []
     i = 0
     while i < len(raw):
         start, end, kind, word = raw[i]
         key, size = keys[i], 1
+        if kind == "LETTERS" and key not in entries and key not in phrases:  # most words are of no interest here
+            capital = word[0].isupper()
+            rows.append(Word(start, end, key, plain[capital], capital))
+            i += 1
+            continue
         if key in phrases:
+            second = keys[i + 1 : i + 2]
             for phrase in phrases[key]:
-                if len(phrase) <= len(raw) - i and keys[i : i + len(phrase)] == list(phrase):
+                if second == [phrase[1]] and keys[i : i + len(phrase)] == list(phrase):
                     key, size, end = " ".join(phrase), len(phrase), raw[i + len(phrase) - 1][1]
                     break
         capital = word[0].isupper()

@@ -1,6 +1,7 @@
 // The review desk: the queue, decisions, keys. No library; for reading, the pages work without it.
 
 import { ask, dialogKeys, editorFor, typeEditor } from "./editors.js";
+import { resizePage, turnPage, warmPage, wirePaper } from "./paper.js";
 import { enterText, forget, marked, showField, walkText } from "./spans.js";
 import { newKey, send, tell } from "./talking.js";
 
@@ -19,7 +20,7 @@ async function fetchItem(address) {
 
 function prefetch() {
   for (const address of state.left.slice(1, 4)) {
-    if (!state.next.has(address)) state.next.set(address, fetchItem(address).catch(() => null));
+    if (!state.next.has(address)) state.next.set(address, fetchItem(address).then((html) => { warmPage(html); return html; }).catch(() => null));
   }
 }
 
@@ -161,6 +162,8 @@ function act(name) {
   else if (name === "help") document.getElementById("helper")?.showModal();
   else if (name === "add") addEvent();
   else if (name === "text") enterText();
+  else if (name === "page-back" || name === "page-on") turnPage(name === "page-on" ? 1 : -1);
+  else if (name === "page-size") resizePage();
   else if (name === "complete") alone("not kept", () => decide(name, { event: null }));
   else alone("not kept", () => decide(name));
 }
@@ -173,6 +176,7 @@ function layersShown() {
 
 function wireItem() {
   forget();
+  wirePaper();
   showKeys();
   const held = layersShown();
   for (const box of document.querySelectorAll(".layers input")) {

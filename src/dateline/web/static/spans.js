@@ -24,6 +24,13 @@ function offsetOf(node, offset) {
   return Number(piece.dataset.start) + Array.from(before.toString()).length; // code points, as the record counts
 }
 
+export function pointed() {
+  // Where the caret stands in the text, in code points.
+  const chosen = getSelection();
+  if (!chosen.rangeCount || !box()?.contains(chosen.anchorNode)) return null;
+  return offsetOf(chosen.anchorNode, chosen.anchorOffset);
+}
+
 function readSelection() {
   const chosen = getSelection();
   const text = box();
@@ -111,5 +118,6 @@ export function showField(spans) {
     spans.some(([start, end]) => Number(piece.dataset.start) < end && Number(piece.dataset.end) > start));
   for (const piece of pieces) piece.classList.add("of-field");
   pieces[0]?.scrollIntoView({ block: "nearest" });
+  document.dispatchEvent(new CustomEvent("desk-field", { detail: spans })); // the page beside the text marks it, too
   return pieces.length > 0;
 }

@@ -8,9 +8,11 @@ export function tell(text, wrong = false) {
   told.classList.toggle("wrong", wrong);
 }
 
-export async function send(path, body) {
+export const change = (path, body) => send(path, body, "PATCH");
+
+export async function send(path, body, method = "POST") {
   const answer = await fetch(`/api/v1${path}`, {
-    method: "POST",
+    method,
     keepalive: true, // a decision that is on its way arrives though the page is left
     headers: { "Content-Type": "application/json", "X-Desk-CSRF": csrf },
     body: JSON.stringify(body),

@@ -1,0 +1,259 @@
+"""Stories split and merged by people: what views, records and figures say after it, after linking anew, after undo."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from dateline.desk.pool import StorePool
+from dateline.desk.regrouping import AskedStory
+from dateline.desk.service import Asked, Desk
+from dateline.errors import ConflictError, NotAllowedError, ProjectError, UsageError
+from dateline.project import ProjectRun, link_project, open_store
+from dateline.store import EventFilter
+from dateline.workspace import Workspace, load_settings
+
+REPORTS = [
+    {
+        "id": "a",
+        "outlet": "Lakeside Wire",
+        "text": "Gunmen attacked a market in Bukavu on Friday, killing at least 12 people, a trader said.",
+    },
+    {
+        "id": "b",
+        "outlet": "Harbour Post",
+        "text": "On Friday armed men attacked traders at a market in Bukavu; 31 people were killed, a nurse said.",
+    },
+    {
+        "id": "c",
+        "outlet": "Valley Times",
+        "text": "Witnesses in Bukavu said gunmen attacked the town's market on Friday and left 12 people dead.",
+    },
+    {"id": "d", "outlet": "Hill Courier", "text": "Gunmen attacked a bank in Goma on Thursday, killing two guards."},
+]
+LATER = {
+    "id": "e",
+    "outlet": "River Sun",
+    "text": "Gunmen who attacked the market in Bukavu on Friday killed 31 people, said a priest who saw it.",
+}
+
+
+def write(folder: Path, *reports: dict[str, str]) -> Path:
+    for report in reports:
+        row = {"published": "2031-03-15", **report}
+        (folder / f"{report['id']}.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    return folder
+
+
+def run(place: Path, corpus: Path, **options: object) -> None:
+    with open_store(place, writable=True) as store:
+        for _ in ProjectRun(Workspace(load_settings(**options)), store, [str(corpus)]):  # type: ignore[arg-type]
+            pass
+        link_project(store)
+
+
+@pytest.fixture(scope="session")
+def linked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project in which three reports tell of one attack and a fourth of another."""
+    folder = tmp_path_factory.mktemp("linked")
+    (folder / "corpus").mkdir()
+    run(folder / "p.duckdb", write(folder / "corpus", *REPORTS))
+    return folder
+
+
+@pytest.fixture
+def place(linked: Path, tmp_path: Path) -> Path:
+    """A copy of the project, with its corpus."""
+    (tmp_path / "corpus").mkdir()
+    for file in (linked / "corpus").iterdir():
+        (tmp_path / "corpus" / file.name).write_bytes(file.read_bytes())
+    (tmp_path / "p.duckdb").write_bytes((linked / "p.duckdb").read_bytes())
+    return tmp_path / "p.duckdb"
+
+
+def opened(place: Path, day: int = 16) -> Desk:
+    moments = iter(datetime(2031, 3, day, tzinfo=UTC) + timedelta(seconds=n) for n in range(100_000))
+    return Desk(StorePool(place), clock=lambda: next(moments))
+
+
+@pytest.fixture
+def desk(place: Path) -> Iterator[Desk]:
+    """A desk whose clock goes on by one second with every decision."""
+    made = opened(place)
+    yield made
+    made.pool.close()
+
+
+def told(desk: Desk) -> set[frozenset[str]]:
+    """Return the stories of two and more reports, each as the outlets that tell it."""
+    return {frozenset(member.outlet for member in desk.story(row.occurrence.id).members) for row in desk.stories()}
+
+
+def at(desk: Desk, outlet: str) -> str:
+    """Return the address of an outlet's attack."""
+    rows = desk.events(EventFilter(type=("ASSAULT",)))
+    return next(row.address for row in rows if row.row["outlet"] == outlet)
+
+
+ALL = frozenset({"Lakeside Wire", "Harbour Post", "Valley Times"})
+
+
+def test_a_report_is_taken_out_and_back(desk: Desk) -> None:
+    (line,) = desk.stories()
+    assert told(desk) == {ALL}
+    assert (line.occurrence.reports, line.occurrence.origins) == (3, 3)
+    harbour = at(desk, "Harbour Post")
+    made = desk.regroup("ada", AskedStory(action="split", story=line.occurrence.id, members=(harbour,), why="a raid"))
+    assert told(desk) == {ALL - {"Harbour Post"}}
+    (left,) = desk.stories()
+    assert (left.occurrence.reports, left.occurrence.origins, left.occurrence.contradictions) == (2, 2, ())
+    alone = desk.story(harbour)
+    assert [member.outlet for member in alone.members] == ["Harbour Post"]
+    assert [row.why for row in alone.decisions] == ["a raid"]
+    assert {row.row["outlet"] for row in desk.find_events("reports:2")} == ALL - {"Harbour Post"}
+    assert desk.view(harbour).stored.link.reports == 1  # type: ignore[union-attr]
+    assert desk.undo("ada", made.key) is not None
+    assert told(desk) == {ALL}
+    assert [row["action"] for row in desk.log_rows()] == ["split", "undo"]
+
+
+def test_reports_are_split_off_together_and_merged_with_another_story(desk: Desk) -> None:
+    harbour, valley, hill = (at(desk, name) for name in ("Harbour Post", "Valley Times", "Hill Courier"))
+    desk.regroup("ada", AskedStory(action="split", story=harbour, members=(harbour, valley)))
+    assert told(desk) == {frozenset({"Harbour Post", "Valley Times"})}
+    desk.regroup("ada", AskedStory(action="merge", story=hill, other=at(desk, "Lakeside Wire"), why="one gang"))
+    assert told(desk) == {frozenset({"Harbour Post", "Valley Times"}), frozenset({"Lakeside Wire", "Hill Courier"})}
+    merged = desk.story(hill)
+    assert (merged.occurrence.reports, merged.occurrence.origins) == (2, 2)
+    assert "joined by hand" in merged.members[1].reasons
+    desk.regroup("ada", AskedStory(action="merge", story=hill, other=valley))
+    assert told(desk) == {ALL | {"Hill Courier"}}
+    for _ in range(3):
+        desk.undo("ada")
+    assert told(desk) == {ALL}
+
+
+def test_what_was_said_holds_after_linking_anew(place: Path) -> None:
+    desk = opened(place)
+    harbour, hill = at(desk, "Harbour Post"), at(desk, "Hill Courier")
+    desk.regroup("ada", AskedStory(action="split", story=harbour, members=(harbour,)))
+    desk.regroup("ada", AskedStory(action="merge", story=hill, other=harbour))
+    before = told(desk)
+    desk.pool.close()
+    run(place, write(place.parent / "corpus", LATER))
+    desk = opened(place)
+    assert before == {frozenset({"Harbour Post", "Hill Courier"}), frozenset({"Lakeside Wire", "Valley Times"})}
+    found = {outlet: group for group in told(desk) for outlet in group}
+    assert found["Harbour Post"] == found["Hill Courier"]
+    assert found["Lakeside Wire"] == found["Valley Times"]
+    assert found["Lakeside Wire"].isdisjoint(found["Harbour Post"])
+    assert "River Sun" in found  # it goes with the one or the other, and with one only
+    assert sum(len(group) for group in told(desk)) == 5
+    desk.undo("ada")
+    desk.undo("ada")
+    assert told(desk) == {ALL | {"River Sun"}}
+    desk.pool.close()
+
+
+def test_a_report_that_is_gone_wants_another_look(tmp_path: Path) -> None:
+    place = tmp_path / "p.duckdb"
+    (tmp_path / "corpus").mkdir()
+    run(place, write(tmp_path / "corpus", *REPORTS))
+    desk = opened(place)
+    harbour = at(desk, "Harbour Post")
+    desk.regroup("ada", AskedStory(action="split", story=harbour, members=(harbour,)))
+    assert [look for _, look in desk.story_decisions()] == [None]
+    desk.pool.close()
+    (place.parent / "corpus" / "b.jsonl").unlink()
+    run(place, place.parent / "corpus")
+    desk = opened(place)
+    ((_, look),) = desk.story_decisions()
+    assert look is not None
+    assert look.reason == "gone"
+    assert told(desk) == {ALL - {"Harbour Post"}}
+    desk.pool.close()
+
+
+def test_the_later_of_two_people_stands_and_an_adjudicator_over_both(desk: Desk) -> None:
+    from dateline.store.accounts import AccountRow
+
+    harbour = at(desk, "Harbour Post")
+    with desk.pool.store() as store:
+        store.write_account(AccountRow(name="adam", role="adjudicator", password="-", active=True, made="2031"))
+    desk.regroup("adam", AskedStory(action="split", story=harbour, members=(harbour,)))
+    desk.regroup("bob", AskedStory(action="merge", story=harbour, other=at(desk, "Valley Times")))
+    assert told(desk) == {ALL - {"Harbour Post"}}
+    looks = [(row.coder, look.reason if look else None) for row, look in desk.story_decisions()]
+    assert looks == [("adam", None), ("bob", "overruled")]
+    desk.undo("adam")
+    assert told(desk) == {ALL}
+    assert [look for _, look in desk.story_decisions()] == [None]
+
+
+def test_a_rejected_report_leaves_its_story_and_a_corrected_one_changes_it(desk: Desk) -> None:
+    harbour, valley = at(desk, "Harbour Post"), at(desk, "Valley Times")
+    document, _, event = harbour.partition("#")
+    desk.decide("ada", Asked(action="reject", document=document, event=event))
+    assert told(desk) == {ALL - {"Harbour Post"}}
+    assert desk.stories()[0].occurrence.contradictions == ()
+    with pytest.raises(ProjectError, match="no story"):
+        desk.story(harbour)
+    assert desk.view(harbour).stored.link is None
+    desk.undo("ada")
+    assert told(desk) == {ALL}
+    document, _, event = valley.partition("#")
+    day = ["2031-03-01", "2031-03-01"]
+    desk.decide("ada", Asked(action="correct", document=document, event=event, field="date", after=day))
+    assert "date" in {each.field for each in desk.stories()[0].occurrence.contradictions}
+
+
+def test_an_added_event_is_a_story_that_can_be_merged(desk: Desk) -> None:
+    hill = at(desk, "Hill Courier")
+    desk.decide("ada", Asked(action="add", document=hill.partition("#")[0], after={"type": "CONSULT", "span": [0, 6]}))
+    added = hill.partition("#")[0] + "#r1"
+    assert [row.address for row in desk.find_events("type:CONSULT")] == [added]
+    assert desk.view(added).event["type"] == "CONSULT"
+    desk.regroup("ada", AskedStory(action="merge", story=added, other=hill))
+    assert {member.event for member in desk.story(hill).members} == {hill.partition("#")[2], "r1"}
+
+
+def test_what_cannot_be_split_or_merged_is_refused(desk: Desk) -> None:
+    harbour, hill = at(desk, "Harbour Post"), at(desk, "Hill Courier")
+    story = desk.stories()[0].occurrence.id
+    everything = tuple(f"{one.document}#{one.event}" for one in desk.story(story).members)
+    for asked, message in (
+        (AskedStory(action="split", story=story, members=(hill,)), "not of this story"),
+        (AskedStory(action="split", story=story), "name some"),
+        (AskedStory(action="split", story=story, members=everything), "not all"),
+        (AskedStory(action="merge", story=story, other=harbour), "one story already"),
+        (AskedStory(action="merge", story=story), "cannot be"),
+        (AskedStory(action="tear", story=story), "cannot be"),
+    ):
+        with pytest.raises(UsageError, match=message):
+            desk.regroup("ada", asked)
+    with pytest.raises(ProjectError, match="no story"):
+        desk.regroup("ada", AskedStory(action="merge", story=story, other="nowhere#e1"))
+    assert desk.log_rows() == []
+
+
+def test_what_is_sent_twice_is_kept_once(desk: Desk) -> None:
+    asked = AskedStory(action="split", story=at(desk, "Harbour Post"), members=(at(desk, "Harbour Post"),), key="k")
+    first = desk.regroup("ada", asked)
+    assert desk.regroup("ada", asked).serial == first.serial
+    with pytest.raises(ConflictError):
+        desk.regroup("bob", asked)
+    assert len(desk.log_rows()) == 1
+
+
+def test_whoever_codes_blind_splits_nothing_and_sees_the_machines_stories(desk: Desk) -> None:
+    desk.draw("s", kind="random", size=5, seed=1, wanted=EventFilter(), by="ada", coders=("bob",))
+    harbour = at(desk, "Harbour Post")
+    asked = AskedStory(action="split", story=harbour, members=(harbour,))
+    with pytest.raises(NotAllowedError, match="blind"):
+        desk.regroup("bob", asked)
+    desk.regroup("ada", asked)
+    assert [line.occurrence.reports for line in desk.stories(coder="bob")] == [3]
+    assert len(desk.story(harbour, coder="bob").members) == 3
+    assert [line.occurrence.reports for line in desk.stories(coder="ada")] == [2]
