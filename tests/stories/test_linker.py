@@ -139,6 +139,7 @@ def test_order_and_batches_change_nothing(rules, seed, cuts):
     assert everything == sorted((document.key, event.id) for document in documents for event in document.events)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10_000))
 def test_a_sketch_survives_json(seed):
     document = _make_any(random.Random(seed), 1)
