@@ -6,9 +6,13 @@ import random
 import resource
 import subprocess
 import sys
+import tempfile
 import time
+from array import array
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "src"))
@@ -32,15 +36,15 @@ EPOCH = 738000
 VOICE = VoiceSketch(claim=None, stance="asserts", label="the outlet", origin=None)
 
 
-def generate_documents(events: int, per_day: int, seed: int = 1) -> Iterator[tuple[DocumentSketch, list[int]]]:
-    """Documents in no order, each with the stories that its events tell.
+def generate_documents(events: int, per_day: int, seed: int = 1) -> Iterator[DocumentSketch]:
+    """Documents in no order.
 
     A third of the stories has one report, the rest up to a dozen; four in ten reports are copies of an agency's text;
     countries and cities follow Zipf's law, as they do in the news, so that some blocks overflow their cap.
     """
     rng = random.Random(seed)
     days = max(1, events // per_day)
-    waiting: list[tuple[DocumentSketch, list[int]]] = []
+    waiting: list[DocumentSketch] = []
     made = story = 0
     while made < events:
         story += 1
@@ -50,7 +54,7 @@ def generate_documents(events: int, per_day: int, seed: int = 1) -> Iterator[tup
         for number in range(reports):
             document = report(rng, facts, story, number, wire if rng.random() < 0.4 else None)
             made += len(document.events)
-            waiting.append((document, [story] * len(document.events)))
+            waiting.append(document)
         if len(waiting) > 20_000:
             rng.shuffle(waiting)
             yield from waiting
@@ -121,32 +125,118 @@ def sign(rng: random.Random, wire: Signature | None) -> Signature:
 
 
 def measure(events: int, per_day: int, batches: int) -> dict[str, object]:
-    made = list(generate_documents(events, per_day))
-    truth = {document.key: story for document, (story, *_) in made}
-    documents = [document for document, _ in made]
-    del made
+    """Link generated documents as they are made; which story a report tells is in its key."""
     base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    made = generating = 0.0
+    told = array("H", bytes(2 * events))
+    documents = generate_documents(events, per_day)
+
+    def take(count: int) -> Iterator[DocumentSketch]:
+        nonlocal made, generating
+        while count and (document := _time(documents)) is not None:
+            count -= 1
+            made += 1
+            told[_story(document.key)] += 1
+            yield document
+
+    def _time(source: Iterator[DocumentSketch]) -> DocumentSketch | None:
+        nonlocal generating
+        begun = time.process_time()
+        found = next(source, None)
+        generating += time.process_time() - begun
+        return found
+
     start = time.process_time()
-    linker = Linker()
-    size = -(-len(documents) // batches)
-    for first in range(0, len(documents), size):
-        linker.add(documents[first : first + size])
-    added = time.process_time() - start
     groups = pairs_right = pairs_made = 0
-    for occurrence in linker.occurrences():
-        groups += 1
-        stories = Counter(truth[member.document] for member in occurrence.members)
-        pairs_made += len(occurrence.members) * (len(occurrence.members) - 1) // 2
-        pairs_right += sum(n * (n - 1) // 2 for n in stories.values())
-    wanted = sum(n * (n - 1) // 2 for n in Counter(truth.values()).values())
-    total = time.process_time() - start
+    with Linker() as linker:
+        for _ in range(batches):
+            linker.add(take(-(-events // batches) if batches > 1 else -1))
+            if batches > 1:
+                linker.compare()
+        added = time.process_time() - start - generating
+        linker.compare()
+        compared = time.process_time() - start - generating
+        for occurrence in linker.occurrences():
+            groups += 1
+            stories = Counter(_story(member.document) for member in occurrence.members)
+            pairs_made += len(occurrence.members) * (len(occurrence.members) - 1) // 2
+            pairs_right += sum(n * (n - 1) // 2 for n in stories.values())
+    wanted = sum(n * (n - 1) // 2 for n in told)
+    total = time.process_time() - start - generating
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {
-        "events": len(documents), "compare s": round(added, 1), "group s": round(total - added, 1),
-        "µs/event": round(1e6 * total / len(documents)), "sketches MB": round(base), "peak MB": round(peak),
-        "occurrences": groups, "pair P": round(pairs_right / max(pairs_made, 1), 3),
+        "events": int(made), "take in s": round(added, 1), "compare s": round(compared - added, 1),
+        "describe s": round(total - compared, 1), "µs/event": round(1e6 * total / made), "base MB": round(base),
+        "peak MB": round(peak), "occurrences": groups, "pair P": round(pairs_right / max(pairs_made, 1), 3),
         "pair R": round(pairs_right / wanted, 3),
     }  # fmt: skip
+
+
+def _story(key: str) -> int:
+    return int(key[1:8])
+
+
+def measure_project(events: int, per_day: int) -> dict[str, object]:
+    """Link a project of generated sketches as `dateline link` does, then once more after another day has come."""
+    from dateline.engine.linking import link_project
+    from dateline.store import open_store
+
+    found: dict[str, object] = {"events": events}
+    with tempfile.TemporaryDirectory(dir=".") as folder:
+        place = Path(folder) / "p.duckdb"
+        process = [sys.executable, __file__, str(events), "--per-day", str(per_day), "--fill", str(place)]
+        subprocess.run(process, check=True)
+        begun = time.process_time()
+        with open_store(place, writable=True) as store:
+            linked = link_project(store)
+        spent = time.process_time() - begun
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        found |= {"occurrences": linked.occurrences, "µs/event": round(1e6 * spent / events), "peak MB": round(peak)}
+        subprocess.run([*process[:2], str(per_day), *process[3:], "--day", str(1 + events // per_day)], check=True)
+        begun = time.process_time()
+        with open_store(place, writable=True) as store:
+            linked = link_project(store)
+        spent = time.process_time() - begun
+        assert not linked.anew
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        found |= {"a day's events": linked.compared, "a day's µs/event known": round(1e6 * spent / events)}
+        return found | {"a day's peak MB": round(peak), "project MB": round(place.stat().st_size / 1e6)}
+
+
+def fill_project(place: str, events: int, per_day: int, day: int) -> None:
+    """Make a project, or let it grow, of documents that have a sketch and nothing else."""
+    from dateline.store import open_store
+    from dateline.store.connection import insert, one
+    from dateline.stories import identify_rules
+
+    empty = {"TEXT": "", "VARCHAR": "", "BIGINT": 0, "INTEGER": 0}
+    documents = generate_documents(events, per_day, seed=1 + day)
+    with open_store(place, writable=True) as store:
+        columns = store.connection.columns("documents")
+        n = int(one(store.connection, "SELECT coalesce(max(n), 0) FROM documents"))
+        while chunk := list(islice(documents, 5_000)):
+            rows, sketches = [], []
+            for document in chunk:
+                n += 1
+                moved = _move(document, day)
+                sketches.append((moved.key, n, json.dumps(moved.to_dict(), ensure_ascii=False)))
+                own = {"key": moved.key, "n": n, "stamp": n, "state": "coded", "presence": "present"}
+                rows.append({name: own.get(name, empty[kind]) for name, kind in columns})
+            insert(store.connection, "documents", rows)
+            store.write_sketches(f"story {identify_rules()}", sketches)
+
+
+def _move(document: DocumentSketch, days: int) -> DocumentSketch:
+    """Return a document of other stories, so many days later."""
+    if not days:
+        return document
+
+    def later(event: EventSketch) -> EventSketch:
+        date = event.date and replace(event.date, start=(event.date.start or 0) + days, end=event.date.end + days)
+        return replace(event, date=date, published=(event.published or 0) + days)
+
+    events = tuple(map(later, document.events))
+    return replace(document, key=f"n{document.key}", published=(document.published or 0) + days, events=events)
 
 
 def main() -> None:
@@ -154,13 +244,22 @@ def main() -> None:
     parser.add_argument("sizes", nargs="+", type=int)
     parser.add_argument("--per-day", type=int, default=5000)
     parser.add_argument("--batches", type=int, default=1)
+    parser.add_argument("--project", action="store_true", help="by way of a project, as dateline link does")
+    parser.add_argument("--fill", help=argparse.SUPPRESS)
+    parser.add_argument("--day", type=int, default=0, help=argparse.SUPPRESS)
     parser.add_argument("--here", action="store_true", help="in this process, as each size is measured in its own")
     given = parser.parse_args()
+    if given.fill:
+        fill_project(given.fill, given.sizes[0], given.per_day, given.day)
+        return
     if given.here:
-        print(json.dumps(measure(given.sizes[0], given.per_day, given.batches), ensure_ascii=False))
+        size, per_day = given.sizes[0], given.per_day
+        found = measure_project(size, per_day) if given.project else measure(size, per_day, given.batches)
+        print(json.dumps(found, ensure_ascii=False))
         return
     for size in given.sizes:
         options = ["--per-day", str(given.per_day), "--batches", str(given.batches), "--here"]
+        options += ["--project"] if given.project else []
         subprocess.run([sys.executable, __file__, str(size), *options], check=True)
 
 

@@ -143,16 +143,25 @@ def test_links_are_written_read_back_and_replaced_bit_by_bit(project: str) -> No
 
 def test_sketches_are_forgotten_when_their_document_changes(project: str, go: Go, tmp_path: Path) -> None:
     with open_store(project, writable=True) as store:
-        stamps = store.stamps()
-        store.write_sketches("minhash", dict.fromkeys(stamps, "1 2 3"), stamps=stamps)
-        assert store.sketches("minhash").keys() == stamps.keys()
+        new = dict(store.unsketched("minhash"))
+        assert [store.document(key).stamp for key in new] == [1, 2, 3, 4, 5]
+        store.write_sketches("minhash", ((key, stamp, "1 2 3") for key, stamp in new.items()))
+        assert {key: stamp for key, stamp, _ in store.sketches("minhash")} == new
+        assert not list(store.unsketched("minhash"))
+        assert not list(store.sketches("minhash", beside="pairs"))
+        assert store.count_sketches("minhash") == len(list(store.sketches("minhash", without="pairs"))) == 5
         gone = store.document("lagos").key
     go(project, write(tmp_path / "c.jsonl", *(text for text in TEXTS if text["id"] != "lagos")), published="2024-05-08")
-    with open_store(project) as store:
-        assert gone not in store.sketches("minhash")
-        assert gone not in store.stamps()
+    with open_store(project, writable=True) as store:
+        assert gone not in {key for key, _, _ in store.sketches("minhash")}
+        assert gone not in dict(store.unsketched("minhash"))
         assert [doc.key for doc in store.documents(present=False) if doc.stamp > 5] == [gone]
         assert not found(store, type="COERCE")
+        store.forget_sketches("minhash", stale=True)
+        assert store.count_sketches("minhash") == 4
+        assert store.connection.rows("SELECT count(*) FROM sketches") == [(4,)]
+        store.forget_sketches("minhash")
+        assert len(list(store.unsketched("minhash"))) == 4
 
 
 def test_records_come_back_in_order_a_page_at_a_time(project: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import datasketch
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.stories.copies import are_copies
@@ -88,6 +88,7 @@ FIRST_BANDS = "0a360a05bb3f3a03368914011f6cfe00"
 FIRST_SAMPLE = "c6641c275ea60c2decdc16fb0c8dfad3"
 
 
+@settings(deadline=None)
 @given(st.floats(min_value=0.0, max_value=1.0))
 def test_bands_agree_as_often_as_datasketch_says(share):
     cut = OTHER[: int(len(OTHER) * share)] + WIRE

@@ -92,12 +92,12 @@ def test_nothing_gives_nothing_and_a_failed_document_is_kept_without_events():
 
 
 def test_a_document_given_twice_counts_once_and_a_changed_one_is_refused():
-    linker = Linker()
-    linker.add([make_document("a"), make_document("a")])
-    linker.add([make_document("a")])
-    assert len(linker.link().occurrences) == 1
-    with pytest.raises(UsageError, match="link all anew"):
-        linker.add([make_document("a", make_event(mode="firearms"))])
+    with Linker() as linker:
+        linker.add([make_document("a"), make_document("a")])
+        linker.add([make_document("a")])
+        assert len(linker.link().occurrences) == 1
+        with pytest.raises(UsageError, match="link all anew"):
+            linker.add([make_document("a", make_event(mode="firearms"))])
 
 
 def test_a_chain_of_neighbouring_days_is_not_one_occurrence():
@@ -122,23 +122,24 @@ def _make_any(rng: random.Random, number: int) -> DocumentSketch:
 
 
 @pytest.mark.parametrize("rules", [load_rules(), CROWDED], ids=["roomy", "crowded"])
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=8)
 @given(seed=st.integers(0, 10_000), cuts=st.lists(st.integers(0, 24), max_size=4))
 def test_order_and_batches_change_nothing(rules, seed, cuts):
     rng = random.Random(seed)
     documents = [_make_any(rng, number) for number in range(24)]
     whole = link_documents(documents, rules=rules)
     rng.shuffle(documents)
-    linker = Linker(rules=rules)
     bounds = [0, *sorted(cuts), len(documents)]
-    for start, end in pairwise(bounds):
-        linker.add(documents[start:end])
-        linker.link()
-    assert linker.link() == whole
+    with Linker(rules=rules) as linker:
+        for start, end in pairwise(bounds):
+            linker.add(documents[start:end])
+            linker.link()
+        assert linker.link() == whole
     everything = sorted((m.document, m.event) for occurrence in whole.occurrences for m in occurrence.members)
     assert everything == sorted((document.key, event.id) for document in documents for event in document.events)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10_000))
 def test_a_sketch_survives_json(seed):
     document = _make_any(random.Random(seed), 1)

@@ -1,13 +1,17 @@
 """Linking of a project: what is new since the last time is compared, and only what changed is written."""
 
 import json
+from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
+from pathlib import Path
 
 from dateline.engine.dataset import refresh_data_set
+from dateline.engine.renewal import Renewal
+from dateline.model import CopyGroup, Occurrence
 from dateline.store import Store
-from dateline.store.connection import one
+from dateline.store.connection import POSTGRES, one
 from dateline.store.links import set_value
 from dateline.stories import DocumentSketch, Linker, identify_rules, sketch_record
 
@@ -36,64 +40,98 @@ def link_project(store: Store) -> Linked:
     """Link the documents of a project that are present; what is stored is the same as if all had come at once.
 
     Linking adds rows beside the records and never changes or removes one. Stopped at any moment, it goes on the next
-    time: sketches are kept as they are made, and the links are replaced in one transaction.
+    time: sketches are kept as they are made, and the links are replaced in one transaction. Memory does not grow with
+    the project: what is joined and sorted lies in a folder beside it (with PostgreSQL among the temporary files), which
+    is removed in the end.
     """
     kind = identify_rules()
-    newest, stamps = store.newest_stamp, store.stamps()
-    sketches = _sketch_new(store, f"story {kind}", stamps)
-    known = {key: text for key, text in store.sketches(f"pairs {kind}").items() if key in sketches}
-    counted = one(store.connection, "SELECT value FROM project WHERE name = ?", [_COUNT])
-    anew = bool(counted or known) and counted != f"{kind} {len(known)}"
-    linker = Linker()
-    if not anew:
-        linker.recall((sketches[key] for key in known), {key: json.loads(text) for key, text in known.items()})
-    fresh = [sketch for key, sketch in sketches.items() if anew or key not in known]
-    linker.add(fresh)
-    linking = linker.link()
-    before, groups = {o.id: o for o in store.occurrences()}, {group.id: group for group in store.copies()}
-    now, copies = {o.id: o for o in linking.occurrences}, {group.id: group for group in linking.copies}
-    store.replace_links(
-        copies=[group for id, group in copies.items() if groups.get(id) != group],
-        occurrences=[found for id, found in now.items() if before.get(id) != found],
-        drop_copies=sorted(groups.keys() - copies.keys()),
-        drop_occurrences=sorted(before.keys() - now.keys()),
-        stamp=newest,
-    )
-    memory = {key: json.dumps(found, ensure_ascii=False) for key, found in linker.remember().items()}
-    changed = {key: text for key, text in memory.items() if known.get(key) != text}
-    store.write_sketches(f"pairs {kind}", changed, stamps=stamps)
-    with store.connection.writing():
-        set_value(store.connection, _COUNT, f"{kind} {len(memory)}")
+    newest = store.newest_stamp
+    with store.connection.bounded(), Linker(folder=_name_scratch(store)) as linker:
+        _sketch_new(store, f"story {kind}")
+        compared, anew = _take_in(store, linker, kind)
+        told = _Tally()
+        copies = Renewal(linker.scratch, "copies", map(_sort, store.copies()), map(_sort, linker.copies()))
+        occurrences = Renewal(linker.scratch, "occurrences", store.occurrences(), told.count(linker.occurrences()))
+        store.replace_links(
+            copies=copies.changed(),
+            occurrences=occurrences.changed(),
+            drop_copies=copies.gone(),
+            drop_occurrences=occurrences.gone(),
+            stamp=newest,
+        )
+        _remember(store, linker, kind, compared)
+        linked = Linked(
+            documents=len(linker.known), compared=len(compared), anew=anew, copies=copies.count,
+            occurrences=occurrences.count, shared=told.shared, contradicted=told.contradicted,
+        )  # fmt: skip
     refresh_data_set(store)
-    return Linked(
-        documents=len(sketches),
-        compared=len(fresh),
-        anew=anew,
-        copies=len(copies),
-        occurrences=len(now),
-        shared=sum(found.reports > 1 for found in linking.occurrences),
-        contradicted=sum(bool(found.contradictions) for found in linking.occurrences),
+    return linked
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Occurrences that several reports tell, and those with contradictions, counted as they pass."""
+
+    shared: int = 0
+    contradicted: int = 0
+
+    def count(self, occurrences: Iterator[Occurrence]) -> Iterator[Occurrence]:
+        for occurrence in occurrences:
+            self.shared += occurrence.reports > 1
+            self.contradicted += bool(occurrence.contradictions)
+            yield occurrence
+
+
+def _sort(group: CopyGroup) -> CopyGroup:
+    """Return a group in one order: a project gives its documents as they arrived."""
+    return replace(group, documents=tuple(sorted(group.documents)))
+
+
+def _name_scratch(store: Store) -> Path | None:
+    return None if POSTGRES.match(store.place) else Path(f"{store.place}.linking")
+
+
+def _sketch_new(store: Store, kind: str) -> None:
+    """Make and keep the sketches of the documents that have none, or have changed."""
+    store.forget_sketches(kind, stale=True)
+    missing = store.unsketched(kind)
+    while stamps := dict(islice(missing, _BATCH)):
+        sketches = (sketch_record(found.record, key=found.key) for found in store.records(keys=list(stamps)))
+        store.write_sketches(kind, [(one.key, stamps[one.key], _write(one.to_dict())) for one in sketches])
+
+
+def _take_in(store: Store, linker: Linker, kind: str) -> tuple["array[int]", bool]:
+    """Take in all sketches; return the stamps of the documents to compare, in order, and whether these are all."""
+    sketches, pairs = f"story {kind}", f"pairs {kind}"
+    known, counted = (
+        store.count_sketches(pairs),
+        one(store.connection, "SELECT value FROM project WHERE name = ?", [_COUNT]),
     )
+    anew = bool(counted or known) and counted != f"{kind} {known}"
+    if anew:
+        store.forget_sketches(pairs)
+    linker.recall(
+        (DocumentSketch.from_dict(json.loads(text)) for _, _, text in store.sketches(sketches, beside=pairs)),
+        ((key, json.loads(text)) for key, _, text in store.sketches(pairs)),
+    )
+    stamps = array("q")
+
+    def read_new() -> Iterator[DocumentSketch]:
+        for _, stamp, text in store.sketches(sketches, without=pairs):
+            stamps.append(stamp)
+            yield DocumentSketch.from_dict(json.loads(text))
+
+    linker.add(read_new())
+    return stamps, anew
 
 
-def _sketch_new(store: Store, kind: str, stamps: dict[str, int]) -> dict[str, DocumentSketch]:
-    """Return the sketches of all documents in the order of arrival; make and keep those that are not there."""
-    kept = {key: text for key, text in store.sketches(kind).items() if key in stamps}
-    made: dict[str, DocumentSketch] = {}
-    missing = iter([key for key in stamps if key not in kept])
-    while keys := list(islice(missing, _BATCH)):
-        batch = {record.key: sketch_record(record.record, key=record.key) for record in store.records(keys=keys)}
-        texts = {key: json.dumps(sketch.to_dict(), ensure_ascii=False) for key, sketch in batch.items()}
-        store.write_sketches(kind, texts, stamps=stamps)
-        made |= batch
-    return dict(_merge(stamps, kept, made))
+def _remember(store: Store, linker: Linker, kind: str, stamps: "array[int]") -> None:
+    """Keep what was found of the documents that were compared, and of how many it is kept."""
+    found = zip(linker.remember(), stamps, strict=True)
+    store.write_sketches(f"pairs {kind}", ((key, stamp, _write(memory)) for (key, memory), stamp in found))
+    with store.connection.writing():
+        set_value(store.connection, _COUNT, f"{kind} {len(linker.known)}")
 
 
-def _merge(
-    stamps: dict[str, int], kept: dict[str, str], made: dict[str, DocumentSketch]
-) -> Iterator[tuple[str, DocumentSketch]]:
-    for key in stamps:
-        if key in made:
-            yield key, made[key]
-        elif key in kept:
-            yield key, DocumentSketch.from_dict(json.loads(kept[key]))
+def _write(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -22,8 +22,14 @@ class Connection(Protocol):
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Run a query and return its rows."""
 
+    def stream(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
+        """Yield the rows of a query as they are read, in constant memory, as it saw the project when it began."""
+
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> None:
         """Run a statement that returns nothing."""
+
+    def bounded(self) -> AbstractContextManager[None]:
+        """Return a stretch in which the database holds little in memory; what is more waits on disk."""
 
     def writing(self) -> AbstractContextManager[None]:
         """Return a transaction in which nobody else writes; all of it is kept, or nothing."""

@@ -10,6 +10,8 @@ from dateline.store.connection import Row
 
 HOLDER = re.compile(r"\(?PID (\d+)\)?")
 FULL = re.compile(r"No space left|File too large|Disk quota|could not write|disk full", re.IGNORECASE)
+STREAMED = 2_000  # rows that are fetched at a time
+BOUND = "400MB"
 MAGIC = slice(8, 12)  # where a database says that it is one, behind its checksum
 NO_DATABASE = "this is not a DuckDB file; name another, or move it away"
 
@@ -48,6 +50,26 @@ class DuckConnection:
             return self._connection.execute(sql, parameters).fetchall()
         except duckdb.Error as error:
             raise _failure(self.place, error) from error
+
+    def stream(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
+        import duckdb
+
+        try:
+            cursor = self._connection.cursor()
+            cursor.execute(sql, parameters)
+            while rows := cursor.fetchmany(STREAMED):
+                yield from rows
+            cursor.close()
+        except duckdb.Error as error:
+            raise _failure(self.place, error) from error
+
+    @contextmanager
+    def bounded(self) -> Iterator[None]:
+        self.run(f"SET memory_limit = '{BOUND}'")
+        try:
+            yield
+        finally:
+            self.run("RESET memory_limit")
 
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> None:
         import duckdb

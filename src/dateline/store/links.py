@@ -1,5 +1,5 @@
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -8,36 +8,39 @@ from dateline.store.connection import Connection, insert, one
 from dateline.store.tables import DATA_SET, MACHINE, OWN, STORIES, Tables
 
 CHUNK = 5_000  # rows of one statement
+_FRESH = (
+    "FROM sketches s JOIN documents d ON d.key = s.document AND d.stamp = s.stamp "
+    "WHERE s.kind = ? AND d.presence = 'present'"
+)
 LINKS = ("occurrences", "occurrence_members", "contradictions")
 
 
 def replace_links(
-    connection: Connection, *, copies: Sequence[CopyGroup], occurrences: Sequence[Occurrence],
-    drop_copies: Sequence[str] | None = None, drop_occurrences: Sequence[str] | None = None, stamp: int | None = None,
+    connection: Connection, *, copies: Iterable[CopyGroup], occurrences: Iterable[Occurrence],
+    drop_copies: Iterable[str] | None = None, drop_occurrences: Iterable[str] | None = None, stamp: int | None = None,
 ) -> None:  # fmt: skip
-    """Write groups of copies and occurrences, in one transaction.
+    """Write groups of copies and occurrences, in one transaction and as they come, a few thousand at a time.
 
     Args:
         connection: an open project.
-        copies: groups to write; one of the same id is replaced.
-        occurrences: occurrences to write; one of the same id is replaced.
-        drop_copies: ids of groups to remove first; None removes all that there are.
-        drop_occurrences: ids of occurrences to remove first; None removes all that there are.
+        copies: groups to write.
+        occurrences: occurrences to write.
+        drop_copies: ids of groups to remove first, with those of the groups to write that are there; None: all.
+        drop_occurrences: ids of occurrences to remove first, in the same way; None removes all that there are.
         stamp: the stamp of the newest document that was taken into account (``linked_stamp`` gives it back).
     """
     with connection.writing():
         forget_stories(connection)
-        _drop(connection, ("copies",), "copy_group", drop_copies, [group.id for group in copies])
-        _drop(connection, LINKS, "occurrence", drop_occurrences, [one.id for one in occurrences])
-        tables: dict[str, Iterator[dict[str, Any]]] = {
-            "copies": ({"copy_group": group.id, "document": key} for group in copies for key in group.documents),
-            "occurrences": map(occurrence_row, occurrences),
-            "occurrence_members": (row for one in occurrences for row in member_rows(one)),
-            "contradictions": (row for one in occurrences for row in contradiction_rows(one)),
-        }
-        for table, rows in tables.items():
-            while chunk := list(islice(rows, CHUNK)):
-                insert(connection, table, chunk)
+        _drop(connection, ("copies",), "copy_group", drop_copies)
+        _drop(connection, LINKS, "occurrence", drop_occurrences)
+        groups = iter(copies)
+        while some := list(islice(groups, CHUNK)):
+            _insert(connection, "copies", ({"copy_group": g.id, "document": key} for g in some for key in g.documents))
+        found = iter(occurrences)
+        while told := list(islice(found, CHUNK)):
+            _insert(connection, "occurrences", map(occurrence_row, told))
+            _insert(connection, "occurrence_members", (row for one in told for row in member_rows(one)))
+            _insert(connection, "contradictions", (row for one in told for row in contradiction_rows(one)))
         if stamp is not None:
             set_value(connection, "linked", str(stamp))
 
@@ -49,14 +52,20 @@ def forget_stories(connection: Connection) -> None:
     connection.run("DELETE FROM project WHERE name = 'reviewed_stories'")
 
 
-def _drop(
-    connection: Connection, tables: Sequence[str], column: str, ids: Sequence[str] | None, again: Sequence[str]
-) -> None:
-    for table in tables:
-        if ids is None:
+def _insert(connection: Connection, table: str, rows: Iterator[dict[str, Any]]) -> None:
+    while chunk := list(islice(rows, CHUNK)):
+        insert(connection, table, chunk)
+
+
+def _drop(connection: Connection, tables: Sequence[str], column: str, ids: Iterable[str] | None) -> None:
+    if ids is None:
+        for table in tables:
             connection.run(f"DELETE FROM {table}")
-        elif ids or again:
-            connection.run(f"DELETE FROM {table} WHERE {column} IN (SELECT unnest(?::TEXT[]))", [[*ids, *again]])
+        return
+    given = iter(ids)
+    while chunk := list(islice(given, CHUNK)):
+        for table in tables:
+            connection.run(f"DELETE FROM {table} WHERE {column} IN (SELECT unnest(?::TEXT[]))", [chunk])
 
 
 def iterate_occurrences(
@@ -69,7 +78,8 @@ def iterate_occurrences(
         where = f" WHERE o.occurrence IN ({members})"
         values = [list(documents)]
     columns = "occurrence, reports, outlets, origins, origin_keys, document, event"
-    rows = iter(connection.rows(f"SELECT {columns} FROM {tables.occurrences} o{where} ORDER BY occurrence", values))
+    sql = f"SELECT {columns} FROM {tables.occurrences} o{where} ORDER BY occurrence"
+    rows = connection.stream(sql) if documents is None else iter(connection.rows(sql, values))
     while chunk := list(islice(rows, CHUNK)):
         yield from read_occurrences(connection, chunk, tables=tables)
 
@@ -82,7 +92,7 @@ def iterate_copies(connection: Connection) -> Iterator[CopyGroup]:
     )
     group: str | None = None
     documents: list[str] = []
-    for id, document in connection.rows(sql):
+    for id, document in connection.stream(sql):
         if id != group and group is not None:
             yield CopyGroup(id=group, documents=tuple(documents))
             documents = []
@@ -129,32 +139,55 @@ def _read_parts(
     return {id: tuple(m) for id, m in members.items()}, {id: tuple(c) for id, c in against.items()}
 
 
-def write_sketches(
-    connection: Connection, kind: str, sketches: Mapping[str, str], *, stamps: Mapping[str, int]
-) -> None:
-    """Keep what linking remembers of documents, so that the next time it reads only those that changed."""
+def write_sketches(connection: Connection, kind: str, sketches: Iterable[tuple[str, int, str]]) -> None:
+    """Keep what linking remembers of documents that it remembered nothing of: key, stamp and text of each."""
+    columns = ("document", "stamp", "sketch")
     with connection.writing():
-        connection.run(
-            "DELETE FROM sketches WHERE kind = ? AND document IN (SELECT unnest(?::TEXT[]))", [kind, list(sketches)]
-        )
-        rows = ({"kind": kind, "document": key, "stamp": stamps[key], "sketch": text} for key, text in sketches.items())
-        while chunk := list(islice(rows, CHUNK)):
-            insert(connection, "sketches", chunk)
+        _insert(connection, "sketches", ({"kind": kind, **dict(zip(columns, one, strict=True))} for one in sketches))
 
 
-def read_sketches(connection: Connection, kind: str) -> dict[str, str]:
-    """Return the sketches of documents that are present and have not changed since, by key in the order of arrival."""
-    sql = (
-        "SELECT s.document, s.sketch FROM sketches s JOIN documents d ON d.key = s.document "
-        "WHERE s.kind = ? AND d.presence = 'present' AND d.stamp = s.stamp ORDER BY d.n"
+def forget_sketches(connection: Connection, kind: str, *, stale: bool = False) -> None:
+    """Forget what linking remembers, or only what is ``stale``: of documents that have changed or are not present."""
+    keep = (
+        " AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.key = sketches.document AND d.stamp = sketches.stamp "
+        "AND d.presence = 'present')"
     )
-    return dict(connection.rows(sql, [kind]))
+    with connection.writing():
+        connection.run(f"DELETE FROM sketches WHERE kind = ?{keep if stale else ''}", [kind])
 
 
-def read_stamps(connection: Connection, *, since: int = -1) -> dict[str, int]:
-    """Return the stamp of every coded document that is present, in the order of arrival."""
-    sql = "SELECT key, stamp FROM documents WHERE presence = 'present' AND state = 'coded' AND stamp > ? ORDER BY n"
-    return dict(connection.rows(sql, [since]))
+def iterate_sketches(
+    connection: Connection, kind: str, *, beside: str = "", without: str = ""
+) -> Iterator[tuple[str, int, str]]:
+    """Yield key, stamp and sketch of the documents that are present and have not changed since, in no order.
+
+    Args:
+        connection: an open project.
+        kind: of the sketches.
+        beside: only documents that have a sketch of this kind, too.
+        without: only documents that have none of this kind.
+    """
+    where, values = "", [kind]
+    for other, word in ((beside, ""), (without, "NOT ")):
+        if other:
+            same = "o.document = s.document AND o.stamp = s.stamp"
+            where += f" AND {word}EXISTS (SELECT 1 FROM sketches o WHERE o.kind = ? AND {same})"
+            values.append(other)
+    yield from connection.stream(f"SELECT s.document, s.stamp, s.sketch {_FRESH}{where}", values)
+
+
+def count_sketches(connection: Connection, kind: str) -> int:
+    """Return how many documents have a sketch, are present and have not changed since."""
+    return int(one(connection, f"SELECT count(*) {_FRESH}", [kind]))
+
+
+def iterate_unsketched(connection: Connection, kind: str) -> Iterator[tuple[str, int]]:
+    """Yield key and stamp of the coded documents that are present and have no sketch, in the order of arrival."""
+    sql = (
+        "SELECT d.key, d.stamp FROM documents d WHERE d.presence = 'present' AND d.state = 'coded' AND NOT EXISTS "
+        "(SELECT 1 FROM sketches s WHERE s.kind = ? AND s.document = d.key AND s.stamp = d.stamp) ORDER BY d.n"
+    )
+    yield from connection.stream(sql, [kind])
 
 
 def linked_stamp(connection: Connection) -> int:

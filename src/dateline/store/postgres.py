@@ -1,7 +1,7 @@
 import importlib.util
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import psycopg
 
 WRITE_LOCK, RUN_LOCK = 0x646C7772, 0x646C726E  # advisory locks: "dlwr", "dlrn"
+STREAMED = 2_000  # rows that are fetched at a time
 EXTENSIONS = ("postgis", "pg_trgm")
 
 
@@ -37,7 +38,7 @@ class PostgresConnection:
 
         bare = re.sub(r"(://[^:/@]*):[^@]*@", r"\1@", url)
         self.place, self.writable = re.sub(r"\bpassword=[^&\s]*", "password=…", bare), writable
-        self._columns = lru_cache(self._find_columns)
+        self._columns, self._streams = lru_cache(self._find_columns), 0
         try:
             self._connection: psycopg.Connection[Any] = psycopg.connect(url, autocommit=True)
             self._connection.execute("SET client_min_messages = warning")
@@ -50,15 +51,29 @@ class PostgresConnection:
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         return list(self._execute(sql, parameters).fetchall())
 
+    def stream(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
+        import psycopg
+
+        self._streams += 1
+        try:
+            with self._connection.cursor(f"dateline_{self._streams}", withhold=True) as cursor:
+                cursor.execute(_adapt(sql, parameters), _adapted(parameters))
+                while rows := cursor.fetchmany(STREAMED):
+                    yield from rows
+        except psycopg.Error as error:
+            raise self._failure(error) from error
+
+    def bounded(self) -> AbstractContextManager[None]:
+        return nullcontext()  # the server keeps to its own bounds
+
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> None:
         self._execute(sql, parameters)
 
     def _execute(self, sql: str, parameters: Sequence[Any]) -> "psycopg.Cursor[Any]":
         import psycopg
 
-        text = sql.replace("%", "%%").replace("?", "%s") if parameters else sql
         try:
-            return self._connection.execute(text.encode(), [_storable(value) for value in parameters] or None)
+            return self._connection.execute(_adapt(sql, parameters), _adapted(parameters))
         except psycopg.Error as error:
             raise self._failure(error) from error
 
@@ -103,6 +118,14 @@ class PostgresConnection:
     def _failure(self, error: Exception) -> StoreError:
         why = " ".join(str(error).split())
         return StoreError(f"{self.place}: the store cannot go on ({why}); what was coded before is kept: run again")
+
+
+def _adapt(sql: str, parameters: Sequence[Any]) -> bytes:
+    return (sql.replace("%", "%%").replace("?", "%s") if parameters else sql).encode()
+
+
+def _adapted(parameters: Sequence[Any]) -> list[Any] | None:
+    return [_storable(value) for value in parameters] or None
 
 
 def _storable(value: Any) -> Any:

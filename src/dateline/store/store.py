@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -174,8 +174,8 @@ class Store:
         return queries.search_documents(self.connection, words, after=after, limit=limit)
 
     def replace_links(
-        self, *, copies: Sequence[CopyGroup], occurrences: Sequence[Occurrence],
-        drop_copies: Sequence[str] | None = None, drop_occurrences: Sequence[str] | None = None,
+        self, *, copies: Iterable[CopyGroup], occurrences: Iterable[Occurrence],
+        drop_copies: Iterable[str] | None = None, drop_occurrences: Iterable[str] | None = None,
         stamp: int | None = None,
     ) -> None:  # fmt: skip
         """Write groups of copies and occurrences in one transaction; ``None`` drops all others first."""
@@ -212,17 +212,25 @@ class Store:
         """Yield the groups of documents that carry one text."""
         return links.iterate_copies(self.connection)
 
-    def sketches(self, kind: str) -> dict[str, str]:
-        """Return what linking kept of documents that have not changed since, by key."""
-        return links.read_sketches(self.connection, kind)
+    def sketches(self, kind: str, *, beside: str = "", without: str = "") -> Iterator[tuple[str, int, str]]:
+        """Yield key, stamp and what linking kept of the documents that have not changed since, in no order."""
+        return links.iterate_sketches(self.connection, kind, beside=beside, without=without)
 
-    def write_sketches(self, kind: str, sketches: Mapping[str, str], *, stamps: Mapping[str, int]) -> None:
-        """Keep what linking remembers of documents, each with the stamp (``stamps``) that it had."""
-        links.write_sketches(self.connection, kind, sketches, stamps=stamps)
+    def count_sketches(self, kind: str) -> int:
+        """Return of how many documents linking kept something."""
+        return links.count_sketches(self.connection, kind)
 
-    def stamps(self, *, since: int = -1) -> dict[str, int]:
-        """Return the stamp of every coded document that is present; it grows with every change."""
-        return links.read_stamps(self.connection, since=since)
+    def unsketched(self, kind: str) -> Iterator[tuple[str, int]]:
+        """Yield key and stamp of the documents of which linking kept nothing yet."""
+        return links.iterate_unsketched(self.connection, kind)
+
+    def write_sketches(self, kind: str, sketches: Iterable[tuple[str, int, str]]) -> None:
+        """Keep what linking remembers of documents that it remembered nothing of: key, stamp and text of each."""
+        links.write_sketches(self.connection, kind, sketches)
+
+    def forget_sketches(self, kind: str, *, stale: bool = False) -> None:
+        """Forget what linking remembers, or only what is of documents that have changed or are not present."""
+        links.forget_sketches(self.connection, kind, stale=stale)
 
     def feeds(self) -> dict[str, FeedState]:
         """Return what is known of the feeds that are watched, by address."""

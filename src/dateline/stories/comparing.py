@@ -3,7 +3,10 @@ from dataclasses import dataclass
 from dateline.stories.agreement import Points, agree_date, agree_place, agree_tolls, agree_type, agree_words
 from dateline.stories.parties import agree_parties
 from dateline.stories.rules import LinkingRules
-from dateline.stories.sketch import EventSketch
+from dateline.stories.sketch import DocumentSketch, EventSketch
+
+Member = tuple[DocumentSketch, EventSketch]
+UNDATED = 10**7  # behind every day
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +55,32 @@ def share_title(one: tuple[str, ...], other: tuple[str, ...]) -> float:
     """Return the share of title words in common, by the shorter title."""
     least = min(len(one), len(other))
     return len(set(one).intersection(other)) / least if least >= 2 else 0.0
+
+
+def match_events(one: Member, other: Member, rules: LinkingRules, *, copies: bool) -> Match | None:
+    """Compare two events with their documents, in the order of their keys, so that reasons are always worded alike.
+
+    ``copies``: the documents carry one text. None where the events cannot be one occurrence.
+    """
+    screened = screen_events(one[1], other[1], rules)
+    if screened is None:
+        return None
+    (mine, first), (theirs, second) = one, other
+    if (theirs.key, second.id) < (mine.key, first.id):
+        first, second, mine, theirs = second, first, theirs, mine
+    title = share_title(mine.title, theirs.title)
+    return weigh_events(screened, first, second, rules, copies=copies, title=title)
+
+
+def rank_vagueness(member: Member) -> tuple[object, ...]:
+    """Return how little an event says of itself; the least vague ones stand for their cluster."""
+    document, event = member
+    place, date = event.place, event.date
+    where = place.precision if place and place.stated else 9
+    when = date.end - date.start if date and date.stated and date.start is not None else 999
+    return (where, when, -len(event.parties), document.key, event.id)
+
+
+def rank_published(document: DocumentSketch) -> int:
+    """Return a document's day of publication as it is ordered by: last, where it is not known."""
+    return UNDATED if document.published is None else document.published

@@ -1,21 +1,62 @@
-"""Linking of documents, all at once or batch by batch, with the same result."""
+"""Linking of documents, all at once or batch by batch, with the same result and in bounded memory."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from types import TracebackType
 from typing import Any
 
-import numpy as np
-
 from dateline.model import CopyGroup, Linking, Occurrence
-from dateline.stories.clustering import Components, cluster_pairs
-from dateline.stories.collection import Collection
-from dateline.stories.comparing import Match
-from dateline.stories.occurrences import Members, describe_occurrence
-from dateline.stories.pairing import Packed, Pairing, pack_pair, unpack_pair
+from dateline.stories.collection import Collection, decode_key, encode_key, pack_pair
+from dateline.stories.grouping import Stories
+from dateline.stories.pairing import ALIKE, NEIGHBOURS, find_pairs
 from dateline.stories.rules import LinkingRules, load_rules
+from dateline.stories.scratch import Rows, Scratch
 from dateline.stories.sketch import DocumentSketch
 
 Memory = dict[str, list[Any]]
-_EARLIER = 50  # reports before a member that may give the reason for it
+_FIRST = itemgetter(0)
+TOGETHER = 4_000_000  # blocks of texts that are joined at a time
+_TABLES = """
+CREATE TABLE copies (low UINTEGER, high UINTEGER);
+CREATE TABLE matches (low UINTEGER, high UINTEGER, points INTEGER);
+CREATE TABLE old_copies (key BLOB, other BLOB);
+CREATE TABLE old_matches (key BLOB, id VARCHAR, other BLOB, other_id VARCHAR, points INTEGER);
+"""
+_RECALL = """
+INSERT INTO copies SELECT least(a.document, b.document), greatest(a.document, b.document)
+  FROM old_copies o JOIN documents a ON a.key = o.key JOIN documents b ON b.key = o.other;
+INSERT INTO matches SELECT least(a.event, b.event), greatest(a.event, b.event), points FROM old_matches o
+  JOIN documents d ON d.key = o.key JOIN events a ON a.document = d.document AND a.id = o.id
+  JOIN documents e ON e.key = o.other JOIN events b ON b.document = e.document AND b.id = o.other_id;
+DROP TABLE old_copies; DROP TABLE old_matches;
+"""
+# copies that a crowded block compares no more are none any more, and their events are compared again
+_GONE = """
+CREATE OR REPLACE TABLE gone AS SELECT low, high FROM copies ANTI JOIN text_pairs USING (low, high);
+DELETE FROM copies WHERE (low, high) IN (SELECT (low, high) FROM gone);
+"""
+_BLOCKS = "SELECT block, near AS member FROM blocks JOIN ordered ON event = blocks.member"
+_CROSSED = """
+INSERT INTO event_pairs SELECT least(a.near, b.near), greatest(a.near, b.near)
+FROM copies c JOIN ordered a ON a.document = c.low JOIN ordered b ON b.document = c.high
+"""
+_KEPT = """
+CREATE OR REPLACE TABLE matches AS SELECT DISTINCT m.low, m.high, points
+FROM matches m JOIN ordered a ON a.event = m.low JOIN ordered b ON b.event = m.high
+JOIN event_pairs p ON p.low = least(a.near, b.near) AND p.high = greatest(a.near, b.near)
+ANTI JOIN gone g ON g.low = a.document AND g.high = b.document
+"""
+_REMEMBER = """
+SELECT document, key, NULL AS id, NULL AS other, NULL AS other_id, NULL AS points FROM documents
+  WHERE document >= $from
+UNION ALL SELECT high, NULL, NULL, d.key, NULL, NULL FROM copies JOIN documents d ON d.document = low
+  WHERE high >= $from
+UNION ALL SELECT b.document, NULL, b.id, d.key, a.id, points FROM matches JOIN events a ON a.event = low
+  JOIN events b ON b.event = high JOIN documents d ON d.document = a.document WHERE b.document >= $from
+ORDER BY document, key NULLS LAST, id NULLS FIRST, other, other_id
+"""
 
 
 def link_documents(sketches: Iterable[DocumentSketch], *, rules: LinkingRules | None = None) -> Linking:
@@ -25,215 +66,145 @@ def link_documents(sketches: Iterable[DocumentSketch], *, rules: LinkingRules | 
         Two reports of "Tuesday's bombing in Mosul", one with 12 dead and one with 17 a day later, are one occurrence
         with two reports and a toll that grows.
     """
-    linker = Linker(rules=rules)
-    linker.add(sketches)
-    return linker.link()
+    with Linker(rules=rules) as linker:
+        linker.add(sketches)
+        return linker.link()
 
 
 class Linker:
-    """The state of linking: sketches, blocks, and the pairs that were found to be one.
+    """The state of linking, on disk: sketches, blocks, and the pairs that were found to be one.
 
-    ``add`` compares only what a batch brings with what shares a block with it; ``link`` groups the pairs anew. Both
-    depend on the set of documents alone, never on their order or batches.
+    What is new is compared with what shares a block with it, and the pairs are grouped anew. The result depends on the
+    set of documents alone, never on their order or batches. Blocks are joined by DuckDB, which leaves on disk what it
+    cannot hold; sketches are read as they are compared.
     """
 
-    def __init__(self, *, rules: LinkingRules | None = None) -> None:
+    def __init__(self, *, rules: LinkingRules | None = None, folder: Path | None = None) -> None:
+        """Begin without documents; ``folder`` is made, and removed in the end."""
         self.rules = rules or load_rules()
-        self.known = Collection(self.rules)
-        self.copies: set[int] = set()
-        self.matches: dict[int, int] = {}
-        self._texts = Pairing(self.rules.blocks, self.known.text_blocks, self.known.rank_text)
-        self._events = Pairing(self.rules.blocks, self.known.event_blocks, self.known.rank_event)
+        self.scratch = Scratch(folder)
+        self.known = Collection(self.rules, self.scratch)
+        self._stories = Stories(self.known)
+        self._recalled = self._compared = 0
+        self._grouped = -1
+        self.scratch.run(_TABLES)
+
+    def __enter__(self) -> "Linker":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Remove what is on disk."""
+        self.scratch.close()
 
     def add(self, sketches: Iterable[DocumentSketch]) -> None:
-        """Take a batch of documents in; one that is known already changes nothing.
+        """Take documents in; one that is known already changes nothing.
 
         Raises:
             UsageError: a key is known with another sketch; a changed document needs a new linker.
         """
-        first_document, first_event = len(self.known.documents), len(self.known.events)
         self.known.register(sketches)
-        gone = self._find_copies(first_document)
-        pairs, dropped = self._events.add(first_event, len(self.known.events))
-        for pair in self._with_copies(pairs, first_document).tolist():
-            match = self._match(pair)
-            if match and match.points >= self.rules.points["threshold"]:
-                self.matches[pair] = match.points
-        self._revise(dropped, gone)
 
-    def remember(self) -> dict[str, Memory]:
-        """Return what was found of each document, for ``recall``: a pair stands with the later of its documents."""
-        found: dict[str, Memory] = {document.key: {"copies": [], "matches": []} for document in self.known.documents}
-        for pair in sorted(self.copies):
-            one, other = (self.known.documents[number].key for number in unpack_pair(pair))
-            found[other]["copies"].append(one)
-        for pair, points in sorted(self.matches.items()):
-            (first, mine), (second, theirs) = (self.known.events[number] for number in unpack_pair(pair))
-            keys = [self.known.documents[number].key for number in (first, second)]
-            found[keys[1]]["matches"].append([theirs.id, keys[0], mine.id, points])
-        return found
+    def recall(self, sketches: Iterable[DocumentSketch], memory: Iterable[tuple[str, Memory]]) -> None:
+        """Take documents in that were linked before, with what was found of them: they are not compared again.
 
-    def recall(self, sketches: Iterable[DocumentSketch], memory: Mapping[str, Memory]) -> None:
-        """Take documents in that were linked before, with what was found of them: nothing is compared.
-
-        They must be all that were linked, unchanged, or crowded blocks would have compared other pairs.
+        They must come first and be all that were linked, unchanged, or crowded blocks would have compared other pairs.
         """
-        first_document, first_event = len(self.known.documents), len(self.known.events)
         self.known.register(sketches)
-        self._texts.load(first_document, len(self.known.documents))
-        self._events.load(first_event, len(self.known.events))
-        for key, found in memory.items():
-            number = self.known.find_document(key)
-            others = [self.known.find_document(other) for other in found["copies"]]
-            self.copies.update(pack_pair(number, other) for other in others if number is not None and other is not None)
-            for event, other, other_event, points in found["matches"]:
-                mine, theirs = self.known.find_event(key, event), self.known.find_event(other, other_event)
-                if mine is not None and theirs is not None:
-                    self.matches[pack_pair(mine, theirs)] = points
+        self._recalled = self._compared = len(self.known)
+        with (
+            Rows(self.scratch, "old_copies", "OO") as copies,
+            Rows(self.scratch, "old_matches", ("O", "O", "O", "O", "i4")) as matches,
+        ):
+            for key, found in memory:
+                for other in found["copies"]:
+                    copies.append(encode_key(key), encode_key(other))
+                for id, other, other_id, points in found["matches"]:
+                    matches.append(encode_key(key), id, encode_key(other), other_id, points)
+        self.scratch.run(_RECALL)
+
+    def remember(self) -> Iterator[tuple[str, Memory]]:
+        """Yield what was found of each document that was added, for ``recall``: a pair stands with the later one."""
+        self.compare()
+        for _, rows in groupby(self.scratch.stream(_REMEMBER, {"from": self._recalled}), key=_FIRST):
+            (_, key, *_), *found = rows
+            yield (
+                decode_key(key),
+                {
+                    "copies": [decode_key(other) for _, _, id, other, *_ in found if id is None],
+                    "matches": [[id, decode_key(other), *rest] for _, _, id, other, *rest in found if id is not None],
+                },
+            )
 
     def link(self) -> Linking:
         """Return copy groups and occurrences of all documents so far."""
-        return Linking(rules=self.rules.version, copies=self.group_copies(), occurrences=tuple(self.occurrences()))
+        return Linking(rules=self.rules.version, copies=tuple(self.copies()), occurrences=tuple(self.occurrences()))
 
-    def group_copies(self) -> tuple[CopyGroup, ...]:
-        """Return the groups of documents that carry one text."""
-        components = Components()
-        for pair in self.copies:
-            components.join(*unpack_pair(pair))
-        groups = []
-        for members in components.groups():
-            documents = sorted((self.known.documents[number] for number in members), key=_first_published)
-            groups.append(CopyGroup(id=documents[0].key, documents=tuple(document.key for document in documents)))
-        return tuple(sorted(groups, key=lambda group: group.id))
+    def copies(self) -> Iterator[CopyGroup]:
+        """Yield the groups of documents that carry one text, in the order of their ids."""
+        self.compare()
+        yield from self._stories.copies()
 
     def occurrences(self) -> Iterator[Occurrence]:
-        """Return the occurrences one by one, as a store writes them; every event is in one."""
-        home = {key: group.id for group in self.group_copies() for key in group.documents}
-        order = sorted(range(len(self.known.events)), key=self.known.name)
-        clusters = self._cluster(order)
-        linked = {member for cluster in clusters for member in cluster}
-        alone = ([place] for place in range(len(order)) if place not in linked)
-        for cluster in sorted([*clusters, *alone]):
-            yield self._describe([order[place] for place in cluster], home)
+        """Yield the occurrences in the order of their first members' keys; every event is in one."""
+        self.compare()
+        yield from self._stories.occurrences()
 
-    # --- pairs ------------------------------------------------------------------------------------------------------
+    def compare(self) -> None:
+        """Compare what is new with what shares a block with it, and group all pairs."""
+        if self._grouped == len(self.known):
+            return
+        self.known.order()
+        self._find_copies()
+        self._find_matches()
+        self._compared = len(self.known)
+        self._stories.group()
+        self._grouped = len(self.known)
 
-    def _find_copies(self, first: int) -> set[int]:
-        """Compare the texts of new documents; return the copies that are none any more."""
-        pairs, dropped = self._texts.add(first, len(self.known.documents))
-        self.copies.update(pair for pair in pairs.tolist() if self.known.are_copies(unpack_pair(pair)))
-        gone = {pair for pair in dropped if pair in self.copies and not self._texts.supports(pair)}
-        self.copies -= gone
-        return gone
+    def _find_copies(self) -> None:
+        scratch, blocks = self.scratch, self.rules.blocks
+        scratch.run("CREATE OR REPLACE TABLE text_pairs (low UINTEGER, high UINTEGER)")
+        for names in self._list_text_blocks():
+            find_pairs(scratch, blocks=names, order=ALIKE, into="text_pairs", rules=blocks)
+        scratch.run(_GONE)
+        fresh = "SELECT DISTINCT low, high FROM text_pairs WHERE high >= ? ORDER BY low, high"
+        with Rows(scratch, "copies", ("u4", "u4")) as copies:
+            for low, high in scratch.stream(fresh, [self._compared]):
+                if self.known.are_copies(low, high):
+                    copies.append(low, high)
+        scratch.run("DROP TABLE text_pairs")
+        self.known.load_copies()
 
-    def _with_copies(self, pairs: Packed, first: int) -> Packed:
-        """Return the pairs of events to compare, with those of new copies, whatever their blocks."""
-        crossed = [
-            pack_pair(*events)
-            for pair in self.copies
-            if pair & 0xFFFFFFFF >= first
-            for events in self.known.cross(unpack_pair(pair))
-        ]
-        return np.unique(np.concatenate([pairs, np.array(crossed, dtype=np.uint64)]))
+    def _list_text_blocks(self) -> Iterator[str]:
+        """Yield queries of the blocks of texts, one for each band of their signatures; several bands of a few texts."""
+        bands = range(self.rules.copies.permutations)
+        together = max(1, TOGETHER // (1 + len(self.known)))
+        for first in bands[::together]:
+            names = (
+                f"SELECT b{band}::UBIGINT << 8 | {band} AS block, document AS member FROM texts"
+                for band in bands[first : first + together]
+            )
+            yield " UNION ALL ".join(names)
 
-    def _revise(self, dropped: set[int], gone: set[int]) -> None:
-        """Compare anew what copies no longer hold together, and leave what no block brings together."""
-        for copy in gone:
-            for events in self.known.cross(unpack_pair(copy)):
-                pair = pack_pair(*events)
-                match = self._match(pair)
-                if match is None or match.points < self.rules.points["threshold"]:
-                    self.matches.pop(pair, None)
-                elif pair in self.matches:
-                    self.matches[pair] = match.points
-                dropped.add(pair)
-        for pair in dropped:
-            if pair in self.matches and not self._are_of_copies(pair) and not self._events.supports(pair):
-                del self.matches[pair]
-
-    def _are_of_copies(self, pair: int) -> bool:
-        one, other = (self.known.events[number][0] for number in unpack_pair(pair))
-        return pack_pair(one, other) in self.copies
-
-    def _match(self, pair: int) -> Match | None:
-        """Compare two events of different documents."""
-        one, other = unpack_pair(pair)
-        if self.known.events[one][0] == self.known.events[other][0]:
-            return None
-        return self.known.match((one, other), self.copies)
-
-    # --- groups -----------------------------------------------------------------------------------------------------
-
-    def _cluster(self, order: list[int]) -> list[list[int]]:
-        place = np.empty(len(order), dtype=np.int64)
-        place[order] = np.arange(len(order))
-        pairs = np.fromiter(self.matches, dtype=np.uint64, count=len(self.matches))
-        points = np.fromiter(self.matches.values(), dtype=np.int64, count=len(self.matches))
-        one, other = (
-            place[(pairs >> np.uint64(32)).astype(np.int64)],
-            place[(pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)],
-        )
-        low, high = np.minimum(one, other), np.maximum(one, other)
-        best_first = np.lexsort((high, low, -points))
-        ordered = zip(low[best_first].tolist(), high[best_first].tolist(), strict=True)
-
-        def fits(anchors: list[int], others: list[int], mine: list[int], theirs: list[int]) -> bool:
-            found = [self._meet(order[one], order[other]) for one in anchors for other in others]
-            if None in found or sum(filter(None, found)) < self.rules.points["together"] * len(found):
-                return False
-            return self._fit_in_one_document([order[one] for one in mine], [order[other] for other in theirs])
-
-        return cluster_pairs(ordered, lambda member: self.known.vagueness(order[member]), fits)
-
-    def _meet(self, one: int, other: int) -> int | None:
-        """Return the points of two events, known or not; None where they cannot be one."""
-        pair = pack_pair(one, other)
-        known = self.matches.get(pair)
-        if known is not None:
-            return known
-        match = self.known.match((one, other), self.copies)
-        return match.points if match else None
-
-    def _fit_in_one_document(self, mine: list[int], theirs: list[int]) -> bool:
-        """Two events of one report are two occurrences, unless they agree in nearly everything."""
-        here: dict[int, list[int]] = {}
-        for number in mine:
-            here.setdefault(self.known.events[number][0], []).append(number)
-        least = self.rules.points["same_document"]
-        return all(
-            (self._meet(number, other) or 0) >= least
-            for number in theirs
-            for other in here.get(self.known.events[number][0], ())
-        )
-
-    def _describe(self, members: list[int], home: dict[str, str]) -> Occurrence:
-        documents, events = self.known.documents, self.known.events
-        ordered = sorted(
-            members, key=lambda number: (*_first_published(documents[events[number][0]]), self.known.name(number)[1])
-        )
-        given: Members = [(documents[events[number][0]], events[number][1]) for number in ordered]
-        reasons = [self._reasons(number, ordered[:place]) for place, number in enumerate(ordered)]
-        best = ordered.index(min(ordered, key=self._rank_representative))
-        return describe_occurrence(given, reasons, best, home, self.known.outlets, self.rules)
-
-    def _reasons(self, number: int, earlier: list[int]) -> tuple[str, ...]:
-        """Return why a member is here: what it has in common with the report before it that is most like it."""
-        if not earlier:
-            return ()
-        points = [
-            (self.matches.get(pack_pair(number, other), 0), -place) for place, other in enumerate(earlier[:_EARLIER])
-        ]
-        nearest = earlier[-max(points)[1]]
-        match = self.known.match((nearest, number), self.copies)
-        return match.reasons if match else ()
-
-    def _rank_representative(self, number: int) -> tuple[object, ...]:
-        document, event = self.known.events[number]
-        real = {"occurred": 0, "ongoing": 1, "attempted": 2}.get(event.status, 3)
-        latest = -(self.known.documents[document].published or 0)
-        vague = self.known.vagueness(number)
-        return (event.background, real, *vague[:3], -len(event.tolls), latest, *self.known.name(number))
-
-
-def _first_published(document: DocumentSketch) -> tuple[int, str]:
-    return (document.published if document.published is not None else 10**7, document.key)
+    def _find_matches(self) -> None:
+        scratch, known = self.scratch, self.known
+        scratch.run("CREATE OR REPLACE TABLE event_pairs (low UINTEGER, high UINTEGER)")
+        find_pairs(scratch, blocks=_BLOCKS, order=NEIGHBOURS, into="event_pairs", rules=self.rules.blocks)
+        scratch.run(_CROSSED)
+        if self._compared:
+            scratch.run(_KEPT)
+        gone = {pack_pair(low, high) for low, high in scratch.stream("SELECT low, high FROM gone")}
+        least = self.rules.points["threshold"]
+        with Rows(scratch, "matches", ("u4", "u4", "i4")) as matches:
+            for low, high in scratch.stream("SELECT DISTINCT low, high FROM event_pairs ORDER BY low, high"):
+                one, other = known.near(low, high)
+                mine, theirs = known.home(one), known.home(other)
+                if mine != theirs and (theirs >= self._compared or (gone and pack_pair(mine, theirs) in gone)):
+                    match = known.match(one, other)
+                    if match and match.points >= least:
+                        matches.append(one, other, match.points)
+        scratch.run("DROP TABLE event_pairs")

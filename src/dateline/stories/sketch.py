@@ -5,11 +5,32 @@ import struct
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from functools import cache
+from operator import attrgetter
+from typing import Any, TypeVar
 
 SKETCH_VERSION = 1
+_Sketch = TypeVar("_Sketch")
 
 
+def _pickled_by_fields(kind: type[_Sketch]) -> type[_Sketch]:
+    """Let a frozen class be pickled by the values of its slots, in a third of the time that dataclasses take."""
+    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+    read, setters = attrgetter(*names), [getattr(kind, name).__set__ for name in names]
+
+    def state(self: _Sketch) -> Any:
+        return read(self)
+
+    def restore(self: _Sketch, values: tuple[Any, ...]) -> None:
+        for write, value in zip(setters, values, strict=True):
+            write(self, value)
+
+    kind.__getstate__ = state  # type: ignore[method-assign, assignment]
+    kind.__setstate__ = restore  # type: ignore[attr-defined]
+    return kind
+
+
+@_pickled_by_fields
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
     """A text by its shingles: ``bands`` find texts that may be copies, ``sample`` (in text order) verifies them.
@@ -34,6 +55,7 @@ def unpack_numbers(packed: bytes) -> tuple[int, ...]:
     return struct.unpack(f"<{len(packed) // 4}I", packed)
 
 
+@_pickled_by_fields
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartySketch:
     """Who took part. ``identity`` is set for those with a name: a Wikidata id or the folded name."""
@@ -48,6 +70,7 @@ class PartySketch:
     claim: str | None = None
 
 
+@_pickled_by_fields
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceSketch:
     """Where. ``stated`` is False where only the report's dateline says so."""
@@ -63,6 +86,7 @@ class PlaceSketch:
     stated: bool = True
 
 
+@_pickled_by_fields
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateSketch:
     """When, in days (``date.toordinal``). ``stated`` is False where only the day of publication bounds it."""
@@ -72,6 +96,7 @@ class DateSketch:
     stated: bool = True
 
 
+@_pickled_by_fields
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TollSketch:
     """A quantity of people or arms with its bounds; None is open."""
@@ -83,6 +108,7 @@ class TollSketch:
     claim: str | None = None
 
 
+@_pickled_by_fields
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceSketch:
     """One position on the event. ``origin`` is whose account it is, None where it is the report's own.
@@ -97,6 +123,7 @@ class VoiceSketch:
     names: tuple[str, ...] = ()
 
 
+@_pickled_by_fields
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventSketch:
     """One event of a document, as far as linking looks at it."""
@@ -117,6 +144,7 @@ class EventSketch:
     sites: tuple[str, ...] = ()
 
 
+@_pickled_by_fields
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentSketch:
     """One document: its key, its text's signature, who published it and when, and its events."""
@@ -157,22 +185,28 @@ _PARTS: dict[str, Any] = {
 }
 
 
+@cache
+def _list_fields(kind: Any) -> tuple[tuple[str, Any], ...]:
+    """Return the fields of a sketch or of a part of one, each with the empty value that it has where it is left out."""
+    return tuple((field.name, () if str(field.type).startswith("tuple") else None) for field in fields(kind))
+
+
 def _build(kind: Any, data: dict[str, Any]) -> Any:
     """Return a sketch, or a part of one, from plain values; what was left out is empty."""
     given: dict[str, Any] = {}
-    for field in fields(kind):
-        value = data.get(field.name)
+    for name, empty in _list_fields(kind):
+        value = data.get(name)
         if value is None:
-            given[field.name] = () if str(field.type).startswith("tuple") else None
-        elif field.name in ("bands", "sample"):
-            given[field.name] = base64.b85decode(value)
+            given[name] = empty
+        elif isinstance(value, str):
+            given[name] = base64.b85decode(value) if name in ("bands", "sample") else sys.intern(value)
         elif isinstance(value, list):
-            part = _PARTS.get(field.name)
-            given[field.name] = tuple(_build(part, item) if part else sys.intern(item) for item in value)
+            part = _PARTS.get(name)
+            given[name] = tuple(_build(part, item) if part else sys.intern(item) for item in value)
         elif isinstance(value, dict):
-            given[field.name] = _build(_PARTS[field.name], value)
+            given[name] = _build(_PARTS[name], value)
         else:
-            given[field.name] = sys.intern(value) if isinstance(value, str) else value
+            given[name] = value
     return kind(**given)
 
 

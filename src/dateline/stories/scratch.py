@@ -1,0 +1,187 @@
+"""What linking holds on disk while it works: tables of DuckDB, and a file of sketches."""
+
+import os
+import re
+import shutil
+import tempfile
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from dateline.errors import StoreError
+
+Row = tuple[Any, ...]
+Parameters = Sequence[Any] | Mapping[str, Any]
+MEMORY = "400MB"  # of the tables; what is more waits on disk
+_THREADS = "2"
+ROWS = 10_000  # that are fetched at a time
+BUFFER = 1 << 20
+_FULL = re.compile(r"No space left|File too large|Disk quota|could not write|disk full", re.IGNORECASE)
+
+
+class Scratch:
+    """A folder of one linking, which goes with it: tables that are joined and sorted in bounded memory."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Make the folder; what a killed linking left in it is removed. By default one among the temporary files.
+
+        Raises:
+            StoreError: it cannot be made.
+        """
+        import duckdb
+
+        self._heaps: list[Heap] = []
+        try:
+            if folder:
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir(mode=0o700)  # nobody else's values are read back
+            self.folder = folder or Path(tempfile.mkdtemp(prefix="dateline-linking-"))
+            self._connection = duckdb.connect(
+                config={
+                    "autoinstall_known_extensions": "false", "memory_limit": MEMORY, "threads": _THREADS,
+                    "preserve_insertion_order": "false", "temp_directory": str(self.folder / "spilled"),
+                },
+            )  # fmt: skip
+        except (OSError, duckdb.Error) as error:
+            raise self._failure(error) from error
+
+    def run(self, sql: str, parameters: Parameters = ()) -> None:
+        """Run statements that return nothing."""
+        import duckdb
+
+        try:
+            self._connection.execute(sql, parameters)
+        except duckdb.Error as error:
+            raise self._failure(error) from error
+
+    def stream(self, sql: str, parameters: Parameters = ()) -> Iterator[Row]:
+        """Yield the rows of a query, as it saw the tables when it began."""
+        import duckdb
+
+        try:
+            cursor = self._connection.cursor()
+            cursor.execute(sql, parameters)
+            while rows := cursor.fetchmany(ROWS):
+                yield from rows
+            cursor.close()
+        except duckdb.Error as error:
+            raise self._failure(error) from error
+
+    def one(self, sql: str, parameters: Parameters = ()) -> Any:
+        """Return the first value of a query's only row."""
+        return next(self.stream(sql, parameters))[0]
+
+    def load(self, table: str, columns: Sequence[npt.NDArray[Any]]) -> None:
+        """Append rows, given by columns in the order of the table's."""
+        self._connection.register("given", {f"c{number:03}": column for number, column in enumerate(columns)})
+        try:
+            self.run(f"INSERT INTO {table} SELECT * FROM given")
+        finally:
+            self._connection.unregister("given")
+
+    def heap(self, name: str) -> "Heap":
+        """Return a new file of values, which is closed with the rest."""
+        try:
+            self._heaps.append(Heap(self.folder / name))
+        except OSError as error:
+            raise self._failure(error) from error
+        return self._heaps[-1]
+
+    def close(self) -> None:
+        """Remove all of it; a second time does nothing."""
+        self._connection.close()
+        for heap in self._heaps:
+            heap.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _failure(self, error: Exception) -> StoreError:
+        text = str(error).splitlines()[0]
+        where = f"linking, in {getattr(self, 'folder', 'its folder')}"
+        if isinstance(error, OSError) or _FULL.search(str(error)):
+            return StoreError(f"{where}: there is no room left to write ({text}); make room and link again")
+        return StoreError(f"{where}: the tables cannot go on ({text}); link again")
+
+
+class Rows:
+    """Rows that wait to be appended to a table of a scratch, many at once."""
+
+    def __init__(self, scratch: Scratch, table: str, kinds: Sequence[str]) -> None:
+        """Begin; ``kinds`` are the NumPy types of the columns."""
+        self._scratch, self._table, self._kinds = scratch, table, kinds
+        self._rows: list[Row] = []
+
+    def __enter__(self) -> "Rows":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self.flush()
+
+    def append(self, *row: Any) -> None:
+        """Append a row."""
+        self._rows.append(row)
+        if len(self._rows) >= ROWS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what waits."""
+        if self._rows:
+            columns = zip(*self._rows, strict=True)
+            self._scratch.load(
+                self._table, [np.array(column, dtype=kind) for column, kind in zip(columns, self._kinds, strict=True)]
+            )
+            self._rows.clear()
+
+
+class Heap:
+    """Values of any length in a file, by number: eight bytes of memory each."""
+
+    def __init__(self, path: Path) -> None:
+        """Make the file."""
+        self._path = path
+        self._file = path.open("w+b", buffering=0)
+        self._starts = array("Q", [0])
+        self._written = 0
+        self._waiting = bytearray()
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def append(self, value: bytes) -> int:
+        """Keep a value and return its number, which counts from 0.
+
+        Raises:
+            StoreError: the disk is full.
+        """
+        self._waiting += value
+        self._starts.append(self._starts[-1] + len(value))
+        if len(self._waiting) >= BUFFER:
+            self._flush()
+        return len(self._starts) - 2
+
+    def read(self, number: int) -> bytes:
+        """Return the value of a number."""
+        start, end = self._starts[number], self._starts[number + 1]
+        if end > self._written:
+            self._flush()
+        return os.pread(self._file.fileno(), end - start, start)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def _flush(self) -> None:
+        try:
+            view = memoryview(bytes(self._waiting))
+            while view:
+                view = view[self._file.write(view) :]
+        except OSError as error:
+            raise StoreError(
+                f"{self._path}: there is no room left to write ({error.strerror}); make room and link again"
+            ) from error
+        self._written += len(self._waiting)
+        self._waiting.clear()
