@@ -68,10 +68,14 @@ class Reading:
         if role == "reader" and not KEY.fullmatch(name):
             raise ProjectError(f"there is no event {address!r}")
         key = self._key(store, name, role)
-        found = store.data_set.events_at([f"{key}#{event}"]).get(f"{key}#{event}")
-        if blind or found is None:
-            machine = store.events_at([f"{key}#{event}"]).get(f"{key}#{event}")
-            found = (machine if blind else machine and replace(machine, link=None)) or found
+        named = f"{key}#{event}"
+        if blind:
+            found = store.events_at([named]).get(named) or store.data_set.events_at([named]).get(named)
+        else:
+            found = store.data_set.events_at([named]).get(named)
+        if found is None:
+            machine = store.events_at([named]).get(named)
+            found = machine and replace(machine, link=None)
         return found or store.event(f"{key}#{event}")  # says which events there are
 
     def _key(self, store: Store, name: str, role: Role) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from dateline.model.story import Occurrence
 from dateline.store.connection import Connection
@@ -92,11 +93,15 @@ def events_at(connection: Connection, addresses: Sequence[str], *, tables: Table
     keys = sorted({address.rpartition("#")[0] for address in addresses})
     serials = set[int]()
     for own in (OWN, MACHINE) if tables is DATA_SET else (MACHINE,):
-        sql = (
-            f"SELECT e.serial FROM {own.events} e WHERE document IN (SELECT unnest(?::TEXT[])) "
-            "AND document || '#' || event IN (SELECT unnest(?::TEXT[])) ORDER BY serial"
+        where, values = (
+            "e.document = ? AND e.event = ?",
+            list[Any](addresses[0].rpartition("#")[::2] if addresses else ("", "")),
         )
-        serials |= {row[0] for row in connection.rows(sql, [keys, list(addresses)])}
+        if len(addresses) > 1:
+            where = "document IN (SELECT unnest(?::TEXT[])) AND document || '#' || event IN (SELECT unnest(?::TEXT[]))"
+            values = [keys, list(addresses)]
+        rows = connection.rows(f"SELECT e.serial FROM {own.events} e WHERE {where} ORDER BY serial", values)
+        serials |= {row[0] for row in rows}
     found = {event.address: event for event in read_events(connection, sorted(serials), tables=tables)}
     return {address: found[address] for address in addresses if address in found}
 

@@ -235,12 +235,13 @@ def read_links(
 
 
 def _links(connection: Connection, keys: Sequence[str], tables: Tables) -> list[tuple[str, str, EventLink]]:
+    within = "= ?" if len(keys) == 1 else "IN (SELECT unnest(?::TEXT[]))"
     sql = (
         "SELECT m.document, m.event, o.occurrence, o.reports, o.outlets, o.origins, "
         f"o.document = m.document AND o.event = m.event FROM {tables.members} m JOIN {tables.occurrences} o "
-        "ON o.occurrence = m.occurrence WHERE m.document IN (SELECT unnest(?::TEXT[]))"
+        f"ON o.occurrence = m.occurrence WHERE m.document {within}"
     )
-    rows = connection.rows(sql, [list(keys)])
+    rows = connection.rows(sql, [keys[0] if len(keys) == 1 else list(keys)])
     return [(document, event, _link(link)) for document, event, *link in rows]
 
 
