@@ -1,7 +1,6 @@
 """Pieces of a corpus: coded once, whatever happens between, and the same in a project as a direct run."""
 
 import gzip
-import io
 import json
 import os
 import re
@@ -22,7 +21,7 @@ from dateline.engine.local import Recipe
 from dateline.engine.metering import Meter, Worker, exposed
 from dateline.engine.shards import ShardCoder, code_shards_locally, plan_shards
 from dateline.errors import StoreError, UsageError
-from dateline.ingest import Reading, read_input
+from dateline.ingest import Reading
 from dateline.ingest.pieces import Part, cut, find_parts, read_part
 from dateline.isolation import Bounds
 from dateline.model import Failure
@@ -187,7 +186,7 @@ def test_damaged_table_in_parts_gives_what_it_gives_whole(tmp_path: Path, monkey
         assert len(found) == parts
         sample = found[:: len(found) - 1 or 1]  # the first and the last
         items = [item for part in sample for item in read_part(part, Reading(), None)]
-        whole = list(read_input(str(path), stdin=io.BytesIO(), limits=Reading().limits))
+        whole = list(read_part(Part(name=str(path), corpus=str(path)), Reading(), None))
         assert items == (whole if at else [*whole[:7], *whole[-5:]])
         assert bool(at) == any(isinstance(item, Failure) for item in items)
 
@@ -208,7 +207,7 @@ def test_web_archive_in_parts_gives_what_it_gives_whole(
         parts = [part for group in find_parts(str(path)) for part in group]
         assert (len(parts) > 4) == (name == "a.warc" or (name == "a.warc.gz" and not cut_off))
         found = [item for part in parts for item in read_part(part, reading, None)]
-        assert found == list(read_input(str(path), stdin=io.BytesIO(), limits=reading.limits))
+        assert found == list(read_part(Part(name=str(path), corpus=str(path)), reading, None))
         assert cut_off or not any(isinstance(item, Failure) for item in found)
 
 
