@@ -17,7 +17,7 @@ def importable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(Path(__file__).parent))
 
 
-def run(*texts: str, bounds: Bounds = Bounds(seconds=1.5, memory_mb=400), jobs: int = 1) -> list[Item]:  # noqa: B008
+def run(*texts: str, bounds: Bounds = Bounds(seconds=4, memory_mb=400), jobs: int = 1) -> list[Item]:  # noqa: B008
     items = [make_document(text, id=f"d{n}") for n, text in enumerate(texts)]
     processes = [Isolated(bounds) for _ in range(jobs)]
     return list(share_out(items, processes, lambda process, chunk: code_chunk(process, "poison:code", chunk, keep)))
@@ -28,7 +28,7 @@ def run(*texts: str, bounds: Bounds = Bounds(seconds=1.5, memory_mb=400), jobs: 
     [
         ("segfault", "crashed", "SIGSEGV"),
         ("exit", "crashed", "status 3"),
-        ("hang", "timed-out", "1.5 seconds"),
+        ("hang", "timed-out", "4 seconds"),
         ("swell", "out-of-memory", "400 MB"),
         ("raise", "internal", "KeyError"),
     ],
