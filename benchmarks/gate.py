@@ -135,20 +135,20 @@ def cut(doc):
     return replace(doc, tokens=tuple(tokens), sentences=tuple(doc.sentences[sent] for sent in sents))
 
 
-def make_articles(mix, count, seed=7):
+def make_articles(mix, count, seed=7, words=WORDS):
     """Return articles of the sections of a mix, each a title, a lede and paragraphs of one to three sentences."""
     from dateline.knowledge.datafiles import read_yaml
 
     page, draw = read_yaml(MIXES), random.Random(seed)
     sections = page["mixes"][mix]
     topics = draw.choices(list(sections), list(sections.values()), k=count)
-    return [_article(page["topics"][topic], page["slots"], draw) for topic in topics]
+    return [_article(page["topics"][topic], page["slots"], draw, words) for topic in topics]
 
 
-def _article(sentences, slots, draw):
+def _article(sentences, slots, draw, least):
     title = _filled(draw.choice(sentences), slots, draw).rstrip(".").replace('"', "")
     paragraphs, words = [title], 0
-    while words < WORDS:
+    while words < least:
         size = draw.choice((1, 1, 2, 2, 3))
         paragraph = " ".join(_filled(each, slots, draw) for each in draw.sample(sentences, size))
         words += len(paragraph.split())

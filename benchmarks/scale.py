@@ -3,7 +3,7 @@
     python benchmarks/scale.py growth FOLDER --to 100000 --jobs 2   # stop it at any time: the same command goes on
     python benchmarks/scale.py engines --documents 600 --jobs 2 --rounds 3
 
-Text: articles of the general mix (data/mixes.yaml) of about 450 words, coded with the gate on (parse = events); nothing
+Text: articles of the general mix (data/mixes.yaml) of about 450 words (--words), coded with the gate on (parse = events); nothing
 is kept of layers. Growth: one run of `--engine local` into one project; CPU seconds of this process, which reads and
 loads, and of its workers, for each thousand documents and at each decade; start-up is told apart. The first thousand
 after a stop is not counted. The yardstick is the CPU time of a fixed piece of work beside each thousand: what others do
@@ -33,7 +33,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 import psutil
-from gate import make_articles
+from gate import WORDS, make_articles
 
 from dateline.engine.cluster import code_shards_on_ray, connected
 from dateline.engine.local import Recipe
@@ -47,14 +47,14 @@ STEP = 1000  # documents of a file, and between two marks
 MIX = "general"
 
 
-def write_corpus(folder: Path, count: int) -> None:
+def write_corpus(folder: Path, count: int, words: int = WORDS) -> None:
     """Write articles, a thousand to a file; a corpus is the beginning of every larger one."""
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(0, count, STEP):
         path = folder / f"{number // STEP:06}.jsonl"
         if path.exists():
             continue
-        texts = make_articles(MIX, STEP, seed=number)[: count - number]
+        texts = make_articles(MIX, STEP, seed=number, words=words)[: count - number]
         rows = [json.dumps({"id": f"a{number + n}", "text": text}) for n, text in enumerate(texts)]
         part = path.with_suffix(".part")
         part.write_text("\n".join(rows) + "\n", encoding="utf8")
@@ -190,13 +190,13 @@ def summarize(file: Path, folder: Path) -> None:
     print(f"{len(marks)} thousands measured; project and pieces {taken / 1e6:,.0f} MB; load {os.getloadavg()[0]:.1f}")
 
 
-def growth(folder: Path, to: int, jobs: int) -> None:
+def growth(folder: Path, to: int, words: int, jobs: int) -> None:
     """Run a growing corpus into one project; print a line for each thousand, and the table at each decade."""
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"marks-{jobs}.jsonl"
     decades = {STEP * 10**n for n in range(8)}
     # one project for all sizes: a larger corpus begins with the smaller one, whose documents are only looked up
-    write_corpus(folder / "corpus", to)
+    write_corpus(folder / "corpus", to, words)
     watch = Watch(file)
     settings = load_settings(layer_cache="", jobs=jobs, parse="events")
     with open_store(folder / "project.duckdb", writable=True) as store:
@@ -281,6 +281,7 @@ def main() -> None:
     args.add_argument("what", choices=["growth", "engines"])
     args.add_argument("folder", nargs="?", type=Path, help="of growth: where corpus, project and marks are kept")
     args.add_argument("--to", type=int, default=10_000)
+    args.add_argument("--words", type=int, default=WORDS, help="of an article, in growth")
     args.add_argument("--documents", type=int, default=600)
     args.add_argument("--jobs", type=int, default=2)
     args.add_argument("--rounds", type=int, default=3)
@@ -288,7 +289,7 @@ def main() -> None:
     if given.what == "engines":
         engines(given.documents, given.jobs, given.rounds)
     elif given.folder:
-        growth(given.folder, given.to, given.jobs)
+        growth(given.folder, given.to, given.words, given.jobs)
     else:
         args.error("growth needs a folder")
 
