@@ -3,8 +3,8 @@
     python benchmarks/scale.py growth FOLDER --to 100000 --jobs 2   # stop it at any time: the same command goes on
     python benchmarks/scale.py engines --documents 600 --jobs 2 --rounds 3
 
-Text: articles of the general mix (data/mixes.yaml) of about 450 words (--words), coded with the gate on (parse = events); nothing
-is kept of layers. Growth: one run of `--engine local` into one project; CPU seconds of this process, which reads and
+Text: articles of the general mix (data/mixes.yaml) of about 450 words (--words), coded with the gate on (parse =
+events); nothing is kept of layers. Growth: one run of `--engine local` into one project; CPU seconds of this process, which reads and
 loads, and of its workers, for each thousand documents and at each decade; start-up is told apart. The first thousand
 after a stop is not counted. The yardstick is the CPU time of a fixed piece of work beside each thousand: what others do
 on the machine makes both longer, and the last column takes that out. Engines: both code the same shards, in turns;
