@@ -4,12 +4,12 @@
     python benchmarks/scale.py engines --documents 600 --jobs 2 --rounds 3
 
 Text: articles of the general mix (data/mixes.yaml) of about 450 words (--words), coded with the gate on (parse =
-events); nothing is kept of layers. Growth: one run of `--engine local` into one project; CPU seconds of this process, which reads and
-loads, and of its workers, for each thousand documents and at each decade; start-up is told apart. The first thousand
-after a stop is not counted. The yardstick is the CPU time of a fixed piece of work beside each thousand: what others do
-on the machine makes both longer, and the last column takes that out. Engines: both code the same shards, in turns;
-steady state is from the first shards that are done to the last one. Ray listens on all addresses: run it in a network
-of its own (`unshare -n sh -c 'ip link set lo up; …'`).
+events); nothing is kept of layers. Growth: one run of `--engine local` into one project; CPU seconds of this process,
+which reads and loads, and of its workers, for each thousand documents and at each decade; start-up is told apart. The
+first thousand after a stop is not counted. The yardstick is the CPU time of a fixed piece of work beside each
+thousand: what others do on the machine makes both longer, and the last column takes that out. Engines: both code the
+same shards, in turns; steady state is from the first shards that are done to the last one. Ray listens on all
+addresses: run it in a network of its own (`unshare -n sh -c 'ip link set lo up; …'`).
 """
 
 import os
