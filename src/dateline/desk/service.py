@@ -1,9 +1,11 @@
 """The use cases of the desk: what is shown next, one event with its document, decide, undo, and the figures."""
 
+import json
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -183,7 +185,8 @@ class Desk(Reading):
 
     def _decision(self, store: Store, coder: str, asked: Asked, role: Role) -> Decision:
         document = store.document(asked.document)
-        record = store.record(document.key).record
+        text = store.record_text(document.key) if document.state == "coded" else None
+        record = json.loads(text or "{}")
         if "events" not in record:
             raise ProjectError(f"the document {document.key} was not coded: there is nothing to decide")
         event = next((each for each in record["events"] if each["id"] == asked.event), None)
@@ -200,7 +203,7 @@ class Desk(Reading):
             action=asked.action, event=asked.event, field=asked.field,  # type: ignore[arg-type]
             before=fields.get(asked.field) if fields and asked.field else None, after=after, why=asked.why,
             anchor=anchor_event(record, event) if event else None, fields=fields,
-            rule=event["rule"] if event else None, sample=asked.sample, dateline=version("dateline"),
+            rule=event["rule"] if event else None, sample=asked.sample, dateline=_version(),
             codebook=(record.get("codebook") or {}).get("hash"),
         )  # fmt: skip
 
@@ -301,6 +304,11 @@ class Desk(Reading):
 
     def _now(self) -> str:
         return self._clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+@cache
+def _version() -> str:
+    return version("dateline")
 
 
 def _check(asked: Asked) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from dateline.engine.reviewed import ReviewedRecords, find_final, find_rejected
-from dateline.engine.stories import Event, StoryCorrector
+from dateline.engine.reviewed import ReviewedRecords, find_final
+from dateline.engine.stories import Event, LinkedStories, StoryCorrector
 from dateline.review import sides_of
 from dateline.review.decision import STORIES, Decision, is_model
 from dateline.store import Store
@@ -16,14 +16,14 @@ from dateline.store.reviewed import (
     CHANGING,
     MADE_FOR,
     MADE_STORIES,
-    ReviewedDocument,
     changed_members,
+    read_members,
     read_pending,
     read_reviewed,
-    reviewed_stories_of,
     write_documents,
     write_stories,
 )
+from dateline.store.tables import OWN
 
 BATCH = 200  # documents, or events, that are gone through together
 
@@ -41,11 +41,26 @@ def follow_decisions(store: Store, rows: Sequence[Mapping[str, Any]]) -> None:
     if not keys and not seeds:
         return
     final = find_final(store)
-    records = ReviewedRecords(store, final=final)
+    records, linked = ReviewedRecords(store, final=final), LinkedStories(store)
     if keys:
         refresh_documents(store, sorted(keys), records=records)
-        seeds |= set(changed_members(store.connection, sorted(keys)))
-    refresh_stories(store, seeds, records=records, final=final, documents=sorted(keys | {key for key, _ in seeds}))
+        seeds |= _find_changed(keys, records, linked)
+    refresh_stories(
+        store, seeds, records=records, final=final, documents=sorted(keys | {key for key, _ in seeds}), linked=linked
+    )
+
+
+def _find_changed(keys: Iterable[str], records: ReviewedRecords, linked: LinkedStories) -> set[Event]:
+    """Return what ``changed_members`` does of some documents, from what was read of them."""
+    found = [one for key in keys if (one := records.document(key))]
+    coded = {(one.key, event["id"]) for one in found for event in one.record["events"]}
+    kept = coded - {(one.key, id) for one in found for id in one.rejected}
+    here = {one.key for one in found}
+    of_stories = {
+        event for members in linked.near(here).values() for event in members
+        if event[0] in here and (event not in kept or len({key for key, _ in members}) > 1)
+    }  # fmt: skip
+    return of_stories | {event for event in kept if event[1].startswith("r")}
 
 
 def _events_of(store: Store, rows: Iterable[Mapping[str, Any]]) -> set[Event]:
@@ -62,16 +77,12 @@ def _events_of(store: Store, rows: Iterable[Mapping[str, Any]]) -> set[Event]:
 def refresh_documents(store: Store, keys: Sequence[str], *, records: ReviewedRecords) -> None:
     """Make the rows of some documents' events anew; call it in a transaction."""
     records.load(keys)
-    found = ((key, records.reviewed(key)) for key in keys)
-    write_documents(
-        store.connection, keys,
-        [ReviewedDocument(key=key, record=one.record, rejected=find_rejected(one)) for key, one in found if one],
-    )  # fmt: skip
+    write_documents(store.connection, keys, [one for key in keys if (one := records.document(key))])
 
 
 def refresh_stories(
     store: Store, seeds: Iterable[Event], *, records: ReviewedRecords, final: Sequence[str],
-    documents: Sequence[str] = (),
+    documents: Sequence[str] = (), linked: LinkedStories | None = None,
 ) -> frozenset[Event]:  # fmt: skip
     """Make the stories around some events anew; call it in a transaction. Returns the events that were gone through.
 
@@ -79,14 +90,14 @@ def refresh_stories(
     """
     wanted, whole = set(seeds), set(documents)
     old = set[str]()
-    for found in reviewed_stories_of(store.connection, sorted({key for key, _ in wanted} | whole)):
-        members = {(member.document, member.event) for member in found.members}
-        if members & wanted or whole.intersection(key for key, _ in members):
-            wanted |= members
-            old.add(found.id)
+    near = sorted({key for key, _ in wanted} | whole)
+    for id, members in (read_members(store.connection, near, tables=OWN) if near else {}).items():
+        if wanted.intersection(members) or whole.intersection(key for key, _ in members):
+            wanted.update(members)
+            old.add(id)
     if not wanted:
         return frozenset()
-    corrected = StoryCorrector(store, final=final, records=records).correct(wanted)
+    corrected = StoryCorrector(store, final=final, records=records, linked=linked).correct(wanted)
     write_stories(
         store.connection, gone=sorted({*old, *corrected.looked_at}), replaced=corrected.replaced,
         occurrences=corrected.occurrences,

@@ -5,7 +5,7 @@ from typing import Any
 
 from dateline.review import Decision, ReviewedRecord, apply_decisions
 from dateline.store import Store
-from dateline.store.reviewed import changing_decisions, read_coded
+from dateline.store.reviewed import ReviewedDocument, changing_decisions, read_coded
 
 Event = tuple[str, str]
 
@@ -28,6 +28,7 @@ class ReviewedRecords:
         """
         self._store, self._until, self._final = store, until, final
         self._found: dict[str, ReviewedRecord | None] = {}
+        self._places: dict[str, tuple[int, int]] = {}
 
     def load(self, keys: Iterable[str]) -> None:
         """Read the records of some documents that were not read before."""
@@ -36,7 +37,8 @@ class ReviewedRecords:
             return
         given = changing_decisions(self._store.connection, missing)
         self._found |= dict.fromkeys(missing)
-        for key, record in read_coded(self._store.connection, missing):
+        for key, n, stamp, record in read_coded(self._store.connection, missing):
+            self._places[key] = n, stamp
             decisions = [Decision.from_dict(row) for row in given.get(key, ())]
             self._found[key] = (
                 apply_decisions(record, decisions, until=self._until, final=self._final)
@@ -48,6 +50,14 @@ class ReviewedRecords:
         """Return a document's record with the decisions in it; None where it is not present."""
         self.load([key])
         return self._found[key]
+
+    def document(self, key: str) -> ReviewedDocument | None:
+        """Return what the rows of a document are made from; None where it is not present."""
+        found = self.reviewed(key)
+        if found is None:
+            return None
+        n, stamp = self._places[key]
+        return ReviewedDocument(key=key, n=n, stamp=stamp, record=found.record, rejected=find_rejected(found))
 
     def record(self, key: str) -> dict[str, Any] | None:
         """Return a document's record as reviewed, rejected events included; None where it is not present."""

@@ -18,7 +18,7 @@ from dateline.review import (
     standing_stories,
 )
 from dateline.store import Store
-from dateline.store.reviewed import read_copies_of, read_outlets, story_decisions
+from dateline.store.reviewed import read_copies_of, read_members, read_outlets, story_decisions
 from dateline.stories import Describer, sketch_record
 
 Event = tuple[str, str]  # a document's key, an event's id
@@ -38,12 +38,31 @@ class Corrected:
     events: frozenset[Event] = frozenset()
 
 
+class LinkedStories:
+    """The machine's occurrences by their members, read once for each document."""
+
+    def __init__(self, store: Store) -> None:
+        """Read nothing yet."""
+        self._store = store
+        self._read = set[str]()
+        self._members: dict[str, tuple[Event, ...]] = {}
+
+    def near(self, keys: Iterable[str]) -> dict[str, tuple[Event, ...]]:
+        """Return the members of the occurrences that have one in some documents, by their ids and in their order."""
+        wanted = set(keys)
+        if missing := sorted(wanted - self._read):
+            self._members |= read_members(self._store.connection, missing)
+            self._read.update(missing)
+        found = sorted(self._members.items())
+        return {id: members for id, members in found if wanted.intersection(key for key, _ in members)}
+
+
 class StoryCorrector:
     """Takes what people said into the machine's stories, a neighbourhood at a time."""
 
     def __init__(
         self, store: Store, *, until: str | None = None, final: Sequence[str] = (),
-        records: ReviewedRecords | None = None,
+        records: ReviewedRecords | None = None, linked: LinkedStories | None = None,
     ) -> None:  # fmt: skip
         """Read the splits and merges of a project.
 
@@ -52,8 +71,9 @@ class StoryCorrector:
             until: only decisions up to this moment (UTC, ISO 8601).
             final: coders whose word stands over everybody else's.
             records: the records as reviewed at that moment, where somebody has them already.
+            linked: the machine's stories, where somebody has read of them already.
         """
-        self._store = store
+        self._store, self._linked = store, linked or LinkedStories(store)
         self.records = records or ReviewedRecords(store, until=until, final=final)
         rows = (Decision.from_dict(row) for row in story_decisions(store.connection))
         self.decisions = standing_stories(rows, until=until, final=final)
@@ -73,10 +93,9 @@ class StoryCorrector:
 
     def correct(self, seeds: Iterable[Event]) -> Corrected:
         """Return what stands in place of the machine's occurrences of some events, and of all that hangs on them."""
-        occurrences, active, seen = self._gather(set(seeds))
+        whole, active, seen = self._gather(set(seeds))
         ordered = [self._found[decision.key] for decision in self.decisions if decision.key in active]
         bonds = settle_bonds(ordered)
-        whole = {id: tuple((m.document, m.event) for m in one.members) for id, one in occurrences.items()}
         self.records.load({key for members in whole.values() for key, _ in members} | {key for key, _ in seen})
         clusters = [tuple(e for e in members if self.records.holds(e)) for members in whole.values()]
         linked = {event for members in whole.values() for event in members}
@@ -94,17 +113,16 @@ class StoryCorrector:
             events=frozenset(linked | seen),
         )  # fmt: skip
 
-    def _gather(self, pending: set[Event]) -> tuple[dict[str, Occurrence], set[str], set[Event]]:
+    def _gather(self, pending: set[Event]) -> tuple[dict[str, tuple[Event, ...]], set[str], set[Event]]:
         """Return the machine's occurrences around some events, and the decisions that touch them."""
-        occurrences: dict[str, Occurrence] = {}
+        occurrences: dict[str, tuple[Event, ...]] = {}
         active, seen = set[str](), set[Event]()
         while pending:
             seen |= pending
-            for one in self._store.occurrences(documents=sorted({key for key, _ in pending})):
-                members = {(m.document, m.event) for m in one.members}
-                if one.id not in occurrences and members & pending:
-                    occurrences[one.id] = one
-                    seen |= members
+            for id, members in self._linked.near(key for key, _ in pending).items():
+                if id not in occurrences and pending.intersection(members):
+                    occurrences[id] = members
+                    seen.update(members)
             about = {d.key: d for key in {key for key, _ in seen} for d in self._about.get(key, ())}
             pending = set()
             for key, decision in about.items():
@@ -165,8 +183,10 @@ class _Describing:
     def _describer(self) -> Describer:
         if self._made is None:
             keys = sorted({key for key, _ in self._events})
+            sketches = [sketch_record(self._records.kept(key), key=key, signed=False) for key in keys]
+            cited = any(voice.names for one in sketches for event in one.events for voice in event.voices)
             self._made = Describer(
-                (sketch_record(self._records.kept(key), key=key) for key in keys),
-                copies=read_copies_of(self._store.connection, keys), outlets=read_outlets(self._store.connection),
+                sketches, copies=read_copies_of(self._store.connection, keys),
+                outlets=read_outlets(self._store.connection) if cited else (),
             )  # fmt: skip
         return self._made

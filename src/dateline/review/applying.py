@@ -1,7 +1,6 @@
 """The data set as people left it: the machine's coding plus the decisions on record, at any past moment."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -59,7 +58,7 @@ def apply_decisions(
     says the same as the person; an acceptance holds while all judged fields are as they were; a rejection of an event
     holds as long as its trigger and type are there. What a model decided as a second coder is never applied.
     """
-    out = deepcopy(dict(record))
+    out = _opened(record)
     rows = [row for row in decisions if (until is None or row.at <= until) and not is_model(row.coder)]
     standing = sorted(
         standing_decisions(rows), key=lambda row: row.coder in final
@@ -83,6 +82,12 @@ def apply_decisions(
             if decision.field == "type":
                 _follow_type(events[id], keep_mode="mode" in reviews[id].changed)
     return ReviewedRecord(record=out, reviews=reviews, stale=tuple(stale))
+
+
+def _opened(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a copy of a record in which what decisions change can be changed; all else is shared with the record."""
+    added = {name: list(record[name]) for name in ("actors", "places") if name in record}
+    return {**record, **added, "events": [dict(event) for event in record["events"]]}
 
 
 def _holds(decision: Decision, record: Mapping[str, Any], event: Mapping[str, Any]) -> bool:

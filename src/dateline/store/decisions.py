@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from dateline.errors import ConflictError
-from dateline.store.connection import Connection, one
+from dateline.store.connection import Connection, among, insert, one
 
 PAGE = 1_000
+OF_EACH = ("key", "coder", "document", "event", "action", "sample")  # columns of what a decision has under their names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,26 +39,27 @@ def append_decisions(
     Raises:
         ConflictError: another coder's decision has the key; nothing is told about it, and nothing is kept.
     """
-    serials = []
     with connection.writing():
         last = int(one(connection, "SELECT coalesce(max(serial), 0) FROM decisions") or 0)
+        which, values = among("key", [row["key"] for row in rows])
+        known = {
+            key: (int(serial), coder)
+            for key, serial, coder in connection.rows(f"SELECT key, serial, coder FROM decisions WHERE {which}", values)
+        }
+        new: list[dict[str, Any]] = []
         for row in rows:
-            known = connection.rows("SELECT serial, coder FROM decisions WHERE key = ?", [row["key"]])
-            if known and known[0][1] != row["coder"]:
+            serial, coder = known.setdefault(row["key"], (last + 1, row["coder"]))
+            if coder != row["coder"]:
                 raise ConflictError("this key was used for another decision; send the decision with a new key")
-            if known:
-                serials.append(int(known[0][0]))
-                continue
-            last += 1
-            whole = json.dumps({**row, "serial": last}, ensure_ascii=False, sort_keys=True)
-            connection.run(
-                "INSERT INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [last, *(row[name] for name in ("key", "coder", "at", "document", "event", "action", "sample")), whole],
-            )
-            serials.append(last)
+            if serial > last:
+                last = serial
+                whole = json.dumps({**row, "serial": serial}, ensure_ascii=False, sort_keys=True)
+                given = {name: row[name] for name in OF_EACH}
+                new.append({**given, "moment": row["at"], "serial": serial, "decision": whole})
+        insert(connection, "decisions", new)
         if follow:
             follow()
-    return serials
+    return [known[row["key"]][0] for row in rows]
 
 
 def iterate_decisions(

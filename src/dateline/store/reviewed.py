@@ -7,10 +7,10 @@ from itertools import chain
 from typing import Any
 
 from dateline.model.story import CopyGroup, Occurrence
-from dateline.store.connection import Connection, insert
-from dateline.store.links import contradiction_rows, iterate_occurrences, member_rows, occurrence_row
+from dateline.store.connection import Connection, among, insert
+from dateline.store.links import contradiction_rows, member_rows, occurrence_row
 from dateline.store.rows import Record, record_rows
-from dateline.store.tables import OWN, REVIEWED, STORIES
+from dateline.store.tables import MACHINE, REVIEWED, STORIES, Tables
 
 CHANGING = ("reject", "correct", "add")  # without any of these the data set of a document is the machine's
 ABOUT_STORIES = ("split", "merge")
@@ -19,25 +19,28 @@ MADE_FOR, MADE_STORIES = "reviewed_for", "reviewed_stories"  # in the table proj
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewedDocument:
-    """A document as people left it: its record with rejected events still in it, and which those are."""
+    """A document as people left it: its record with rejected events still in it, and which those are.
+
+    ``n`` and ``stamp`` are those that the document had when the record was read.
+    """
 
     key: str
+    n: int
+    stamp: int
     record: Record
     rejected: frozenset[str]
 
 
 def write_documents(connection: Connection, keys: Sequence[str], reviewed: Sequence[ReviewedDocument]) -> None:
     """Keep the rows of reviewed documents in place of what was kept of ``keys``; call it in a transaction."""
-    for table in REVIEWED:
-        connection.run(f"DELETE FROM {table} WHERE document IN (SELECT unnest(?::TEXT[]))", [list(keys)])
-    names = [one.key for one in reviewed]
-    sql = "SELECT key, n, stamp FROM documents WHERE key IN (SELECT unnest(?::TEXT[]))"
-    known = {key: (n, stamp) for key, n, stamp in connection.rows(sql, [names])} if names else {}
+    if old := sorted(read_reviewed(connection, keys)):
+        which, values = among("document", old)
+        for table in REVIEWED:
+            connection.run(f"DELETE FROM {table} WHERE {which}", values)
     rows: dict[str, list[dict[str, Any]]] = {table: [] for table in REVIEWED}
     for one in reviewed:
-        n, stamp = known[one.key]
-        found = record_rows(_detached(one), key=one.key, n=n)
-        rows["reviewed_documents"].append({"document": one.key, "stamp": stamp})
+        found = record_rows(_detached(one), key=one.key, n=one.n)
+        rows["reviewed_documents"].append({"document": one.key, "stamp": one.stamp})
         for table, name in (("reviewed_events", "events"), ("reviewed_participants", "participants")):
             rows[table] += [row for row in found.get(name, ()) if row["event"] not in one.rejected]
     for table, given in rows.items():
@@ -68,25 +71,26 @@ def read_pending(connection: Connection) -> list[str]:
 
 def read_reviewed(connection: Connection, keys: Sequence[str] | None = None) -> set[str]:
     """Return the documents of which the data set has rows of its own; with ``keys`` those of them."""
-    where = "" if keys is None else " WHERE document IN (SELECT unnest(?::TEXT[]))"
-    rows = connection.rows(f"SELECT document FROM reviewed_documents{where}", [] if keys is None else [list(keys)])
-    return {row[0] for row in rows}
+    which, values = ("TRUE", list[Any]()) if keys is None else among("document", keys)
+    return {row[0] for row in connection.rows(f"SELECT document FROM reviewed_documents WHERE {which}", values)}
 
 
-def read_coded(connection: Connection, keys: Sequence[str]) -> list[tuple[str, Record]]:
-    """Return the records of those of some documents that are present and coded."""
+def read_coded(connection: Connection, keys: Sequence[str]) -> list[tuple[str, int, int, Record]]:
+    """Return key, ``n``, stamp and record of those of some documents that are present and coded, in no order."""
+    which, values = among("r.document", keys)
     sql = (
-        "SELECT r.document, r.record FROM records r JOIN documents d ON d.key = r.document "
-        "WHERE d.presence = 'present' AND d.state = 'coded' AND r.document IN (SELECT unnest(?::TEXT[])) ORDER BY r.n"
+        "SELECT r.document, d.n, d.stamp, r.record FROM records r JOIN documents d ON d.key = r.document "
+        f"WHERE d.presence = 'present' AND d.state = 'coded' AND {which}"
     )
-    return [(key, json.loads(record)) for key, record in connection.rows(sql, [list(keys)])]
+    return [(key, n, stamp, json.loads(record)) for key, n, stamp, record in connection.rows(sql, values)]
 
 
 def changing_decisions(connection: Connection, keys: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
     """Return the decisions on those of some documents that somebody changed, in the order in which they were kept."""
-    sql = "SELECT decision FROM decisions WHERE document IN (SELECT unnest(?::TEXT[])) ORDER BY serial"
+    which, values = among("document", keys)
+    sql = f"SELECT decision FROM decisions WHERE {which} ORDER BY serial"
     found: dict[str, list[dict[str, Any]]] = {}
-    for (text,) in connection.rows(sql, [list(keys)]):
+    for (text,) in connection.rows(sql, values):
         row = json.loads(text)
         found.setdefault(row["document"], []).append(row)
     return {key: rows for key, rows in found.items() if any(row["action"] in CHANGING for row in rows)}
@@ -116,31 +120,40 @@ def write_stories(
         replaced: ids of the machine's occurrences that give way.
         occurrences: what stands in their place.
     """
-    for table in STORIES if gone else ():
-        connection.run(f"DELETE FROM {table} WHERE occurrence IN (SELECT unnest(?::TEXT[]))", [list(gone)])
+    which, values = among("occurrence", gone)
+    kept = " UNION ALL ".join(f"SELECT '{table}' FROM {table} WHERE {which}" for table in STORIES)
+    for table in sorted({row[0] for row in connection.rows(kept, values * len(STORIES))} if gone else ()):
+        connection.run(f"DELETE FROM {table} WHERE {which}", values)
     insert(connection, "replaced_occurrences", [{"occurrence": id} for id in replaced])
     insert(connection, "reviewed_occurrences", [occurrence_row(one) for one in occurrences])
     insert(connection, "reviewed_members", list(chain.from_iterable(map(member_rows, occurrences))))
     insert(connection, "reviewed_contradictions", list(chain.from_iterable(map(contradiction_rows, occurrences))))
 
 
-def reviewed_stories_of(connection: Connection, keys: Sequence[str]) -> list[Occurrence]:
-    """Return the data set's own stories that have a member in one of these documents."""
-    return list(iterate_occurrences(connection, documents=keys, tables=OWN))
+def read_members(
+    connection: Connection, keys: Sequence[str], *, tables: Tables = MACHINE
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return the members of the occurrences that have one in some documents, by their ids and in the order of these."""
+    which, values = among("document", keys)
+    sql = (
+        f"SELECT m.occurrence, m.document, m.event FROM {tables.members} m WHERE m.occurrence IN "
+        f"(SELECT occurrence FROM {tables.members} h WHERE {which}) ORDER BY m.occurrence, m.position"
+    )
+    found: dict[str, list[tuple[str, str]]] = {}
+    for id, document, event in connection.rows(sql, values):
+        found.setdefault(id, []).append((document, event))
+    return {id: tuple(members) for id, members in found.items()}
 
 
-def changed_members(connection: Connection, keys: Sequence[str] | None = None) -> list[tuple[str, str]]:
+def changed_members(connection: Connection) -> list[tuple[str, str]]:
     """Return the events of reviewed documents that were rejected or added, or are in stories of several reports."""
-    where, added = ("", "") if keys is None else (
-        "AND m.document IN (SELECT unnest(?::TEXT[])) ", "AND document IN (SELECT unnest(?::TEXT[])) "
-    )  # fmt: skip
     sql = (
         "SELECT m.document, m.event FROM occurrence_members m JOIN occurrences o ON o.occurrence = m.occurrence "
-        f"WHERE m.document IN (SELECT document FROM reviewed_documents) {where}"
+        "WHERE m.document IN (SELECT document FROM reviewed_documents) "
         "AND (o.reports > 1 OR (m.document, m.event) NOT IN (SELECT document, event FROM reviewed_events)) "
-        f"UNION SELECT document, event FROM reviewed_events WHERE starts_with(event, 'r') {added}ORDER BY 1, 2"
+        "UNION SELECT document, event FROM reviewed_events WHERE starts_with(event, 'r') ORDER BY 1, 2"
     )
-    return [(key, event) for key, event in connection.rows(sql, [] if keys is None else [list(keys), list(keys)])]
+    return [(key, event) for key, event in connection.rows(sql)]
 
 
 def story_decisions(connection: Connection) -> Iterator[Mapping[str, Any]]:
@@ -151,8 +164,9 @@ def story_decisions(connection: Connection) -> Iterator[Mapping[str, Any]]:
     if not found:
         return
     keys, documents = {row["key"] for row in found}, sorted({row["document"] for row in found})
-    undone = "SELECT decision FROM decisions WHERE action = 'undo' AND document IN (SELECT unnest(?::TEXT[]))"
-    back = (json.loads(row[0]) for row in connection.rows(undone, [documents]))
+    which, values = among("document", documents)
+    undone = f"SELECT decision FROM decisions WHERE action = 'undo' AND {which}"
+    back = (json.loads(row[0]) for row in connection.rows(undone, values))
     gone = [row for row in back if row["undoes"] in keys]
     yield from sorted([*found, *gone], key=lambda row: row["serial"])
 
@@ -166,7 +180,8 @@ def read_outlets(connection: Connection) -> set[str]:
 def read_copies_of(connection: Connection, keys: Sequence[str]) -> list[CopyGroup]:
     """Return the groups of copies that some documents are in, each with those of them that are in it."""
     groups: dict[str, list[str]] = {}
-    sql = "SELECT copy_group, document FROM copies WHERE document IN (SELECT unnest(?::TEXT[])) ORDER BY 1, 2"
-    for group, document in connection.rows(sql, [list(keys)]):
+    which, values = among("document", keys)
+    sql = f"SELECT copy_group, document FROM copies WHERE {which} ORDER BY 1, 2"
+    for group, document in connection.rows(sql, values):
         groups.setdefault(group, []).append(document)
     return [CopyGroup(id=group, documents=tuple(documents)) for group, documents in groups.items()]

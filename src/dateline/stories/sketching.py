@@ -20,8 +20,12 @@ _WORDS = 32
 Record = Mapping[str, Any]
 
 
-def sketch_record(record: Record, *, key: str | None = None, rules: LinkingRules | None = None) -> DocumentSketch:
+def sketch_record(
+    record: Record, *, key: str | None = None, rules: LinkingRules | None = None, signed: bool = True
+) -> DocumentSketch:
     """Return what linking needs of a record; ``key`` is the store's name of the document, by default its id.
+
+    Without ``signed`` the signature of the text is left out: only finding copies needs it, and it takes the most time.
 
     A record that failed is a sketch without events, so that nothing is lost on the way.
     """
@@ -37,7 +41,7 @@ def sketch_record(record: Record, *, key: str | None = None, rules: LinkingRules
         outlet=_value(header, "outlet"),
         agency=_value(header, "agency"),
         published=published,
-        signature=sign_text(_body(record), rules.copies),
+        signature=sign_text(_body(record), rules.copies) if signed else None,
         title=find_words([title], rules)[0],
         events=tuple(_Reading(record, published, rules).events()),
     )
