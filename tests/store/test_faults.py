@@ -16,6 +16,7 @@ from needs import require
 
 from dateline.errors import ProjectError
 from dateline.project import open_store
+from dateline.store.migrating import SCHEMA
 
 from .conftest import Go, dump_place
 from .test_run import write
@@ -137,11 +138,10 @@ def test_file_that_cannot_be_written_is_one_clear_message(corpus: Path, tmp_path
 def test_newer_schema_is_one_clear_message_and_not_touched(corpus: Path, place: str, go: Go) -> None:
     go(place, corpus)
     with open_store(place, writable=True) as store:
-        store.connection.run("UPDATE project SET value = '7' WHERE name = 'schema'")
+        store.connection.run(f"UPDATE project SET value = '{SCHEMA + 1}' WHERE name = 'schema'")
     for writable in (True, False):
-        with pytest.raises(
-            ProjectError, match="schema 7, and this dateline knows 4 at most; it was not touched: upgrade"
-        ):
+        told = f"schema {SCHEMA + 1}, and this dateline knows {SCHEMA} at most; it was not touched: upgrade"
+        with pytest.raises(ProjectError, match=told):
             open_store(place, writable=writable)
 
 

@@ -3,7 +3,10 @@
 from typing import Any
 
 import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
 
+from dateline.stages.parse.attributes import remember_attributes
 from dateline.stages.parse.stage import find_model, load_model
 
 TEXTS = [
@@ -28,3 +31,19 @@ def test_the_same_is_written_when_rules_are_tried_and_when_they_are_remembered()
     assert [read(doc) for doc in nlp.pipe(TEXTS)] == plain
     assert [read(doc) for doc in nlp.pipe(TEXTS)] == plain
     assert [read(nlp(text)) for text in TEXTS] == plain
+
+
+@Language.component("own_lemmas")
+def own_lemmas(doc: Doc) -> Doc:
+    for token in doc:
+        token.lemma_ = token.lower_
+    return doc
+
+
+def test_rules_behind_a_component_that_writes_lemmas_are_not_remembered() -> None:
+    nlp = spacy.load(find_model(None)[0])
+    nlp.remove_pipe("lemmatizer")
+    nlp.add_pipe("own_lemmas", before="attribute_ruler")
+    remember_attributes(nlp)
+    for text in ("The troops shelled the village.", "The rebels attacked the market."):
+        assert [token.lemma_ for token in nlp(text)] == text.lower().replace(".", " .").split()

@@ -6,6 +6,8 @@ import pytest
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.language import Language
+from spacy.tokens import Doc, Span
 
 from dateline.stages.parse.entities import NAME, recognize_at_once
 from dateline.stages.parse.stage import find_model, load_model
@@ -60,3 +62,23 @@ def test_a_model_whose_entities_are_given_by_rules_first_is_left_alone() -> None
     recognize_at_once(nlp)
     assert "ner" in nlp.pipe_names
     assert ("B", "ORG") in entities(nlp("The rebels left."))
+
+
+def test_a_recognizer_of_another_kind_is_left_alone() -> None:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("entity_ruler", name="ner")
+    recognize_at_once(nlp)
+    assert nlp.pipe_names == ["ner"]
+
+
+@Language.component("own_entities")
+def own_entities(doc: Doc) -> Doc:
+    doc.set_ents([Span(doc, 0, 1, label="ORG")] if len(doc) else [])
+    return doc
+
+
+def test_entities_of_a_component_of_somebodys_own_are_kept() -> None:
+    nlp = spacy.load(find_model(None)[0])
+    nlp.add_pipe("own_entities", before="ner")
+    recognize_at_once(nlp)
+    assert entities(nlp("rebels left the town."))[0] == ("B", "ORG")

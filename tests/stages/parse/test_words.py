@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
 
 from dateline.stages.parse import words
 from dateline.stages.parse.stage import find_model
@@ -38,3 +40,24 @@ def test_what_remembers_cannot_be_trained() -> None:
     _, backward = embedding([nlp.make_doc("Rebels left.")], True)
     with pytest.raises(NotImplementedError, match="not for training"):
         backward(None)
+
+
+class Wrapper:
+    """A component that wraps a model of another library."""
+
+    model = object()
+
+    def __call__(self, doc: Doc) -> Doc:
+        return doc
+
+
+@Language.factory("own_wrapper")
+def make_wrapper(nlp: Language, name: str) -> Wrapper:
+    return Wrapper()
+
+
+def test_models_of_other_libraries_are_left_alone() -> None:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("own_wrapper")
+    words.remember_words(nlp)
+    assert nlp("Rebels left.").text == "Rebels left."

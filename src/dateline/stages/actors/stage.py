@@ -20,7 +20,7 @@ from dateline.stages.actors.possessors import own_people
 from dateline.stages.actors.reading import Reading
 from dateline.stages.actors.speakers import find_speakers
 
-VERSION = "1"
+VERSION = "2"
 
 
 def actors_stage(extra: tuple[Path, ...] = ()) -> Stage:

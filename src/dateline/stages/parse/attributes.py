@@ -2,12 +2,15 @@
 
 from typing import TYPE_CHECKING, Any
 
+from dateline.stages.parse.components import SYNTAX, is_preceded_by
+
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
 NAME = "dateline_attributes"
 _READS = frozenset({"LOWER", "ORTH", "TAG", "DEP", "IS_SPACE"})
+_WRITES = frozenset({"POS", "MORPH", "LEMMA", "TAG", "DEP"})
 
 Pattern = list[dict[str, Any]]
 Key = tuple[int, ...]
@@ -16,16 +19,19 @@ Key = tuple[int, ...]
 def remember_attributes(nlp: "Language") -> None:
     """Put a component with the same results in the place of the model's attribute ruler, if its rules allow it.
 
-    They do where what they say of a word depends on its form, tag and relation alone, as in the English models: then
+    They do where what they say of a word depends on its form, tag and relation alone, as in the English models, and
+    where nothing before them writes what they write: then
     they are tried once for each such combination, in which a form counts only if some rule names it. A text in which
     a rule of another kind holds (of two words: "gon" "na") goes through the ruler itself.
     """
     from spacy.language import Language
 
-    if "attribute_ruler" not in nlp.pipe_names:
+    if "attribute_ruler" not in nlp.pipe_names or not is_preceded_by(nlp, "attribute_ruler", SYNTAX | {"ner"}):
         return
     rules: Any = nlp.get_pipe("attribute_ruler")
     if not all(set(word) <= _READS for pattern in _patterns(rules) for word in pattern):
+        return
+    if not all(set(rule["attrs"]) <= _WRITES for rule in rules.patterns):
         return
     if not Language.has_factory(NAME):
         Language.factory(NAME, func=_create)

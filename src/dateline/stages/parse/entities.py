@@ -9,12 +9,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from dateline.stages.parse.attributes import NAME as ATTRIBUTES
+from dateline.stages.parse.components import SYNTAX, is_preceded_by
+
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
 NAME = "dateline_entities"
 _BATCH = 64
+_WITHOUT_ENTITIES = frozenset({"attribute_ruler", "lemmatizer", "morphologizer", "trainable_lemmatizer", ATTRIBUTES})
 _FEATURES = 3  # the word, the first word of its entity, the word before it in that entity
 
 Array = Any  # a numpy array: shapes are told where one is made
@@ -38,14 +42,15 @@ def _create(nlp: "Language", name: str) -> "Entities":
 
 
 def _is_known(nlp: "Language") -> bool:
+    if nlp.get_pipe_meta("ner").factory != "ner" or not is_preceded_by(nlp, "ner", SYNTAX | _WITHOUT_ENTITIES):
+        return False
     recognizer: Any = nlp.get_pipe("ner")
-    model, before = recognizer.model, nlp.pipe_names[: nlp.pipe_names.index("ner")]
+    model = recognizer.model
     return (
         recognizer.cfg.get("beam_width") == 1
         and model.attrs.get("has_upper") is True
         and not model.attrs.get("unseen_classes")
         and model.get_ref("lower").get_dim("nF") == _FEATURES
-        and not any("doc.ents" in nlp.get_pipe_meta(name).assigns for name in before)
     )
 
 

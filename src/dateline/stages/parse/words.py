@@ -17,9 +17,11 @@ def remember_words(nlp: "Language") -> None:
     A multiplication by the same weights gives the same bits for a row however many rows there are, so that a text is
     parsed alike whether or not its words have been met.
     """
-    for name in nlp.pipe_names:
-        model: Any = getattr(nlp.get_pipe(name), "model", None)
-        for node in list(model.walk()) if model is not None else ():
+    from thinc.api import Model
+
+    models: list[Any] = [getattr(nlp.get_pipe(name), "model", None) for name in nlp.pipe_names]
+    for model in models:
+        for node in list(model.walk()) if isinstance(model, Model) else ():
             if node.layers and _is_embedding(node.layers[0]):
                 node.layers[0] = _remembered(node.layers[0])
 
