@@ -86,12 +86,27 @@ def refresh_stories(
             old.add(found.id)
     if not wanted:
         return frozenset()
-    corrected = StoryCorrector(store, final=final, records=records).correct(wanted)
+    corrector = StoryCorrector(store, final=final, records=records)
+    corrected = corrector.correct(wanted)
+    while beyond := corrected.events - wanted:  # these may be in stories of the data set that were not looked at yet
+        others = _own_stories(store, beyond)
+        old |= others.keys()
+        wanted |= corrected.events.union(*others.values())
+        if not wanted <= corrected.events:
+            corrected = corrector.correct(wanted)
     write_stories(
         store.connection, gone=sorted({*old, *corrected.looked_at}), replaced=corrected.replaced,
         occurrences=corrected.occurrences,
     )  # fmt: skip
     return corrected.events
+
+
+def _own_stories(store: Store, events: Iterable[Event]) -> dict[str, set[Event]]:
+    """Return the members of the data set's own stories that hold one of these events, by the stories' ids."""
+    wanted = set(events)
+    found = reviewed_stories_of(store.connection, sorted({key for key, _ in wanted}))
+    stories = {story.id: {(member.document, member.event) for member in story.members} for story in found}
+    return {id: members for id, members in stories.items() if members & wanted}
 
 
 def refresh_data_set(store: Store) -> int:
