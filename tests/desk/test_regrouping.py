@@ -90,7 +90,7 @@ def desk(place: Path) -> Iterator[Desk]:
 
 
 def told(desk: Desk) -> list[frozenset[str]]:
-    """Return the stories of two and more reports, each as the outlets that tell it; one that is listed twice is seen."""
+    """Return the stories of two and more reports, each as the outlets that tell it, and twice what is listed twice."""
     found = (desk.story(row.occurrence.id).members for row in desk.stories())
     return sorted((frozenset(member.outlet for member in members) for members in found), key=sorted)
 
@@ -182,6 +182,23 @@ def test_a_report_that_is_gone_wants_another_look(tmp_path: Path) -> None:
     assert look is not None
     assert look.reason == "gone"
     assert told(desk) == [ALL - {"Harbour Post"}]
+    desk.pool.close()
+
+
+def test_stories_are_shown_while_the_report_that_stands_for_one_is_gone(place: Path) -> None:
+    desk = opened(place)
+    (line,) = desk.stories()
+    harbour, first = at(desk, "Harbour Post"), line.occurrence.representative.document
+    desk.pool.close()
+    with open_store(place, writable=True) as store:
+        (place.parent / "corpus" / f"{store.document(first).id}.jsonl").unlink()
+        for _ in ProjectRun(Workspace(load_settings()), store, [str(place.parent / "corpus")]):
+            pass  # not linked anew yet
+    desk = opened(place)
+    assert [line.occurrence.reports for line in desk.stories()] == [3]
+    assert desk.stories(role="reader") == []  # what its rows may tell is not known
+    assert len(desk.story(harbour, role="reader").members) == 3
+    assert first not in {row.row["document"] for row in desk.events(EventFilter(), role="reader")}
     desk.pool.close()
 
 
