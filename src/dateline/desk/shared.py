@@ -10,9 +10,7 @@ from dateline.store import StoredDocument, StoredEvent
 from dateline.store.rows import SERIALS, record_rows
 
 SHARED = Profile(coarsen_km=25.0)
-Read = Callable[
-    [str], Mapping[str, Any]
-]  # a contract record by the key of its document; without events where there is none
+Read = Callable[[str], Mapping[str, Any]]  # a contract record by its document's key; no events where there is none
 
 
 def share_reviewed(reviewed: ReviewedRecord) -> ReviewedRecord:
