@@ -199,6 +199,20 @@ def test_the_last_word_and_an_adjudicators_count_for_precision(desk: Desk) -> No
     assert (quality.judged, sum(row.right for row in quality.rows)) == (3, 2)  # a wrong type stays wrong when accepted
 
 
+def test_an_owner_who_codes_a_queue_disagrees_and_one_who_settles_does_not(desk: Desk) -> None:
+    addresses = draw(desk, coders=("olga", "bob"))
+    with desk.pool.store() as store:
+        for name in ("olga", "adam"):
+            store.write_account(AccountRow(name=name, role="owner", password="-", active=True, made="2031"))
+    for n, address in enumerate(addresses):
+        desk.decide("olga", asked(address, "accept" if n else "reject"), role="owner")
+        desk.decide("bob", asked(address))
+        desk.decide("adam", asked(address, "reject"), role="owner")
+        desk.decide("adam", asked(address, "reject", sample=None), role="owner")
+    assert [row.address for row in desk.disagreements("s")] == [addresses[0]]
+    assert draw(desk, "differ", kind="disagreement") == (addresses[0],)
+
+
 def test_whoever_settles_is_no_coder_of_a_queue(desk: Desk) -> None:
     addresses = draw(desk, coders=("bob", "cora"))
     with desk.pool.store() as store:

@@ -1,6 +1,6 @@
 """Which events a queue may show: those of a filter, narrowed by what people or reports have said of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from dateline.desk.quality import find_disagreements, leave_out_settling
@@ -28,8 +28,7 @@ def find_candidates(store: Store, kind: str, wanted: EventFilter) -> list[Candid
             standing = standing_decisions(decisions)
             chosen = {f"{row.document}#{row.event}" for row in standing if row.action == "flag" and row.event}
         elif kind == "disagreement":
-            coding = leave_out_settling(decisions, coders=(), final=find_final(store))
-            chosen = {row.address for row in find_disagreements(coding)}
+            chosen = {row.address for row in find_disagreements(_coding(store, decisions))}
         else:
             chosen = find_stale(store, decisions)
     found = list(store.events(wanted, limit=MOST))
@@ -41,6 +40,16 @@ def find_candidates(store: Store, kind: str, wanted: EventFilter) -> list[Candid
         )
         for one in found if chosen is None or one.address in chosen
     ]  # fmt: skip
+
+
+def _coding(store: Store, decisions: Sequence[Decision]) -> list[Decision]:
+    """Return the decisions of those who code: in a queue that names its coders these, whatever their role."""
+    final = find_final(store)
+    named = {sample.sample: sample.coders for sample in store.samples() if sample.coders}
+    found = [row for row in leave_out_settling(decisions, coders=(), final=final) if row.sample not in named]
+    for name, coders in named.items():
+        found += leave_out_settling((row for row in decisions if row.sample == name), coders=coders, final=final)
+    return sorted(found, key=lambda row: row.serial or 0)
 
 
 def find_stale(store: Store, decisions: Iterable[Decision]) -> set[str]:

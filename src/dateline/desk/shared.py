@@ -10,7 +10,7 @@ from dateline.store import StoredDocument, StoredEvent
 from dateline.store.rows import SERIALS, record_rows
 
 SHARED = Profile(coarsen_km=25.0)
-Read = Callable[[str], Mapping[str, Any]]  # a contract record by the key of its document; empty where there is none
+Read = Callable[[str], Mapping[str, Any]]  # a contract record by its document's key; no events where there is none
 
 
 def share_reviewed(reviewed: ReviewedRecord) -> ReviewedRecord:
@@ -37,7 +37,7 @@ def share_rows(rows: Iterable[StoredEvent], read: Read) -> list[StoredEvent]:
         key = stored.row["document"]
         if key not in shared:
             record = read(key)
-            whole = share_one(record) if "events" in record else {"events": []}
+            whole = share_one(record) if record.get("events") else {"events": []}
             events = record_rows(whole, key=key, n=stored.row["serial"] // SERIALS)["events"] if whole["events"] else []
             shared[key] = {row["event"]: row for row in events}, whole
         found, whole = shared[key]

@@ -97,12 +97,26 @@ def refresh_stories(
             old.add(id)
     if not wanted:
         return frozenset()
-    corrected = StoryCorrector(store, final=final, records=records, linked=linked).correct(wanted)
+    corrector = StoryCorrector(store, final=final, records=records, linked=linked)
+    corrected = corrector.correct(wanted)
+    while beyond := corrected.events - wanted:  # these may be in stories of the data set that were not looked at yet
+        others = _own_stories(store, beyond)
+        old |= others.keys()
+        wanted |= corrected.events.union(*others.values())
+        if not wanted <= corrected.events:
+            corrected = corrector.correct(wanted)
     write_stories(
         store.connection, gone=sorted({*old, *corrected.looked_at}), replaced=corrected.replaced,
         occurrences=corrected.occurrences,
     )  # fmt: skip
     return corrected.events
+
+
+def _own_stories(store: Store, events: Iterable[Event]) -> dict[str, tuple[Event, ...]]:
+    """Return the members of the data set's own stories that hold one of these events, by the stories' ids."""
+    wanted = set(events)
+    found = read_members(store.connection, sorted({key for key, _ in wanted}), tables=OWN)
+    return {id: members for id, members in found.items() if wanted.intersection(members)}
 
 
 def refresh_data_set(store: Store) -> int:

@@ -70,8 +70,8 @@ class ReviewedRecords:
         return find_rejected(found) if found else frozenset()
 
     def kept(self, key: str) -> Mapping[str, Any]:
-        """Return a document's record without the events that were rejected."""
-        record, rejected = self.record(key) or {}, self.rejected(key)
+        """Return a document's record without the events that were rejected; no events where it is not present."""
+        record, rejected = self.record(key) or {"events": []}, self.rejected(key)
         return {**record, "events": [event for event in record["events"] if event["id"] not in rejected]}
 
     def holds(self, event: Event) -> bool:
