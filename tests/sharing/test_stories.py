@@ -1,11 +1,15 @@
 """What the stories of shared records must not tell, and that they still name the same documents."""
 
+import csv
 import json
+from pathlib import Path
 from typing import Any
 
 from making import make_record
 
+from dateline.export import Selection
 from dateline.sharing import Profile, share_record
+from dateline.workspace import export_coded
 
 HIDDEN = ("teshik", "amal", "borvik", "ada@desk")
 
@@ -59,3 +63,25 @@ def test_a_withheld_event_has_no_story_and_no_verdict() -> None:
     record["places"][0] |= {"kind": "camp"}
     shared = share_record(record, Profile(delay_days=14, as_of="2031-03-16"))
     assert (shared["review"]["events"], shared["review"]["stories"]) == ({}, {})
+
+
+def test_exported_stories_name_the_documents_as_their_rows_do(tmp_path: Path) -> None:
+    coded = tmp_path / "gold.jsonl"
+    records = [make_reviewed("amal-teshik-1", whole=True), make_reviewed("r2", whole=False)]
+    coded.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    out = tmp_path / "tables"
+    export_coded(str(coded), format="csv", out=out, selection=Selection(), profile=Profile())
+    words = "".join(path.read_text("utf-8") for path in sorted(out.rglob("*")) if path.is_file())
+    assert [name for name in HIDDEN if name in words.casefold()] == []
+
+    def rows(name: str) -> list[dict[str, str]]:
+        with (out / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+            return list(csv.DictReader(stream))
+
+    (story,) = rows("occurrences")
+    documents = {row["key"] for row in rows("documents")}
+    members = {row["document_key"] for row in rows("occurrence_members")}
+    assert (story["reports"], story["document_key"] in documents) == ("3", True)
+    assert [row["occurrence"] for row in rows("events") if row["event"] == "e1"] == [story["occurrence"]] * 2
+    assert documents < members
+    assert len(members) == 3  # the third was not reviewed, and goes by a hash
