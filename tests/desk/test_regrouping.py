@@ -173,12 +173,12 @@ def test_a_report_that_is_gone_wants_another_look(tmp_path: Path) -> None:
     desk = opened(place)
     harbour = at(desk, "Harbour Post")
     desk.regroup("ada", AskedStory(action="split", story=harbour, members=(harbour,)))
-    assert [look for _, look in desk.story_decisions()] == [None]
+    assert [look for _, look in desk.story_decisions(coder="ada", role="owner")] == [None]
     desk.pool.close()
     (place.parent / "corpus" / "b.jsonl").unlink()
     run(place, place.parent / "corpus")
     desk = opened(place)
-    ((_, look),) = desk.story_decisions()
+    ((_, look),) = desk.story_decisions(coder="ada", role="owner")
     assert look is not None
     assert look.reason == "gone"
     assert told(desk) == [ALL - {"Harbour Post"}]
@@ -214,11 +214,12 @@ def test_the_later_of_two_people_stands_and_an_adjudicator_over_both(desk: Desk)
     desk.regroup("adam", AskedStory(action="split", story=harbour, members=(harbour,)))
     desk.regroup("bob", AskedStory(action="merge", story=harbour, other=at(desk, "Valley Times")))
     assert told(desk) == [ALL - {"Harbour Post"}]
-    looks = [(row.coder, look.reason if look else None) for row, look in desk.story_decisions()]
+    rows = desk.story_decisions(coder="ada", role="owner")
+    looks = [(row.coder, look.reason if look else None) for row, look in rows]
     assert looks == [("adam", None), ("bob", "overruled")]
     desk.undo("adam")
     assert told(desk) == [ALL]
-    assert [look for _, look in desk.story_decisions()] == [None]
+    assert [look for _, look in desk.story_decisions(coder="ada", role="owner")] == [None]
 
 
 def test_a_rejected_report_leaves_its_story_and_a_corrected_one_changes_it(desk: Desk) -> None:
@@ -286,6 +287,24 @@ def test_whoever_codes_blind_splits_nothing_and_sees_the_machines_stories(desk: 
     assert [line.occurrence.reports for line in desk.stories(coder="bob")] == [3]
     assert len(desk.story(harbour, coder="bob").members) == 3
     assert [line.occurrence.reports for line in desk.stories(coder="ada")] == [2]
+
+
+def test_whoever_codes_blind_sees_nothing_of_others_decisions_about_stories(desk: Desk) -> None:
+    harbour, valley, hill = (at(desk, name) for name in ("Harbour Post", "Valley Times", "Hill Courier"))
+    story = desk.story(harbour).occurrence.id
+    before = desk.words_near(harbour, coder="bob", role="coder")
+    desk.regroup("bob", AskedStory(action="merge", story=hill, other=harbour))
+    desk.draw("s", kind="random", size=5, seed=1, wanted=EventFilter(), by="ada", coders=("bob",))
+    desk.regroup("ada", AskedStory(action="split", story=harbour, members=(harbour, valley), why="a raid"))
+    for address in (f"{m.document}#{m.event}" for m in desk.story(story, coder="bob").members):
+        document, _, event = address.rpartition("#")
+        desk.decide("ada", Asked(document=document, action="correct", event=event, field="type", after="PROTEST"))
+    assert "type:ASSAULT" in before
+    assert desk.words_near(harbour, coder="bob", role="coder") == before
+    assert "type:PROTEST" in desk.words_near(harbour, coder="ada", role="owner")
+    seen = desk.story_decisions(coder="bob", role="coder")
+    assert [(row.coder, look) for row, look in seen] == [("bob", None)]
+    assert {row.coder for row, _ in desk.story_decisions(coder="ada", role="owner")} == {"ada", "bob"}
 
 
 def test_exports_count_the_stories_that_people_left(place: Path, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from dateline.desk.regrouping import AskedStory
 from dateline.desk.service import Desk
+from dateline.store import EventFilter
 
 Open = Callable[..., Any]
 
@@ -137,3 +138,17 @@ def test_the_same_as_json(desk: Desk, serve: Open) -> None:
         ({"story": story, "members": [members[0]], "x": 1}, 422),
     ):  # fmt: skip
         assert ask("/story-decisions/split", body)[0] == wanted
+
+
+def test_whoever_codes_blind_reads_no_story_decision_of_others(desk: Desk, serve: Open) -> None:
+    story = market(desk)
+    one = desk.story(story).members[1]
+    desk.draw("s", kind="random", size=5, seed=1, wanted=EventFilter(), by="ada", coders=("bob",))
+    desk.regroup("ada", AskedStory(action="split", story=story, members=(f"{one.document}#{one.event}",), why="secret"))
+    for name, role, seen in (("bob", "coder", False), ("ada", "owner", True)):
+        address = serve(name, role=role)
+        opener = build_opener(HTTPCookieProcessor())
+        opener.open(address).close()
+        for path in ("/story-decisions", "/api/v1/story-decisions", f"/story/{quote(story, safe='')}"):
+            with opener.open(address.partition("/?")[0] + path) as answer:
+                assert (b"secret" in answer.read()) is seen, path

@@ -217,19 +217,24 @@ class Reading:
             rows = list(seen.events(wanted, limit=limit, representatives=True))
             return [line for line in line_up(seen, rows) if not line.holds(story)]
 
-    def words_near(self, story: str) -> str:
+    def words_near(self, story: str, *, coder: str, role: Role) -> str:
         """Return the search that finds what is most like a story: its type and country, within a week of its day."""
         with self.pool.store() as store:
-            found = store.data_set.occurrence(story)
-            return suggest_words(store.data_set, found) if found else ""
+            seen = self._seen(store, coder, role)
+            found = seen.occurrence(story)
+            return suggest_words(seen, found) if found else ""
 
-    def story_decisions(self) -> list[tuple[Decision, Look | None]]:
-        """Return the splits and merges that stand, in order, each with why it wants another look, where it does."""
+    def story_decisions(self, *, coder: str, role: Role) -> list[tuple[Decision, Look | None]]:
+        """Return the splits and merges that stand, in order, each with why it wants another look, where it does.
+
+        Whoever codes blind sees their own alone, without the look, which rests on what others decided.
+        """
         with self.pool.store() as store:
+            blind = self._is_blind(store, coder, role)
             corrector = StoryCorrector(store, final=find_final(store))
-            looks = {look.decision.key: look for look in corrector.bonds().looks}
+            looks = {} if blind else {look.decision.key: look for look in corrector.bonds().looks}
         rows = sorted(corrector.decisions, key=lambda row: row.serial or 0)
-        return [(row, looks.get(row.key)) for row in rows]
+        return [(row, looks.get(row.key)) for row in rows if not blind or row.coder == coder]
 
     def overview(self) -> dict[str, int]:
         """Return how much the project holds."""

@@ -1,8 +1,9 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -15,6 +16,7 @@ from dateline.sharing import Profile, share_occurrences, share_record
 
 Source = Callable[[], Iterable[Coded | Unusable]]  # gives the records anew at each call
 STORIES = b'"stories"'  # in the line of a record that tells the stories of its events
+MISFITS = (KeyError, TypeError, ValueError, AttributeError, IndexError)  # what a record that breaks the contract raises
 TOLD = ("dateline", "contract", "codebook", "model", "stages")  # of a run's manifest, where records are shared
 
 
@@ -31,7 +33,10 @@ class CodedInput:
         kept = {key: value for key, value in self.provenance.items() if key not in ("name", "runs")}
         if runs := self.provenance.get("runs"):
             kept["runs"] = [{key: run["manifest"].get(key) for key in TOLD} for run in runs]
-        return replace(self, source=lambda: _share(self.source(), profile), provenance=kept)
+        source, names = self.source, lru_cache(maxsize=1)(lambda: _name_documents(self.source(), profile))
+        return replace(
+            self, provenance=kept, source=lambda: _share(source(), profile, names() if self.linked else {})
+        )  # fmt: skip
 
 
 @contextmanager
@@ -80,19 +85,36 @@ def _open_file(path: Path, name: str, *, code: str) -> CodedInput:
     return CodedInput(source=lines, provenance={**told, **({"review": review} if review else {})}, linked=linked)
 
 
-def _share(stream: Iterable[Coded | Unusable], profile: Profile) -> Iterator[Coded | Unusable]:
+def _name_documents(stream: Iterable[Coded | Unusable], profile: Profile) -> dict[str, str]:
+    """Return what the documents of a file go by where they are shared, as their stories name one another by id."""
+    names: dict[str, str] = {}
+    for coded in stream:
+        if isinstance(coded, Coded) and coded.key:
+            return {}  # a project, whose stories name documents by their keys
+        if isinstance(coded, Unusable) or "error" in coded.record:
+            continue
+        with suppress(*MISFITS):
+            id = str(coded.record["id"])
+            name = share_record(coded.record, profile)["id"]
+            names[id] = name if names.get(id, id) == id else names[id]
+    return names
+
+
+def _share(
+    stream: Iterable[Coded | Unusable], profile: Profile, names: Mapping[str, str]
+) -> Iterator[Coded | Unusable]:
     """Share record by record; one that breaks the contract could tell what it must not, and is left out."""
     for coded in stream:
         if isinstance(coded, Unusable):
             yield Unusable(where=_line(coded.where), message="is no record that could be shared")
             continue
         try:
-            record = share_record(coded.record, profile)
-        except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+            record = share_record(coded.record, profile, ids=names)
+        except MISFITS as error:
             message = explain_misfit(coded.record, error).partition(":")[0]
             yield Unusable(where=_line(coded.where), message=f"cannot be shared, it {message}")
             continue
-        occurrences = share_occurrences(coded.occurrences, record)
+        occurrences = share_occurrences(coded.occurrences, record, ids=None if coded.key else names)
         yield Coded(record=record, occurrences=occurrences, where=_line(coded.where), key=coded.key)
 
 

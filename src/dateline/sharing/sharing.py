@@ -1,10 +1,8 @@
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from dateline.model.story import Occurrence
 from dateline.sharing.persons import hide_persons, hide_sources
 from dateline.sharing.profile import Profile
 from dateline.sharing.redaction import MASK, Redaction
@@ -16,22 +14,27 @@ from dateline.sharing.sites import (
     is_due,
     widen_day,
 )
+from dateline.sharing.stories import Ids, share_stories
 from dateline.sharing.texts import find_snippets, find_strangers, mask_text, mask_title
 from dateline.sharing.wording import load_wording
 
 Record = dict[str, Any]
 VERSION = 1
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-FIGURE = re.compile(r"\d{1,7}(?:\s*[-–]\s*\d{1,7})?")
 DAYS = ("published", "dateline_date", "updated")
 HOURS = ("published_at", "updated_at")
 
 
-def share_record(record: Mapping[str, Any], profile: Profile) -> Record:
+def share_record(record: Mapping[str, Any], profile: Profile, *, ids: Ids | None = None) -> Record:
     """Return a record that may be given on; the one given stays as it is.
 
     It keeps the contract: the text has the same length, with ``█`` for each character that is left out, so that every
     span, and every hash of the raw text, still says where something stands for whoever has the text.
+
+    Args:
+        record: of the contract.
+        profile: what to leave out.
+        ids: what the documents that its stories name go by (``id`` of their shared records); others go by a hash.
     """
     if "error" in record:
         code = record["error"]["code"]
@@ -52,36 +55,21 @@ def share_record(record: Mapping[str, Any], profile: Profile) -> Record:
     shared = redaction.walk(shared)
     _mend_edits(shared)
     shared["source"] = _address(record, redaction)
-    shared["id"] = record["raw_sha256"][:16] if redaction.tells(record["id"]) else record["id"]
+    own = (ids or {}).get(record["id"], record["id"])
+    shared["id"] = record["raw_sha256"][:16] if redaction.tells(own) else own
     if "review" in record:
-        shared["review"] = _share_review(record["review"])
+        shared["review"] = _share_review(record["review"], shared)
+    if "stories" in (record.get("review") or {}):
+        shared["review"]["stories"] = share_stories(record, shared, ids=ids, redaction=redaction)
     shared["shared"] = {"profile": VERSION, **profile.as_dict()}
     return shared
 
 
-def _share_review(review: Mapping[str, Any]) -> Record:
-    """Return what people decided without their names: how many there were."""
-    events = {id: {**event, "coder": None} for id, event in review["events"].items()}
+def _share_review(review: Mapping[str, Any], shared: Record) -> Record:
+    """Return what people decided about the events that are told, without their names: how many there were."""
+    kept = {event["id"] for event in shared["events"]}
+    events = {id: {**event, "coder": None} for id, event in review["events"].items() if id in kept}
     return {**review, "events": events, "coders": [], "people": len(review.get("coders") or ())}
-
-
-def share_occurrences(occurrences: Mapping[str, Occurrence], record: Mapping[str, Any]) -> dict[str, Occurrence]:
-    """Return the occurrences of a shared record's events: contradictions keep figures and statuses, not words."""
-    kept = {event["id"] for event in record["events"]} if "error" not in record else set()
-    return {event: _share_occurrence(found) for event, found in occurrences.items() if event in kept}
-
-
-def _share_occurrence(found: Occurrence) -> Occurrence:
-    withheld = load_wording()["withheld"]
-    contradictions = tuple(
-        replace(item, accounts=tuple(
-            account if FIGURE.fullmatch(account.value) or item.field in ("status", "event")
-            else replace(account, value=withheld) for account in item.accounts))
-        for item in found.contradictions
-    )  # fmt: skip
-    members = tuple(replace(member, reasons=()) for member in found.members)
-    return replace(found, members=members, contradictions=contradictions, origin_keys=(),
-                   representative=replace(found.representative, reasons=()))  # fmt: skip
 
 
 def _coarsen_places(shared: Record, sites: set[str], profile: Profile, redaction: Redaction) -> list[list[int]]:

@@ -54,5 +54,6 @@ def show_story(request: Request, desk: TheDesk, identity: Reader, occurrence: st
     near = (
         desk.stories_near(occurrence, q, coder=identity.name, role=identity.role) if q and identity.may("coder") else ()
     )
-    words = q or (desk.words_near(occurrence) if identity.may("coder") else "")
+    suggest = not q and identity.may("coder")
+    words = desk.words_near(occurrence, coder=identity.name, role=identity.role) if suggest else q
     return render(request, identity, "story.html", story=story, drawn=drawn, near=near, q=words, asked=bool(q))

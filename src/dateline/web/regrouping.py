@@ -56,7 +56,8 @@ def merge_stories(desk: TheDesk, identity: Coder, given: MergeIn) -> Mapping[str
 @regrouping_api.get("/story-decisions", operation_id="listStoryDecisions")
 def list_story_decisions(desk: TheDesk, identity: Coder, after: Offset = 0, limit: Limit = 100) -> Mapping[str, Any]:
     """Return the splits and merges that stand, in order; ``look`` says why one does not hold, or not in full."""
-    rows, more = cut_page(desk.story_decisions(), after=after, limit=limit)
+    found = desk.story_decisions(coder=identity.name, role=identity.role)
+    rows, more = cut_page(found, after=after, limit=limit)
     shown = [{**row.to_dict(), "look": look.reason if look else None} for row, look in rows]
     return {"decisions": shown, "next": more}
 
@@ -83,6 +84,6 @@ def show_story_decisions(
     request: Request, desk: TheDesk, identity: Coder, after: Annotated[int, Query(ge=0, le=10_000_000)] = 0
 ) -> HTMLResponse:
     """Show the splits and merges that stand, those that want another look first."""
-    found = sorted(desk.story_decisions(), key=lambda row: row[1] is None)
+    found = sorted(desk.story_decisions(coder=identity.name, role=identity.role), key=lambda row: row[1] is None)
     rows, more = cut_page(found, after=after, limit=50)
     return render(request, identity, "story_decisions.html", rows=rows, next=more, first=after + 1)
