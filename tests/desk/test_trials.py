@@ -176,6 +176,22 @@ def test_a_trial_in_which_all_hangs_ends_in_its_time(desk: Desk, monkeypatch: py
     assert sum(seconds or 60 for seconds in Hanging.granted) <= 8.5
 
 
+def test_a_hundred_trials_are_kept_and_one_that_goes_on_stays(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dateline.desk.trials.Isolated", Hanging)
+    desk.decide("ada", Asked(action="accept", **find(desk, "marched")))
+    many = Trials(desk)
+    going = many.begin(DEMO, many.draft(DEMO, coder="ada", role="coder").text, coder="ada", role="coder")
+    faulty = [many.begin(DEMO, "- id: x", coder=f"c{n}", role="coder") for n in range(99)]
+    for n in (0, 60, 98):
+        assert many.find(faulty[n].id, coder=f"c{n}").state == "faulty"
+    many.begin(DEMO, "- id: x", coder="c99", role="coder")
+    assert many.find(going.id, coder="ada").open
+    assert many.find(faulty[1].id, coder="c1").state == "faulty"
+    with pytest.raises(ProjectError, match="no such trial"):
+        many.find(faulty[0].id, coder="c0")
+    many.close()
+
+
 def test_whoever_codes_blind_learns_nothing_of_others_decisions(desk: Desk, trials: Trials) -> None:
     desk.draw("s", kind="random", size=50, seed=1, wanted=EventFilter(), by="ada", coders=("ada", "bob"))
     desk.decide("ada", Asked(action="reject", why="so", sample="s", **find(desk, "marched")))
