@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 
@@ -12,6 +13,7 @@ from dateline.desk.trial import Trial
 from dateline.desk.trials import Trials
 from dateline.desk.trying import Limits
 from dateline.errors import ProjectError, TryAgainError
+from dateline.isolation import Isolated
 from dateline.knowledge.datafiles import hash_folder
 from dateline.store import EventFilter
 
@@ -145,6 +147,49 @@ def test_limits_end_a_trial_and_leave_the_desk_as_it_was(desk: Desk) -> None:
     found = wait(short, short.begin(DEMO, text, coder="ada", role="coder"))
     assert (found.state, "more than 20 MB" in str(found.message)) == ("failed", True)
     short.close()
+
+
+class Hanging(Isolated):
+    """A process in which documents and examples take a minute; ``granted`` is what each was given, in seconds."""
+
+    granted: ClassVar[list[float | None]] = []
+
+    def call(self, target: str, *args: Any, seconds: float | None = None) -> Any:
+        """Sleep instead of coding."""
+        if target.endswith("find_faults"):
+            return super().call(target, *args, seconds=seconds)
+        self.granted.append(seconds)
+        return super().call("time:sleep", 60, seconds=seconds)
+
+
+def test_a_trial_in_which_all_hangs_ends_in_its_time(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dateline.desk.trials.Isolated", Hanging)
+    monkeypatch.setattr(Hanging, "granted", [])
+    desk.decide("ada", Asked(action="accept", **find(desk, "marched")))
+    short = Trials(desk, limits=Limits(seconds=8))
+    text = short.draft(DEMO, coder="ada", role="coder").text
+    found = wait(short, short.begin(DEMO, text, coder="ada", role="coder"))
+    short.close()
+    assert (found.state, found.documents, found.done) == ("done", 1, 0)
+    assert "the time was over (8 seconds)" in str(found.limit)
+    assert len(Hanging.granted) == 2
+    assert sum(seconds or 60 for seconds in Hanging.granted) <= 8.5
+
+
+def test_a_hundred_trials_are_kept_and_one_that_goes_on_stays(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dateline.desk.trials.Isolated", Hanging)
+    desk.decide("ada", Asked(action="accept", **find(desk, "marched")))
+    many = Trials(desk)
+    going = many.begin(DEMO, many.draft(DEMO, coder="ada", role="coder").text, coder="ada", role="coder")
+    faulty = [many.begin(DEMO, "- id: x", coder=f"c{n}", role="coder") for n in range(99)]
+    for n in (0, 60, 98):
+        assert many.find(faulty[n].id, coder=f"c{n}").state == "faulty"
+    many.begin(DEMO, "- id: x", coder="c99", role="coder")
+    assert many.find(going.id, coder="ada").open
+    assert many.find(faulty[1].id, coder="c1").state == "faulty"
+    with pytest.raises(ProjectError, match="no such trial"):
+        many.find(faulty[0].id, coder="c0")
+    many.close()
 
 
 def test_whoever_codes_blind_learns_nothing_of_others_decisions(desk: Desk, trials: Trials) -> None:

@@ -128,11 +128,16 @@ class Trials:
     def _keep(self, trial: Trial) -> Trial:
         with self._lock:
             self._kept[trial.id] = trial
-            own = [id for id, one in self._kept.items() if one.by == trial.by]
-            others = [id for id in self._kept if id != trial.id]
-            for id in (*own[:-MOST_OWN], *others[: len(self._kept) - MOST_KEPT]):
-                self._kept.pop(id, None)
+            self._forget(trial, most=MOST_OWN, by=trial.by)
+            self._forget(trial, most=MOST_KEPT)
         return trial
+
+    def _forget(self, newest: Trial, *, most: int, by: str | None = None) -> None:
+        """Forget the oldest trials that are too many, in all or of one person; those that still go on come last."""
+        others = [one for one in self._kept.values() if one.id != newest.id and by in (None, one.by)]
+        others.sort(key=lambda one: one.open)
+        for one in others[: max(0, len(others) + 1 - most)]:
+            del self._kept[one.id]
 
     def _run(self, going: Trying) -> None:
         try:

@@ -22,6 +22,7 @@ from dateline.store import restore_item
 
 CHUNK = 8  # documents that are coded between two looks at the clock
 CHECK_SECONDS = 30.0
+FOR_EXAMPLES = 1 / 8  # of the time, for the entry's examples
 ENGINE = "dateline.engine.trying"
 
 
@@ -84,28 +85,45 @@ class Trying:
         keys, read = self._reviewed()
         self._tell(reviewed=len(keys), documents=min(len(keys), self.limits.documents))
         end = time.monotonic() + self.limits.seconds
+        last = end - self.limits.seconds * FOR_EXAMPLES
+        over = f"the time was over ({self.limits.seconds:g} seconds)"
         changes, limit = list[TriedChange](), None
         if len(keys) > self.limits.documents:
             limit = f"at most {self.limits.documents} documents are tried: those with most decisions on the entry first"
         todo = iter(keys[: self.limits.documents])
         while chunk := list(islice(todo, CHUNK)):
-            if time.monotonic() > end:
-                limit = f"the time was over ({self.limits.seconds:g} seconds)"
+            if time.monotonic() > last:
+                limit = over
                 break
-            self._chunk(folder, [one for key in chunk if (one := read(key))], len(chunk), changes)
-        misses = self._ask("check_entry", self.trial.entry, self.recipe, str(folder))
+            read_chunk = [one for key in chunk if (one := read(key))]
+            if not self._chunk(folder, read_chunk, len(chunk), changes, last=last):
+                limit = over
+                break
+        try:
+            misses = self._ask("check_entry", self.trial.entry, self.recipe, str(folder), seconds=_left(end))
+        except Lost as lost:
+            if self.stopped or lost.reason != "timed-out":
+                raise
+            misses, limit = [], f"{over}; its examples were not run to their end"
         self._tell(state="done", limit=limit, misses=self._place(misses))
 
-    def _chunk(self, folder: Path, chunk: Sequence[ReviewedDocument], size: int, changes: list[TriedChange]) -> None:
+    def _chunk(
+        self, folder: Path, chunk: Sequence[ReviewedDocument], size: int, changes: list[TriedChange], *, last: float
+    ) -> bool:
+        """Try some documents; False where the time was over before they were coded."""
         with self.pool.store() as store:
             items = [restore_item(store.connection, one.key).item for one in chunk]
         try:
-            found: list[DocumentDifference] = self._ask("compare_here", items, self.recipe, str(folder))
-        except Lost:
+            found: list[DocumentDifference] = self._ask(
+                "compare_here", items, self.recipe, str(folder), seconds=_left(last)
+            )  # fmt: skip
+        except Lost as lost:
             if self.stopped:
                 raise _StoppedError from None
+            if lost.reason == "timed-out":
+                return False
             self._tell(done=self.trial.done + size, failed=self.trial.failed + len(chunk))
-            return
+            return True
         for one, item, difference in zip(chunk, items, found, strict=True):
             changes += _judge(one, item, difference)
         before, after = self.trial.events
@@ -114,6 +132,7 @@ class Trying:
             events=(before + sum(one.before for one in found), after + sum(one.after for one in found)),
             changes=tuple(changes[:MOST_SHOWN]), counts=count_outcomes(changes),
         )  # fmt: skip
+        return True
 
     def _reviewed(self) -> tuple[list[str], Callable[[str], ReviewedDocument | None]]:
         with self.pool.store() as store:
@@ -136,6 +155,10 @@ class Trying:
     def _tell(self, **changed: Any) -> None:
         self.trial = replace(self.trial, **changed)
         self.told(self.trial)
+
+
+def _left(end: float) -> float:
+    return max(1.0, end - time.monotonic())
 
 
 def _judge(one: ReviewedDocument, item: Any, difference: DocumentDifference) -> Iterator[TriedChange]:
