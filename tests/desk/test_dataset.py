@@ -1,5 +1,6 @@
 """Lists, map and timeline show the data set: the machine's coding plus the decisions."""
 
+from dateline.desk.accounts import Accounts
 from dateline.desk.pool import StorePool
 from dateline.desk.service import Asked, Desk
 from dateline.engine.dataset import refresh_data_set
@@ -105,6 +106,25 @@ def test_rows_are_made_anew_after_a_change_of_roles_and_from_nothing(desk: Desk)
         assert refresh_data_set(store) == 1
         assert store.connection.rows("SELECT * FROM reviewed_events ORDER BY serial") == kept
         assert refresh_data_set(store) == 0
+
+
+def test_a_change_of_roles_changes_the_data_set_at_once(desk: Desk) -> None:
+    row = find(desk, "")[0]
+    decide(desk, row, "reject")
+    decide(desk, row, "accept", who="bob")
+    accounts = Accounts(desk.pool)
+
+    def listed() -> bool:
+        return row.address in {one.address for one in find(desk, "")}
+
+    assert listed()
+    accounts.add("ada", role="adjudicator", password="correct horse battery")
+    assert not listed()
+    accounts.add("olga", role="owner", password="correct horse battery")
+    accounts.change("ada", role="coder")
+    assert listed()
+    accounts.change("ada", role="owner")
+    assert not listed()
 
 
 def test_opening_the_desk_makes_what_is_missing(desk: Desk) -> None:

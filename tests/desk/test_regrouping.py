@@ -14,8 +14,10 @@ from dateline.desk.pool import StorePool
 from dateline.desk.regrouping import AskedStory
 from dateline.desk.service import Asked, Desk
 from dateline.errors import ConflictError, NotAllowedError, ProjectError, UsageError
+from dateline.model.story import Occurrence, OccurrenceMember
 from dateline.project import ProjectRun, link_project, open_store
 from dateline.store import EventFilter
+from dateline.store.links import replace_links
 from dateline.workspace import Workspace, load_settings
 
 REPORTS = [
@@ -266,6 +268,23 @@ def test_what_cannot_be_split_or_merged_is_refused(desk: Desk) -> None:
     with pytest.raises(ProjectError, match="no story"):
         desk.regroup("ada", AskedStory(action="merge", story=story, other="nowhere#e1"))
     assert desk.log_rows() == []
+
+
+def test_more_pairs_than_are_settled_at_once_are_refused(desk: Desk) -> None:
+    def story(name: str) -> Occurrence:
+        members = tuple(OccurrenceMember(document=f"{name}{n}", event="e1") for n in range(300))
+        return Occurrence(id=f"{name}0#e1", members=members, reports=300, outlets=1, origins=1,
+                          representative=members[0], origin_keys=(), contradictions=())  # fmt: skip
+
+    with desk.pool.store() as store:
+        replace_links(store.connection, copies=(), occurrences=(story("x"), story("y")))
+    half = tuple(f"x{n}#e1" for n in range(150))
+    with pytest.raises(UsageError, match=r"33,675 pairs .* take fewer out at a time"):
+        desk.regroup("ada", AskedStory(action="split", story="x0#e1", members=half))
+    with pytest.raises(UsageError, match=r"90,000 pairs .* not merged"):
+        desk.regroup("ada", AskedStory(action="merge", story="x0#e1", other="y0#e1"))
+    with pytest.raises(UsageError, match="no longer coded"):  # few enough
+        desk.regroup("ada", AskedStory(action="split", story="x0#e1", members=half[:20]))
 
 
 def test_what_is_sent_twice_is_kept_once(desk: Desk) -> None:

@@ -1,10 +1,13 @@
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from dateline.project import EventFilter, link_project
 from dateline.store import open_store
+from dateline.store.connection import Connection
 from dateline.store.decisions import Sample
+from dateline.store.gathering import dated_events, told_most
 
 REPORTS = [
     {"id": "a", "outlet": "Gulf Post", "text": "A car bomb killed nine people at a market in Mosul on Tuesday, police "
@@ -48,3 +51,40 @@ def test_events_at_a_glance(place: str, tmp_path: Path, go: Any) -> None:
         )
         store.write_sample(sample)
         assert (store.sample("s"), store.sample("t")) == (sample, None)
+
+
+class Interrupted:
+    """A connection on which others write after the first statement."""
+
+    def __init__(self, connection: Connection, written: str) -> None:
+        self._connection, self._written = connection, [written]
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        found = self._connection.rows(sql, parameters)
+        while self._written:
+            self._connection.run(self._written.pop())
+        return found
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+
+def test_what_goes_while_it_is_read_is_left_out(place: str, tmp_path: Path, go: Any) -> None:
+    lines = "".join(json.dumps({**report, "published": "2023-03-15"}) + "\n" for report in REPORTS)
+    (tmp_path / "r.jsonl").write_text(lines, encoding="utf8")
+    go(place, tmp_path / "r.jsonl")
+    with open_store(place, writable=True) as store:
+        link_project(store)
+
+        def interrupted(written: str) -> Any:
+            return Interrupted(store.connection, written)
+
+        whole = list(store.dated_events(limit=9))
+        serial = whole[0].row["serial"]
+        found = dated_events(interrupted(f"DELETE FROM events WHERE serial = {serial}"), EventFilter(), limit=9)
+        assert [event.address for event in found] == [event.address for event in whole[1:]]
+        (story, *_) = store.told_most()
+        first = story.representative
+        moved = f"UPDATE occurrence_members SET event = 'e9' WHERE document = '{first.document}'"
+        assert told_most(interrupted(moved), contradicted=False, after=0, limit=9) == ()
+        assert told_most(interrupted("DELETE FROM occurrence_members"), contradicted=False, after=0, limit=9) == ()

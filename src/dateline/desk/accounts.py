@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from dateline.desk.pool import StorePool
+from dateline.engine.dataset import refresh_data_set
+from dateline.engine.reviewed import FINAL
 from dateline.errors import ProjectError, UsageError
 from dateline.review.decision import MODEL, is_model
 from dateline.store.accounts import AccountChange, AccountRow, SessionRow, change_account, end_sessions, read_changes
@@ -86,7 +88,7 @@ class Accounts:
             return read_changes(store.connection, limit=limit)
 
     def add(self, name: str, *, role: str, password: str, by: str = COMMAND) -> Account:
-        """Make an account; ``by`` is who makes it, for the record.
+        """Make an account; ``by`` is who makes it, for the record. The data set follows where their word is final.
 
         Raises:
             UsageError: a name, role or password that cannot be used.
@@ -101,13 +103,15 @@ class Accounts:
         )
         with self._pool.store() as store:
             store.write_account(row, new=True, told=self._told(by, row.name, f"made as {role}"))
+            if role in FINAL:
+                refresh_data_set(store)  # they may have decided before they had an account
         return _shown(row)
 
     def change(
         self, name: str, *, role: str | None = None, active: bool | None = None, password: str | None = None,
         by: str = COMMAND,
     ) -> Account:  # fmt: skip
-        """Change an account: its sessions end at once, and it is on record who changed what.
+        """Change an account: its sessions end at once, it is on record who changed what, and the data set follows.
 
         Raises:
             UsageError: a role or password that cannot be used.
@@ -121,6 +125,8 @@ class Accounts:
                 store.connection, name, role=role, active=active, password=hashed,
                 told=lambda was, now: self._told(by, name, _what_changed(was, now, own=by == name)),
             )  # fmt: skip
+            if row and role:
+                refresh_data_set(store)  # it goes on at the next opening where it is stopped
         if row is None:
             raise ProjectError(f"there is no account {name!r}")
         return _shown(row)

@@ -15,7 +15,7 @@ from dateline.store import Store
 
 Event = tuple[str, str]  # a document's key, an event's id
 Sides = tuple[Sequence[Event], Sequence[Event]]
-MOST = 1_000  # events that one split or merge may be about
+MOST = 20_000  # pairs of events that one split or merge may be about; all that hang together are settled with it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +57,7 @@ def regroup_story(store: Store, coder: str, asked: AskedStory, *, at: str) -> De
         sides = _find_merge(store, asked.story, asked.other)
     else:
         raise UsageError(f"a story cannot be {asked.action!r}; split it, or merge it with another one")
+    _check_size(asked.action, sides)
     these, others = _anchor_all(store, sides)
     first = these[0]
     made = Decision(
@@ -107,9 +108,18 @@ def events_of(story: Occurrence) -> list[Event]:
     return [(member.document, member.event) for member in story.members]
 
 
+def _check_size(action: str, sides: Sides) -> None:
+    these, others = map(len, sides)
+    pairs = these * others + (these * (these - 1) // 2 if action == "split" else 0)
+    if pairs > MOST:
+        what = "take fewer out at a time" if action == "split" else "stories of that size are not merged by hand"
+        raise UsageError(
+            f"this {action} of {these:,} events and {others:,} others is about {pairs:,} pairs of events, "
+            f"more than {MOST:,}; {what}"
+        )
+
+
 def _anchor_all(store: Store, sides: Sides) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    if sum(map(len, sides)) > MOST:
-        raise UsageError(f"stories of more than {MOST:,} reports are not split or merged by hand")
     records = ReviewedRecords(store, final=find_final(store))
     records.load({document for side in sides for document, _ in side})
     these, others = ([item for event in side if (item := _anchored(records, event))] for side in sides)

@@ -8,11 +8,12 @@ from dateline.store import Store
 from dateline.store.reviewed import ReviewedDocument, changing_decisions, read_coded
 
 Event = tuple[str, str]
+FINAL = ("adjudicator", "owner")  # roles of those whose word stands over everybody else's
 
 
 def find_final(store: Store) -> tuple[str, ...]:
     """Return the coders whose word stands over everybody else's: adjudicators and owners."""
-    return tuple(one.name for one in store.accounts() if one.role in ("adjudicator", "owner"))
+    return tuple(one.name for one in store.accounts() if one.role in FINAL)
 
 
 class ReviewedRecords:

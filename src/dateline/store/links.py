@@ -105,7 +105,10 @@ def iterate_copies(connection: Connection) -> Iterator[CopyGroup]:
 def read_occurrences(
     connection: Connection, rows: Sequence[tuple[Any, ...]], *, tables: Tables = MACHINE
 ) -> Iterator[Occurrence]:
-    """Yield the occurrences of these rows, with their members and contradictions."""
+    """Yield the occurrences of these rows, with their members and contradictions; one that is gone is left out.
+
+    Rows and members are read in several statements: somebody may have decided in between.
+    """
     ids = [row[0] for row in rows]
     members, against = _read_parts(connection, ids, OWN if tables is OWN else MACHINE)
     if tables is DATA_SET:
@@ -113,11 +116,13 @@ def read_occurrences(
         members |= own
         against = {id: own_against.get(id, ()) if id in own else against.get(id, ()) for id in ids}
     for id, reports, outlets, origins, keys, document, event in rows:
-        yield Occurrence(
-            id=id, members=members[id], reports=reports, outlets=outlets, origins=origins,
-            representative=next(m for m in members[id] if (m.document, m.event) == (document, event)),
-            origin_keys=tuple(json.loads(keys)), contradictions=against.get(id, ()),
-        )  # fmt: skip
+        told = members.get(id, ())
+        first = next((member for member in told if (member.document, member.event) == (document, event)), None)
+        if first:
+            yield Occurrence(
+                id=id, members=told, reports=reports, outlets=outlets, origins=origins, representative=first,
+                origin_keys=tuple(json.loads(keys)), contradictions=against.get(id, ()),
+            )  # fmt: skip
 
 
 def _read_parts(
