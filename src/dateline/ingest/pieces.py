@@ -15,9 +15,9 @@ from dateline.errors import InputError, UsageError
 from dateline.ingest.formats import load_formats
 from dateline.ingest.inputs import list_folder, printable, read_input, with_published
 from dateline.ingest.jsonl import read_jsonl
-from dateline.ingest.members import find_members
+from dateline.ingest.members import Members
 from dateline.ingest.readers import find_kind, read_source
-from dateline.ingest.source import Item, Reading, open_source
+from dateline.ingest.source import Item, Limits, Reading, open_source
 from dateline.isolation import Bounds, Isolated, Lost, Remote
 from dateline.model import Failure
 
@@ -51,11 +51,12 @@ def is_url(name: str) -> bool:
     return "://" in name
 
 
-def find_parts(name: str) -> Iterator[tuple[Part, ...]]:
+def find_parts(name: str, limits: Limits | None = None) -> Iterator[tuple[Part, ...]]:
     """Yield what one input can be read in, in the order in which ``read_input`` reads it, as groups for one task.
 
     Plain JSONL is cut at ends of lines into 50 to 200 of them, a Parquet file into 500 rows, a web archive whose
-    records can be found from outside into 500 of them; small files go together, a large one alone.
+    records can be found from outside into 500 of them; small files go together, a large one alone. A file is cut only
+    where it is read to its end within the ``limits``: whoever reads it whole says why not.
 
     Raises:
         UsageError: an address cannot be opened, or fsspec is not there.
@@ -64,7 +65,7 @@ def find_parts(name: str) -> Iterator[tuple[Part, ...]]:
     with Isolated(Bounds()) as process:  # a Parquet file may crash who looks into it
         for file, size in _list_files(name):
             part = Part(name=file, corpus=printable(name), size=size)
-            pieces = _cut(part, process) if size > SMALL else [part]
+            pieces = _cut(part, process, limits or Limits()) if size > SMALL else [part]
             if len(pieces) > 1 or size > LARGE:
                 if small:
                     yield tuple(small)
@@ -196,7 +197,7 @@ def _list_address(url: str) -> Iterator[tuple[str, int]]:
             yield (filesystem.unstrip_protocol(file) if folder else url), int(info.get("size") or 0)
 
 
-def _cut(part: Part, process: Isolated) -> list[Part]:
+def _cut(part: Part, process: Isolated, limits: Limits) -> list[Part]:
     """Return the pieces of a file that can be cut into more than one; of anything else, the file."""
     kind: Literal["jsonl", "warc", "parquet"] = "jsonl"
     marks: list[tuple[int, int]] = []
@@ -211,7 +212,7 @@ def _cut(part: Part, process: Isolated) -> list[Part]:
         elif found == "parquet":
             kind, marks = "parquet", _find_rows(part, process)
         elif found == "warc" or (found == "gzip" and ".warc" in part.name.rpartition("/")[2]):
-            kind, marks = "warc", _find_records(part, found)
+            kind, marks = "warc", _find_records(part, found, limits)
     except (OSError, ValueError, InputError, Lost, Remote):
         return [part]  # whoever reads it says why it cannot be read
     if len(marks) <= 2:
@@ -227,21 +228,31 @@ def _find_rows(part: Part, process: Isolated) -> list[tuple[int, int]]:
     return [*((at, 0) for at in range(0, count, ABREAST)), (count, 0)]
 
 
-def _find_records(part: Part, kind: str) -> list[tuple[int, int]]:
+def _find_records(part: Part, kind: str, limits: Limits) -> list[tuple[int, int]]:
     """Return places of a web archive where a record begins that can be read from there, and at last its end.
 
-    The file is gone through once, here. One that is damaged is not cut, so that what is read of it is the same.
+    The file is gone through once, here, as whoever reads it whole goes through it. One that is not read to its end is
+    not cut, so that what is read of it is the same.
 
     Raises:
-        ValueError: it is damaged.
+        InputError, OSError, ValueError: it is not read to its end, or there is something else in it.
     """
     from dateline.ingest.warc import find_records
 
+    marks, since = [(0, 0)], 0
     with open_bytes(part.name) as stream:
         size = stream.seek(0, os.SEEK_END)
         stream.seek(0)
-        found = list(find_members(stream) if kind == "gzip" else find_records(stream, part.name))
-    return [(0, 0), *((at, 0) for at in found[ABREAST::ABREAST]), (size, 0)]
+        members = Members(stream, part.name, limits.max_ratio) if kind == "gzip" else None
+        source = open_source(members or stream, part.name)
+        if find_kind(source) != "warc":
+            raise ValueError("it is no web archive")
+        for at in find_records(source, limits):
+            if since >= ABREAST and (place := members.cut(at) if members else at) is not None:
+                marks.append((place, 0))
+                since = 0
+            since += 1
+    return [*marks, (size, 0)]
 
 
 def _find_ends(stream: BinaryIO) -> Iterator[tuple[int, int]]:
