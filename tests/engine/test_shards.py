@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+import tracemalloc
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from dateline.engine.metering import Meter, Worker, exposed
 from dateline.engine.shards import ShardCoder, code_shards_locally, plan_shards
 from dateline.errors import StoreError, UsageError
 from dateline.ingest import Limits, Reading
-from dateline.ingest.pieces import Part, cut, find_parts, read_part
+from dateline.ingest.pieces import Part, cut, ends_piece, find_parts, read_part
 from dateline.isolation import Bounds
 from dateline.model import Failure
 from dateline.project import check_engine
@@ -83,6 +84,28 @@ def test_insertion_moves_few_pieces(tmp_path: Path) -> None:
     assert len(before) > 10
     assert len(after - before) <= 3
     assert all(piece.count(b"\n") <= 200 for piece in after)
+
+
+@pytest.mark.parametrize("size", [(1 << 20) - 1, 1 << 20, 3 << 20, 60 << 20])
+def test_long_line_is_cut_where_it_ends_and_never_held(size: int, tmp_path: Path) -> None:
+    path = tmp_path / "c.jsonl"
+    lines = [json.dumps({"id": n, "text": f"Police arrested {n} men."}) + "\n" for n in range(450)]
+    lines[10] = json.dumps({"text": ""}).replace('""', '"' + "a" * (size - 14) + '"') + "\n"
+    path.write_text("".join(lines))
+    tracemalloc.start()
+    parts = [part for group in find_parts(str(path)) for part in group]
+    found = [item for part in parts for item in read_part(part, Reading(limits=Limits(max_chars=1_000)), None)]
+    held = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert held < 10_000_000
+    assert [item.source for item in found] == [f"{path}:{n}" for n in range(1, 451)]
+    assert [item.code for item in found if isinstance(item, Failure)] == ["too-large"]
+    ends, last = [], 0
+    for number, line in enumerate(lines, 1):
+        if number - last >= 200 or (number - last >= 50 and ends_piece(line)) or number == len(lines):
+            ends.append(number)
+            last = number
+    assert [part.before for part in parts] == [0, *ends[:-1]]
 
 
 def _bytes(part: Part) -> bytes:

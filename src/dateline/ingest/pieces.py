@@ -26,6 +26,7 @@ LEAST, MOST, ABOUT = 50, 200, 96  # documents of a piece: ends are found in what
 ABREAST = 500  # rows or records of a large file that are read together
 SMALL = 8_000  # bytes: a file that is not worth cutting
 LARGE = 4_000_000  # bytes: a file that is a shard of its own
+BLOCK = 1 << 20  # bytes of a line that are held at a time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +103,8 @@ def _read_piece(part: Part, reading: Reading) -> Iterator[Item]:
                 inside = _Stretch(stream, part.stop - part.start)
                 yield from read_source(open_source(inside, source), replace(reading, read=read_source))
                 return
-            data = io.BytesIO(stream.read(part.stop - part.start))
-            yield from read_jsonl(data, source, reading, before=part.before)
+            lines = open_source(_Stretch(stream, part.stop - part.start), source).stream
+            yield from read_jsonl(lines, source, reading, before=part.before)
     except InputError as error:
         yield Failure(id=source, source=source, code=error.code, message=str(error))
     except (OSError, ValueError) as error:
@@ -256,13 +257,16 @@ def _find_records(part: Part, kind: str, limits: Limits) -> list[tuple[int, int]
 
 
 def _find_ends(stream: BinaryIO) -> Iterator[tuple[int, int]]:
-    """Yield where pieces begin, as bytes and lines before them, and at last the end."""
-    at = lines = last = 0
+    """Yield where pieces begin, as bytes and lines before them, and at last the end; no line is held as a whole."""
+    at = lines = last = crc = 0
+    ended = True
     yield 0, 0
-    for line in stream:
-        at += len(line)
-        lines += 1
-        if lines - last >= MOST or (lines - last >= LEAST and ends_piece(line)):
+    while data := stream.readline(BLOCK):
+        at += len(data)
+        lines += ended
+        crc = zlib.crc32(data, 0 if ended else crc)
+        ended = data.endswith(b"\n")
+        if ended and (lines - last >= MOST or (lines - last >= LEAST and crc % ABOUT == 0)):
             yield at, lines
             last = lines
     if lines > last:
