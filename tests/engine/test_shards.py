@@ -108,6 +108,16 @@ def test_long_line_is_cut_where_it_ends_and_never_held(size: int, tmp_path: Path
     assert [part.before for part in parts] == [0, *ends[:-1]]
 
 
+def test_file_of_blank_lines_is_empty_in_parts_as_it_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "c.jsonl"
+    for last, code in (("", "empty"), ('{"id": "a"}', "no-text")):
+        path.write_text(" \n" * 9_000 + last)
+        parts = [part for group in find_parts(str(path)) for part in group]
+        found = [item for part in parts for item in read_part(part, Reading(), None)]
+        assert found == list(read_part(Part(name=str(path), corpus=str(path)), Reading(), None))
+        assert [item.code for item in found if isinstance(item, Failure)] == [code]
+
+
 def _bytes(part: Part) -> bytes:
     return Path(part.name).read_bytes()[part.start : part.stop]
 

@@ -257,17 +257,24 @@ def _find_records(part: Part, kind: str, limits: Limits) -> list[tuple[int, int]
 
 
 def _find_ends(stream: BinaryIO) -> Iterator[tuple[int, int]]:
-    """Yield where pieces begin, as bytes and lines before them, and at last the end; no line is held as a whole."""
+    """Yield where pieces begin, as bytes and lines before them, and at last the end; no line is held as a whole.
+
+    Raises:
+        ValueError: all lines are blank.
+    """
     at = lines = last = crc = 0
-    ended = True
+    ended, blank = True, True
     yield 0, 0
     while data := stream.readline(BLOCK):
         at += len(data)
         lines += ended
         crc = zlib.crc32(data, 0 if ended else crc)
         ended = data.endswith(b"\n")
+        blank = blank and not data.strip()
         if ended and (lines - last >= MOST or (lines - last >= LEAST and crc % ABOUT == 0)):
             yield at, lines
             last = lines
+    if blank:
+        raise ValueError("it is empty")
     if lines > last:
         yield at, lines
