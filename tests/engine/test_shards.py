@@ -20,12 +20,12 @@ import pytest
 from samples import parquet, warc, warc_record
 
 from dateline.engine.local import Recipe
-from dateline.engine.metering import Meter, Worker, exposed
+from dateline.engine.metering import Meter, Worker, exposed, measure_worker
 from dateline.engine.shards import ShardCoder, code_shards_locally, plan_shards
 from dateline.errors import StoreError, UsageError
 from dateline.ingest import Limits, Reading
 from dateline.ingest.pieces import Part, cut, ends_piece, find_parts, read_part
-from dateline.isolation import Bounds
+from dateline.isolation import Bounds, Isolated, Lost
 from dateline.model import Failure
 from dateline.project import check_engine
 
@@ -365,6 +365,21 @@ def test_counts_are_served_in_prometheus_format() -> None:
     assert 'dateline_worker_peak_memory_bytes{worker="a:1"} 400000000' in text
     assert 'dateline_worker_start_seconds{worker="a:1"} 2.500' in text
     assert meter.largest() == Worker(name="a:1", memory_mb=400.0, start_seconds=2.5)
+
+
+def test_worker_whose_process_is_replaced_is_one_worker() -> None:
+    meter = Meter()
+    with Isolated(Bounds()) as process, Isolated(Bounds()) as other:
+        for again in (True, False):
+            process.call("os:getpid")
+            meter.spend({}, 1, measure_worker(process))
+            with pytest.raises(Lost):
+                process.call("os:abort")
+            assert meter.count_workers() == 1
+            assert len(meter.workers) == (1 if again else 2)
+        other.call("os:getpid")
+        meter.spend({}, 1, measure_worker(other))
+    assert meter.count_workers() == 2
 
 
 def test_what_an_engine_cannot_do_is_told_before_it_begins() -> None:
