@@ -127,7 +127,7 @@ class ProjectRun:
             published=given.published, isolate=given.isolate != "none", retry_failed=self.retry_failed,
             options=self.workspace.reading().options,
         )  # fmt: skip
-        shards = plan_shards(self.inputs)
+        shards = plan_shards(self.inputs, given.limits)
         done = (
             code_shards_on_ray(shards, job, workers=given.jobs, address=self.address)
             if self.engine == "ray"

@@ -3,27 +3,29 @@
 import gzip
 import json
 import os
+import random
 import re
 import resource
 import signal
 import subprocess
 import sys
 import time
+import tracemalloc
 import urllib.request
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
-from samples import parquet, warc
+from samples import parquet, warc, warc_record
 
 from dateline.engine.local import Recipe
-from dateline.engine.metering import Meter, Worker, exposed
+from dateline.engine.metering import Meter, Worker, exposed, measure_worker
 from dateline.engine.shards import ShardCoder, code_shards_locally, plan_shards
 from dateline.errors import StoreError, UsageError
-from dateline.ingest import Reading
-from dateline.ingest.pieces import Part, cut, find_parts, read_part
-from dateline.isolation import Bounds
+from dateline.ingest import Limits, Reading
+from dateline.ingest.pieces import Part, cut, ends_piece, find_parts, read_part
+from dateline.isolation import Bounds, Isolated, Lost
 from dateline.model import Failure
 from dateline.project import check_engine
 
@@ -82,6 +84,38 @@ def test_insertion_moves_few_pieces(tmp_path: Path) -> None:
     assert len(before) > 10
     assert len(after - before) <= 3
     assert all(piece.count(b"\n") <= 200 for piece in after)
+
+
+@pytest.mark.parametrize("size", [(1 << 20) - 1, 1 << 20, 3 << 20, 60 << 20])
+def test_long_line_is_cut_where_it_ends_and_never_held(size: int, tmp_path: Path) -> None:
+    path = tmp_path / "c.jsonl"
+    lines = [json.dumps({"id": n, "text": f"Police arrested {n} men."}) + "\n" for n in range(450)]
+    lines[10] = json.dumps({"text": ""}).replace('""', '"' + "a" * (size - 14) + '"') + "\n"
+    path.write_text("".join(lines))
+    tracemalloc.start()
+    parts = [part for group in find_parts(str(path)) for part in group]
+    found = [item for part in parts for item in read_part(part, Reading(limits=Limits(max_chars=1_000)), None)]
+    held = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert held < 10_000_000
+    assert [item.source for item in found] == [f"{path}:{n}" for n in range(1, 451)]
+    assert [item.code for item in found if isinstance(item, Failure)] == ["too-large"]
+    ends, last = [], 0
+    for number, line in enumerate(lines, 1):
+        if number - last >= 200 or (number - last >= 50 and ends_piece(line)) or number == len(lines):
+            ends.append(number)
+            last = number
+    assert [part.before for part in parts] == [0, *ends[:-1]]
+
+
+def test_file_of_blank_lines_is_empty_in_parts_as_it_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "c.jsonl"
+    for last, code in (("", "empty"), ('{"id": "a"}', "no-text")):
+        path.write_text(" \n" * 9_000 + last)
+        parts = [part for group in find_parts(str(path)) for part in group]
+        found = [item for part in parts for item in read_part(part, Reading(), None)]
+        assert found == list(read_part(Part(name=str(path), corpus=str(path)), Reading(), None))
+        assert [item.code for item in found if isinstance(item, Failure)] == [code]
 
 
 def _bytes(part: Part) -> bytes:
@@ -211,6 +245,70 @@ def test_web_archive_in_parts_gives_what_it_gives_whole(
         assert cut_off or not any(isinstance(item, Failure) for item in found)
 
 
+def _record(number: int, block: bytes = b"", more: int = 0) -> bytes:
+    """Return a record that says it is so much longer than it is."""
+    block = block or b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nPolice arrested %d men." % number
+    size = b"Content-Length: %d\r"
+    return warc_record("response", number, block).replace(size % len(block), size % (len(block) + more))
+
+
+PLAIN = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
+
+
+@pytest.mark.parametrize(
+    ("bad", "ends"),
+    [
+        (_record(20).replace(b"HTTP/1.1 200 OK", b"HTTP"), True),
+        (_record(20, more=-20), True),
+        (_record(20, more=30), True),
+        (_record(20, more=100_000), True),
+        (_record(20)[:100], True),
+        (b"This member is no record.\r\n\r\n", True),
+        (_record(20, PLAIN + b"Transfer-Encoding: chunked\r\n\r\nzzz\r\nPolice"), True),
+        (_record(20, PLAIN + b"Content-Encoding: gzip\r\n\r\nPolice arrested 20 men."), True),
+        (_record(20, PLAIN + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(bytes(range(256)))[:60]), False),
+        (_record(20, b"HTTP\r\n\r\nPolice arrested 20 men."), False),
+        (b"\r\n\r\n" + _record(20), False),
+        (b"", False),
+    ],
+    ids=["http", "short", "long", "longest", "head", "member", "chunks", "packed", "cut", "status", "lines", "nothing"],
+)
+def test_web_archive_with_a_bad_record_gives_in_parts_what_it_gives_whole(
+    bad: bytes, ends: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dateline.ingest.pieces.ABREAST", 7)
+    monkeypatch.setattr("dateline.ingest.pieces.SMALL", 1)
+    for at in (0, 20, 21, 39):
+        records = [bad if n == at else _record(n) for n in range(40)]
+        for name, data in (("a.warc.gz", b"".join(map(gzip.compress, records))), ("a.warc", b"".join(records))):
+            path = tmp_path / name
+            path.write_bytes(data)
+            parts = [part for group in find_parts(str(path)) for part in group]
+            found = [item for part in parts for item in read_part(part, Reading(), None)]
+            assert found == list(read_part(Part(name=str(path), corpus=str(path)), Reading(), None))
+            assert (len(parts) == 1) == ends or at in (0, 39)
+
+
+def test_web_archive_that_unpacks_to_too_much_is_not_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dateline.ingest.pieces.ABREAST", 7)
+    path = tmp_path / "a.warc.gz"
+    dense = [_record(n, PLAIN + b"\r\n" + random.Random(n).randbytes(90_000)) for n in range(20)]
+    bombs = [_record(n, PLAIN + b"\r\n" + b"Police arrested men. " * 9_000) for n in range(20)]
+    for records, ratio, refused, count in (
+        (bombs, 20, True, 1),
+        (bombs, 2_000, False, 3),
+        (dense + bombs, 20, False, 1),  # a piece of it would be refused
+        (dense, 20, False, 3),
+    ):
+        path.write_bytes(b"".join(map(gzip.compress, records)))
+        limits = Limits(max_ratio=ratio)
+        groups = list(find_parts(str(path), limits))
+        items = [item for group in groups for part in group for item in read_part(part, Reading(limits=limits), None)]
+        codes = [item.code for item in items if isinstance(item, Failure)]
+        assert ("unsafe-archive" in codes) == refused
+        assert len(groups) == count
+
+
 def test_full_disk_is_told_and_leaves_no_half_piece(tmp_path: Path) -> None:
     path = tmp_path / "c.jsonl"
     path.write_text("".join(json.dumps({"id": n, "text": f"Report {n} of a quiet day."}) + "\n" for n in range(20)))
@@ -267,6 +365,21 @@ def test_counts_are_served_in_prometheus_format() -> None:
     assert 'dateline_worker_peak_memory_bytes{worker="a:1"} 400000000' in text
     assert 'dateline_worker_start_seconds{worker="a:1"} 2.500' in text
     assert meter.largest() == Worker(name="a:1", memory_mb=400.0, start_seconds=2.5)
+
+
+def test_worker_whose_process_is_replaced_is_one_worker() -> None:
+    meter = Meter()
+    with Isolated(Bounds()) as process, Isolated(Bounds()) as other:
+        for again in (True, False):
+            process.call("os:getpid")
+            meter.spend({}, 1, measure_worker(process))
+            with pytest.raises(Lost):
+                process.call("os:abort")
+            assert meter.count_workers() == 1
+            assert len(meter.workers) == (1 if again else 2)
+        other.call("os:getpid")
+        meter.spend({}, 1, measure_worker(other))
+    assert meter.count_workers() == 2
 
 
 def test_what_an_engine_cannot_do_is_told_before_it_begins() -> None:

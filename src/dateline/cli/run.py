@@ -115,7 +115,7 @@ def _summary(place: str, going: ProjectRun, run: Run) -> Iterator[RenderableType
     if going.meter.coded >= TIMED:
         yield _stages(going.meter)
         if largest := going.meter.largest():
-            yield Text(_workers(len(going.meter.workers), largest))
+            yield Text(_workers(going.meter.count_workers(), largest))
 
 
 def _stages(meter: Meter) -> Table:

@@ -23,6 +23,7 @@ class Worker:
     name: str  # machine:process, of the process that codes
     memory_mb: float
     start_seconds: float = 0.0
+    slot: str = ""  # stays the same where its process is lost and another one is started in its place
 
 
 def measure_worker(*processes: Isolated, alone: bool = True) -> Worker:
@@ -33,10 +34,12 @@ def measure_worker(*processes: Isolated, alone: bool = True) -> Worker:
     """
     own = 0.0 if alone and processes else read_peak_mb()
     first = processes[0] if processes else None
+    host, here = socket.gethostname(), os.getpid()
     return Worker(
-        name=f"{socket.gethostname()}:{first.pid if first else os.getpid()}",
+        name=f"{host}:{first.pid if first else here}",
         memory_mb=own + sum(process.peak_mb() for process in processes),
         start_seconds=first.start_seconds if first else 0.0,
+        slot=f"{host}:{here}:{id(first)}",
     )
 
 
@@ -73,6 +76,11 @@ class Meter:
         with self.lock:
             whole = sum(self.seconds.values()) or 1.0
             return [(name, spent, spent / whole) for name, spent in self.seconds.items()]
+
+    def count_workers(self) -> int:
+        """Return how many workers there were; one whose process was replaced, as after a poison document, is one."""
+        with self.lock:
+            return len({one.slot or one.name for one in self.workers.values()})
 
     def largest(self) -> Worker | None:
         """Return the worker that has held the most memory; None where nothing was coded, or no system tells it."""

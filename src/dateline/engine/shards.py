@@ -68,11 +68,11 @@ class ShardDone:
     pieces: tuple[PieceDone, ...]
 
 
-def plan_shards(inputs: Iterable[str]) -> Iterator[Shard]:
-    """Yield the shards of a corpus in the order of its documents, as they are asked for."""
+def plan_shards(inputs: Iterable[str], limits: Limits | None = None) -> Iterator[Shard]:
+    """Yield the shards of a corpus in the order of its documents, as they are asked for: what ``find_parts`` finds."""
     number = 0
     for name in inputs:
-        for parts in find_parts(name):
+        for parts in find_parts(name, limits):
             yield Shard(number=number, parts=parts)
             number += 1
 

@@ -15,9 +15,9 @@ from dateline.errors import InputError, UsageError
 from dateline.ingest.formats import load_formats
 from dateline.ingest.inputs import list_folder, printable, read_input, with_published
 from dateline.ingest.jsonl import read_jsonl
-from dateline.ingest.members import find_members
+from dateline.ingest.members import Members
 from dateline.ingest.readers import find_kind, read_source
-from dateline.ingest.source import Item, Reading, open_source
+from dateline.ingest.source import Item, Limits, Reading, open_source
 from dateline.isolation import Bounds, Isolated, Lost, Remote
 from dateline.model import Failure
 
@@ -26,6 +26,7 @@ LEAST, MOST, ABOUT = 50, 200, 96  # documents of a piece: ends are found in what
 ABREAST = 500  # rows or records of a large file that are read together
 SMALL = 8_000  # bytes: a file that is not worth cutting
 LARGE = 4_000_000  # bytes: a file that is a shard of its own
+BLOCK = 1 << 20  # bytes of a line that are held at a time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +52,12 @@ def is_url(name: str) -> bool:
     return "://" in name
 
 
-def find_parts(name: str) -> Iterator[tuple[Part, ...]]:
+def find_parts(name: str, limits: Limits | None = None) -> Iterator[tuple[Part, ...]]:
     """Yield what one input can be read in, in the order in which ``read_input`` reads it, as groups for one task.
 
     Plain JSONL is cut at ends of lines into 50 to 200 of them, a Parquet file into 500 rows, a web archive whose
-    records can be found from outside into 500 of them; small files go together, a large one alone.
+    records can be found from outside into 500 of them; small files go together, a large one alone. A file is cut only
+    where it is read to its end within the ``limits``: whoever reads it whole says why not.
 
     Raises:
         UsageError: an address cannot be opened, or fsspec is not there.
@@ -64,7 +66,7 @@ def find_parts(name: str) -> Iterator[tuple[Part, ...]]:
     with Isolated(Bounds()) as process:  # a Parquet file may crash who looks into it
         for file, size in _list_files(name):
             part = Part(name=file, corpus=printable(name), size=size)
-            pieces = _cut(part, process) if size > SMALL else [part]
+            pieces = _cut(part, process, limits or Limits()) if size > SMALL else [part]
             if len(pieces) > 1 or size > LARGE:
                 if small:
                     yield tuple(small)
@@ -101,8 +103,8 @@ def _read_piece(part: Part, reading: Reading) -> Iterator[Item]:
                 inside = _Stretch(stream, part.stop - part.start)
                 yield from read_source(open_source(inside, source), replace(reading, read=read_source))
                 return
-            data = io.BytesIO(stream.read(part.stop - part.start))
-            yield from read_jsonl(data, source, reading, before=part.before)
+            lines = open_source(_Stretch(stream, part.stop - part.start), source).stream
+            yield from read_jsonl(lines, source, reading, before=part.before)
     except InputError as error:
         yield Failure(id=source, source=source, code=error.code, message=str(error))
     except (OSError, ValueError) as error:
@@ -196,7 +198,7 @@ def _list_address(url: str) -> Iterator[tuple[str, int]]:
             yield (filesystem.unstrip_protocol(file) if folder else url), int(info.get("size") or 0)
 
 
-def _cut(part: Part, process: Isolated) -> list[Part]:
+def _cut(part: Part, process: Isolated, limits: Limits) -> list[Part]:
     """Return the pieces of a file that can be cut into more than one; of anything else, the file."""
     kind: Literal["jsonl", "warc", "parquet"] = "jsonl"
     marks: list[tuple[int, int]] = []
@@ -211,7 +213,7 @@ def _cut(part: Part, process: Isolated) -> list[Part]:
         elif found == "parquet":
             kind, marks = "parquet", _find_rows(part, process)
         elif found == "warc" or (found == "gzip" and ".warc" in part.name.rpartition("/")[2]):
-            kind, marks = "warc", _find_records(part, found)
+            kind, marks = "warc", _find_records(part, found, limits)
     except (OSError, ValueError, InputError, Lost, Remote):
         return [part]  # whoever reads it says why it cannot be read
     if len(marks) <= 2:
@@ -227,32 +229,52 @@ def _find_rows(part: Part, process: Isolated) -> list[tuple[int, int]]:
     return [*((at, 0) for at in range(0, count, ABREAST)), (count, 0)]
 
 
-def _find_records(part: Part, kind: str) -> list[tuple[int, int]]:
+def _find_records(part: Part, kind: str, limits: Limits) -> list[tuple[int, int]]:
     """Return places of a web archive where a record begins that can be read from there, and at last its end.
 
-    The file is gone through once, here. One that is damaged is not cut, so that what is read of it is the same.
+    The file is gone through once, here, as whoever reads it whole goes through it. One that is not read to its end is
+    not cut, so that what is read of it is the same.
 
     Raises:
-        ValueError: it is damaged.
+        InputError, OSError, ValueError: it is not read to its end, or there is something else in it.
     """
     from dateline.ingest.warc import find_records
 
+    marks, since = [(0, 0)], 0
     with open_bytes(part.name) as stream:
         size = stream.seek(0, os.SEEK_END)
         stream.seek(0)
-        found = list(find_members(stream) if kind == "gzip" else find_records(stream, part.name))
-    return [(0, 0), *((at, 0) for at in found[ABREAST::ABREAST]), (size, 0)]
+        members = Members(stream, part.name, limits.max_ratio) if kind == "gzip" else None
+        source = open_source(members or stream, part.name)
+        if find_kind(source) != "warc":
+            raise ValueError("it is no web archive")
+        for at in find_records(source, limits):
+            if since >= ABREAST and (place := members.cut(at) if members else at) is not None:
+                marks.append((place, 0))
+                since = 0
+            since += 1
+    return [*marks, (size, 0)]
 
 
 def _find_ends(stream: BinaryIO) -> Iterator[tuple[int, int]]:
-    """Yield where pieces begin, as bytes and lines before them, and at last the end."""
-    at = lines = last = 0
+    """Yield where pieces begin, as bytes and lines before them, and at last the end; no line is held as a whole.
+
+    Raises:
+        ValueError: all lines are blank.
+    """
+    at = lines = last = crc = 0
+    ended, blank = True, True
     yield 0, 0
-    for line in stream:
-        at += len(line)
-        lines += 1
-        if lines - last >= MOST or (lines - last >= LEAST and ends_piece(line)):
+    while data := stream.readline(BLOCK):
+        at += len(data)
+        lines += ended
+        crc = zlib.crc32(data, 0 if ended else crc)
+        ended = data.endswith(b"\n")
+        blank = blank and not data.strip()
+        if ended and (lines - last >= MOST or (lines - last >= LEAST and crc % ABOUT == 0)):
             yield at, lines
             last = lines
+    if blank:
+        raise ValueError("it is empty")
     if lines > last:
         yield at, lines

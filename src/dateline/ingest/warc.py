@@ -1,15 +1,15 @@
 """Web archives (WARC 1.0 and 1.1, ISO 28500), and the text extracts of Common Crawl (WET)."""
 
 import logging
-import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any, BinaryIO
+from dataclasses import dataclass
+from typing import Any
 
 from dateline.errors import InputError
 from dateline.ingest.packed import Budget, Packed
 from dateline.ingest.page import PAGES, read_page
-from dateline.ingest.source import Item, Reading, Source
+from dateline.ingest.source import Item, Limits, Reading, Source
 from dateline.model import Failure
 
 log = logging.getLogger(__name__)
@@ -25,13 +25,54 @@ def warc_documents(source: Source, reading: Reading) -> Iterator[Item]:
         InputError: ``missing-extra``, ``damaged``, ``empty``.
     """
     counts = Counter[str]()
-    read = Budget(source.name, reading.limits.max_ratio)
-    end = 0
+    for _, page in _read_records(source, reading.limits, counts):
+        if isinstance(page, Failure):
+            yield page
+        elif page:
+            yield from read_page(
+                page.data, page.where, url=page.url, media=page.media, charset=page.charset, crawled=page.crawled,
+                reading=reading,
+            )  # fmt: skip
+    tell_counts(source.name, counts)
+
+
+def find_records(source: Source, limits: Limits) -> Iterator[int]:
+    """Yield where the records begin that ``warc_documents`` reads, by going through them as it does.
+
+    Raises:
+        InputError, OSError, ValueError: it does not read the web archive to its end.
+    """
     try:
-        for record in _records(source.stream, source.name, read, parse_http=True, auto_decode="all"):
+        for at, _ in _read_records(source, limits, Counter()):
+            yield at
+    except (InputError, OSError):
+        raise
+    except Exception as error:
+        raise ValueError(str(error)) from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    where: str
+    url: str | None
+    media: str
+    charset: str | None
+    crawled: str | None
+    data: bytes
+
+
+def _read_records(source: Source, limits: Limits, counts: Counter[str]) -> Iterator[tuple[int, _Page | Failure | None]]:
+    """Yield where each record begins, and the page that it holds, if it holds one.
+
+    Raises:
+        InputError: ``missing-extra``, ``damaged``.
+    """
+    read, end = Budget(source.name, limits.max_ratio), 0
+    try:
+        for record in _open_records(source, read):
             counts["records"] += 1
             end = record.stream_pos + _size(record)
-            yield from _read_record(record, counts, source.name, reading)
+            yield record.stream_pos, _read_record(record, counts, source.name, limits.max_bytes)
     except (OSError, ValueError, EOFError) as error:
         if isinstance(error, FileNotFoundError):
             raise
@@ -42,36 +83,18 @@ def warc_documents(source: Source, reading: Reading) -> Iterator[Item]:
         raise
     if end > read.packed and not source.head.startswith(b"(\xb5/\xfd"):
         raise _damaged(source.name, EOFError("it ends in a record"))
-    tell_counts(source.name, counts)
 
 
-def find_records(stream: BinaryIO, name: str) -> Iterator[int]:
-    """Yield where the records begin that are read of a web archive that is not compressed.
-
-    Raises:
-        InputError: ``missing-extra``.
-        ValueError: it is damaged.
-    """
-    try:
-        for record in _records(stream, name, Budget(name, sys.maxsize), parse_http=False):
-            yield record.stream_pos
-    except EOFError as error:
-        raise ValueError(str(error)) from None
-    except BaseException as error:
-        if _is_panic(error):
-            raise ValueError(str(error)) from None
-        raise
-
-
-def _records(stream: BinaryIO, name: str, read: Budget, **how: Any) -> Iterator[Any]:
+def _open_records(source: Source, read: Budget) -> Iterator[Any]:
     try:
         from fastwarc.warc import ArchiveIterator, WarcRecordType
     except ImportError:
         raise InputError(
-            "missing-extra", f"{name}: web archives need one more package: pip install 'dateline[warc]'"
+            "missing-extra", f"{source.name}: web archives need one more package: pip install 'dateline[warc]'"
         ) from None
     wanted = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.revisit | WarcRecordType.conversion
-    yield from ArchiveIterator(Packed(stream, read), record_types=wanted, fsspec_args=False, **how)
+    stream = Packed(source.stream, read)
+    yield from ArchiveIterator(stream, record_types=wanted, fsspec_args=False, parse_http=True, auto_decode="all")
 
 
 def _is_panic(error: BaseException) -> bool:
@@ -93,41 +116,33 @@ def tell_counts(name: str, counts: Counter[str]) -> None:
         log.warning("%s: %s of %s records are pages; skipped: %s", name, counts["pages"], counts["records"], skipped)
 
 
-def _read_record(record: Any, counts: Counter[str], name: str, reading: Reading) -> Iterator[Item]:
+def _read_record(record: Any, counts: Counter[str], name: str, most: int) -> _Page | Failure | None:
     kind = str(record.record_type)
     if kind.endswith("revisit"):
         counts["revisits"] += 1
-        return
+        return None
     headers: Mapping[str, str] = record.headers
     http = record.http_headers if record.is_http_parsed else None
     status = http.status_code if http is not None else 200
     if status != 200:
         counts[f"with status {status or 'unknown'}"] += 1
-        return
+        return None
     media = _media_type(record, http, headers)
     if media not in PAGES:
         counts["that are no pages"] += 1
-        return
+        return None
     url = (headers.get("WARC-Target-URI") or "").strip("<> \t") or None
     where = f"{name}#{url or record.record_id}"
     counts["pages"] += 1
-    yield from _read_payload(record, where, url, media, headers.get("WARC-Date"), reading)
-
-
-def _read_payload(
-    record: Any, where: str, url: str | None, media: str, crawled: str | None, reading: Reading
-) -> Iterator[Item]:
-    limit = reading.limits.max_bytes
     try:
-        data = record.reader.read(limit + 1)
+        data = record.reader.read(most + 1)
     except (OSError, ValueError, EOFError) as error:
         message = f"{where}: the record cannot be unpacked ({error}); it was skipped"
-        yield Failure(id=where, source=where, code="damaged", message=message)
-        return
-    if len(data) > limit:
-        yield Failure(id=where, source=where, code="too-large", message=f"{where}: the page is over {limit:,} bytes")
-        return
-    yield from read_page(data, where, url=url, media=media, charset=_charset(record), crawled=crawled, reading=reading)
+        return Failure(id=where, source=where, code="damaged", message=message)
+    if len(data) > most:
+        return Failure(id=where, source=where, code="too-large", message=f"{where}: the page is over {most:,} bytes")
+    crawled = headers.get("WARC-Date")
+    return _Page(where=where, url=url, media=media, charset=_charset(record), crawled=crawled, data=data)
 
 
 def _size(record: Any) -> int:
