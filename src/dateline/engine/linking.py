@@ -12,7 +12,7 @@ from dateline.engine.renewal import Renewal
 from dateline.model import CopyGroup, Occurrence
 from dateline.store import Store
 from dateline.store.connection import POSTGRES, one
-from dateline.store.links import set_value
+from dateline.store.links import forget_repeated, linking_alone, set_value
 from dateline.stories import DocumentSketch, Linker, identify_rules, sketch_record
 
 _BATCH = 1_000  # sketches that are written at once: what a stop costs
@@ -42,8 +42,15 @@ def link_project(store: Store) -> Linked:
     Linking adds rows beside the records and never changes or removes one. Stopped at any moment, it goes on the next
     time: sketches are kept as they are made, and the links are replaced in one transaction. Memory does not grow with
     the project: what is joined and sorted lies in a folder beside it (with PostgreSQL among the temporary files), which
-    is removed in the end.
+    is removed in the end. Where somebody else links the project, this waits until they have ended.
     """
+    with linking_alone(store.connection):
+        linked = _link(store)
+        refresh_data_set(store)
+    return linked
+
+
+def _link(store: Store) -> Linked:
     kind = identify_rules()
     newest = store.newest_stamp
     with store.connection.bounded(), Linker(folder=_name_scratch(store)) as linker:
@@ -60,12 +67,10 @@ def link_project(store: Store) -> Linked:
             stamp=newest,
         )
         _remember(store, linker, kind, compared)
-        linked = Linked(
+        return Linked(
             documents=len(linker.known), compared=len(compared), anew=anew, copies=copies.count,
             occurrences=occurrences.count, shared=told.shared, contradicted=told.contradicted,
         )  # fmt: skip
-    refresh_data_set(store)
-    return linked
 
 
 @dataclass(slots=True)
@@ -94,6 +99,7 @@ def _name_scratch(store: Store) -> Path | None:
 def _sketch_new(store: Store, kind: str) -> None:
     """Make and keep the sketches of the documents that have none, or have changed."""
     store.forget_sketches(kind, stale=True)
+    forget_repeated(store.connection, kind)
     missing = store.unsketched(kind)
     while stamps := dict(islice(missing, _BATCH)):
         sketches = (sketch_record(found.record, key=found.key) for found in store.records(keys=list(stamps)))
@@ -103,6 +109,7 @@ def _sketch_new(store: Store, kind: str) -> None:
 def _take_in(store: Store, linker: Linker, kind: str) -> tuple["array[int]", bool]:
     """Take in all sketches; return the stamps of the documents to compare, in order, and whether these are all."""
     sketches, pairs = f"story {kind}", f"pairs {kind}"
+    forget_repeated(store.connection, pairs)
     known, counted = (
         store.count_sketches(pairs),
         one(store.connection, "SELECT value FROM project WHERE name = ?", [_COUNT]),
