@@ -9,6 +9,7 @@ from threading import Barrier, BrokenBarrierError
 
 import pytest
 
+from dateline.engine.linking import _name_scratch
 from dateline.project import EventFilter, link_project
 from dateline.store import Store, open_store
 from dateline.stories import link_documents, sketch_record
@@ -136,6 +137,38 @@ def test_a_project_that_remembers_documents_twice_is_healed(go, place, tmp_path,
     go(place, write(corpus, REPORTS[3]))
     linked = link(place)
     assert (linked.documents, linked.compared, linked.anew) == (4, 1, False)
+
+
+KILLED = """
+import os, sys
+import dateline.engine.linking as linking
+from dateline.store import open_store
+linking.set_value = lambda *_: os._exit(9)
+linking.link_project(open_store(sys.argv[1], writable=True))
+"""
+
+
+def test_what_a_killed_linking_left_is_removed_by_the_next(go, place, tmp_path, monkeypatch):
+    go(place, write(tmp_path / "corpus", *REPORTS))
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, place], env={**os.environ, "TMPDIR": str(temporary)}, check=False
+    )
+    assert done.returncode == 9
+    (left,) = (path for path in tmp_path.rglob("*linking*") if path.is_dir())
+    assert (left / "sketches").exists()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    assert link(place).documents == 4
+    assert not left.exists() and not list(temporary.iterdir())
+
+
+def test_the_password_is_not_in_the_name_of_the_folder(database):
+    names = set()
+    for secret in ("one", "two"):
+        with open_store(database.replace("postgres@", f"postgres:{secret}@"), writable=True) as store:
+            names.add(_name_scratch(store))
+    assert len(names) == 1
 
 
 def test_the_lock_of_linking_is_given_back_when_it_fails(go, database, tmp_path, monkeypatch):

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from dateline.errors import StoreError
+from dateline.stories import Linker
 from dateline.stories.scratch import MARK, Heap, Rows, Scratch
 
 
@@ -86,6 +87,18 @@ def test_two_do_not_share_a_folder_and_the_first_to_end_removes_its_own_alone(tm
     first.close()
     assert second.folder.exists()
     second.close()
+
+
+@pytest.mark.parametrize("fails", ["duckdb.connect", "dateline.stories.linker.Stories"])
+def test_a_linker_that_cannot_begin_leaves_nothing(tmp_path, monkeypatch, fails):
+    def fail(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(fails, fail)
+        Linker(folder=tmp_path / "p.linking")
+    assert not list(tmp_path.iterdir())
+    Linker(folder=tmp_path / "p.linking").close()
 
 
 def test_only_a_full_disk_is_told_as_one(scratch):

@@ -1,6 +1,9 @@
 """Linking of a project: what is new since the last time is compared, and only what changed is written."""
 
+import hashlib
 import json
+import os
+import tempfile
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -9,6 +12,7 @@ from pathlib import Path
 
 from dateline.engine.dataset import refresh_data_set
 from dateline.engine.renewal import Renewal
+from dateline.errors import StoreError
 from dateline.model import CopyGroup, Occurrence
 from dateline.store import Store
 from dateline.store.connection import POSTGRES, one
@@ -92,8 +96,15 @@ def _sort(group: CopyGroup) -> CopyGroup:
     return replace(group, documents=tuple(sorted(group.documents)))
 
 
-def _name_scratch(store: Store) -> Path | None:
-    return None if POSTGRES.match(store.place) else Path(f"{store.place}.linking")
+def _name_scratch(store: Store) -> Path:
+    """Return where linking works, the same each time, so that the next one removes what a killed one left."""
+    if not POSTGRES.match(store.place):
+        return Path(f"{store.place}.linking")
+    name = hashlib.blake2b(f"{os.getuid()} {store.place}".encode(), digest_size=10).hexdigest()
+    try:
+        return Path(tempfile.gettempdir()) / f"dateline-linking-{name}"
+    except FileNotFoundError as error:
+        raise StoreError(f"linking: {error.strerror}; make room, or name another folder by TMPDIR") from error
 
 
 def _sketch_new(store: Store, kind: str) -> None:

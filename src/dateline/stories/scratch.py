@@ -42,18 +42,24 @@ class Scratch:
         import duckdb
 
         self._heaps: list[Heap] = []
+        self._mark: IO[bytes] | None = None
         try:
             if folder:
                 _clear(folder)
                 folder.mkdir(mode=0o700)  # nobody else's values are read back
             self.folder = folder or Path(tempfile.mkdtemp(prefix="dateline-linking-"))
-            self._mark = _mark(self.folder)
-            self._connection = duckdb.connect(
-                config={
-                    "autoinstall_known_extensions": "false", "memory_limit": MEMORY, "threads": _THREADS,
-                    "preserve_insertion_order": "false", "temp_directory": str(self.folder / "spilled"),
-                },
-            )  # fmt: skip
+            try:
+                self._mark = (self.folder / MARK).open("wb", buffering=0)
+                _lock(self._mark)
+                self._connection = duckdb.connect(
+                    config={
+                        "autoinstall_known_extensions": "false", "memory_limit": MEMORY, "threads": _THREADS,
+                        "preserve_insertion_order": "false", "temp_directory": str(self.folder / "spilled"),
+                    },
+                )  # fmt: skip
+            except BaseException:
+                self._remove()
+                raise
         except (OSError, duckdb.Error) as error:
             raise _failure(f"linking, in {folder or 'a folder of its own'}", error) from error
 
@@ -104,9 +110,15 @@ class Scratch:
         self._connection.close()
         for heap in self._heaps:
             heap.close()
-        if not self._mark.closed:
-            with suppress(OSError):  # the next linking removes it
-                _remove(self.folder)
+        self._remove()
+
+    def _remove(self) -> None:
+        """Remove the folder, if it is there still and is this one's."""
+        if self._mark and self._mark.closed:
+            return
+        with suppress(OSError):  # the next linking removes it
+            _remove(self.folder)
+        if self._mark:
             self._mark.close()
 
     def _failure(self, error: Exception) -> StoreError:
@@ -128,16 +140,16 @@ def _clear(folder: Path) -> None:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise StoreError(f"{folder}: another linking works there; wait until it has ended") from None
+        except OSError:  # a file system without locks
+            pass
     _remove(folder)
 
 
-def _mark(folder: Path) -> IO[bytes]:
-    """Mark a new folder as one of linking; the file is locked until it is closed, however the process ends."""
-    file = (folder / MARK).open("wb", buffering=0)
-    file.write(_MEANING.encode())
+def _lock(mark: IO[bytes]) -> None:
+    """Write and lock the mark of a folder; the lock ends when the file is closed, however the process ends."""
+    mark.write(_MEANING.encode())
     with suppress(OSError):  # a file system without locks
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    return file
+        fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _remove(folder: Path) -> None:
