@@ -11,6 +11,7 @@ from dateline.engine.linking import link_project
 from dateline.errors import StoreError
 from dateline.model import CopyGroup, Occurrence
 from dateline.store import Store, open_store
+from dateline.stories.scratch import MARK
 
 from .corpora import run_project
 
@@ -103,6 +104,7 @@ def test_a_full_disk_stops_linking_and_changes_nothing(
     before = link(place)
     run_project(place, *days, cache=layers)
     (tmp_path / "p.duckdb.linking").mkdir()  # of a linking that was killed
+    (tmp_path / "p.duckdb.linking" / MARK).write_bytes(b"")
     (tmp_path / "p.duckdb.linking" / "sketches").write_bytes(b"half")
     with monkeypatch.context() as patch, open_store(place, writable=True) as store:
         patch.setattr("dateline.stories.scratch.BUFFER", 1)

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from dateline.errors import StoreError
-from dateline.stories.scratch import Heap, Rows, Scratch
+from dateline.stories import Linker
+from dateline.stories.scratch import MARK, Heap, Rows, Scratch
 
 
 @pytest.fixture
@@ -36,9 +37,76 @@ def test_a_wrong_statement_says_where_and_what_to_do(scratch):
         list(scratch.stream("SELECT nothing"))
 
 
-def test_a_folder_that_cannot_be_made_is_told():
-    with pytest.raises(StoreError, match="make room and link again"):
-        Scratch(Path("/proc/none/linking"))
+@pytest.mark.parametrize("folder", ["none/p.linking", "file/p.linking", "/proc/p.linking"])
+def test_a_folder_that_cannot_be_made_is_told_and_not_as_a_full_disk(tmp_path, folder):
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError, match=r"linking, in .*: the disk cannot be used .*; check the folder") as told:
+        Scratch(tmp_path / folder)
+    assert "room" not in str(told.value)
+
+
+@pytest.mark.parametrize("kind", ["folder", "file", "link", "dangling", "marked by a link"])
+def test_what_is_not_of_linking_is_never_removed(tmp_path, kind):
+    folder, mine = tmp_path / "p.linking", tmp_path / "mine"
+    mine.mkdir()
+    (mine / "notes").write_text("mine")
+    if kind == "folder":
+        mine.rename(folder)
+    elif kind == "file":
+        folder.write_text("mine")
+    elif kind == "marked by a link":
+        folder.mkdir()
+        (folder / MARK).symlink_to(mine / "notes")
+    else:
+        folder.symlink_to(mine if kind == "link" else tmp_path / "nowhere")
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(StoreError, match=r"p\.linking: .* not its own; move it away"):
+        Scratch(folder)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("left", [(), (MARK,), (MARK, "sketches", "spilled/block")])
+def test_what_a_killed_linking_left_is_removed(tmp_path, left):
+    folder = tmp_path / "p.linking"
+    folder.mkdir()
+    for name in left:
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).touch()
+    scratch = Scratch(folder)
+    assert list(folder.iterdir()) == [folder / MARK]
+    scratch.close()
+    assert not folder.exists()
+
+
+def test_two_do_not_share_a_folder_and_the_first_to_end_removes_its_own_alone(tmp_path):
+    first = Scratch(tmp_path / "p.linking")
+    with pytest.raises(StoreError, match=r"p\.linking: another linking works there; wait"):
+        Scratch(tmp_path / "p.linking")
+    first.close()
+    second = Scratch(tmp_path / "p.linking")
+    first.close()
+    assert second.folder.exists()
+    second.close()
+
+
+@pytest.mark.parametrize("fails", ["duckdb.connect", "dateline.stories.linker.Stories"])
+def test_a_linker_that_cannot_begin_leaves_nothing(tmp_path, monkeypatch, fails):
+    def fail(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(fails, fail)
+        Linker(folder=tmp_path / "p.linking")
+    assert not list(tmp_path.iterdir())
+    Linker(folder=tmp_path / "p.linking").close()
+
+
+def test_only_a_full_disk_is_told_as_one(scratch):
+    scratch.run("SET memory_limit = '40MB'; SET max_temp_directory_size = '10MB'")
+    with pytest.raises(StoreError, match="no room left to write"):
+        scratch.run("CREATE TABLE many AS SELECT range AS n, hash(range) AS h FROM range(8_000_000)")
+    with pytest.raises(StoreError, match="the tables cannot go on"):
+        scratch.run("COPY (SELECT 1) TO '/proc/none/could not write'")
 
 
 def test_a_heap_gives_back_what_it_took_written_or_not(scratch):

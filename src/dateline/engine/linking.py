@@ -1,6 +1,9 @@
 """Linking of a project: what is new since the last time is compared, and only what changed is written."""
 
+import hashlib
 import json
+import os
+import tempfile
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -9,10 +12,11 @@ from pathlib import Path
 
 from dateline.engine.dataset import refresh_data_set
 from dateline.engine.renewal import Renewal
+from dateline.errors import StoreError
 from dateline.model import CopyGroup, Occurrence
 from dateline.store import Store
 from dateline.store.connection import POSTGRES, one
-from dateline.store.links import set_value
+from dateline.store.links import forget_repeated, linking_alone, set_value
 from dateline.stories import DocumentSketch, Linker, identify_rules, sketch_record
 
 _BATCH = 1_000  # sketches that are written at once: what a stop costs
@@ -42,8 +46,15 @@ def link_project(store: Store) -> Linked:
     Linking adds rows beside the records and never changes or removes one. Stopped at any moment, it goes on the next
     time: sketches are kept as they are made, and the links are replaced in one transaction. Memory does not grow with
     the project: what is joined and sorted lies in a folder beside it (with PostgreSQL among the temporary files), which
-    is removed in the end.
+    is removed in the end. Where somebody else links the project, this waits until they have ended.
     """
+    with linking_alone(store.connection):
+        linked = _link(store)
+        refresh_data_set(store)
+    return linked
+
+
+def _link(store: Store) -> Linked:
     kind = identify_rules()
     newest = store.newest_stamp
     with store.connection.bounded(), Linker(folder=_name_scratch(store)) as linker:
@@ -60,12 +71,10 @@ def link_project(store: Store) -> Linked:
             stamp=newest,
         )
         _remember(store, linker, kind, compared)
-        linked = Linked(
+        return Linked(
             documents=len(linker.known), compared=len(compared), anew=anew, copies=copies.count,
             occurrences=occurrences.count, shared=told.shared, contradicted=told.contradicted,
         )  # fmt: skip
-    refresh_data_set(store)
-    return linked
 
 
 @dataclass(slots=True)
@@ -87,13 +96,21 @@ def _sort(group: CopyGroup) -> CopyGroup:
     return replace(group, documents=tuple(sorted(group.documents)))
 
 
-def _name_scratch(store: Store) -> Path | None:
-    return None if POSTGRES.match(store.place) else Path(f"{store.place}.linking")
+def _name_scratch(store: Store) -> Path:
+    """Return where linking works, the same each time, so that the next one removes what a killed one left."""
+    if not POSTGRES.match(store.place):
+        return Path(f"{store.place}.linking")
+    name = hashlib.blake2b(f"{os.getuid()} {store.place}".encode(), digest_size=10).hexdigest()
+    try:
+        return Path(tempfile.gettempdir()) / f"dateline-linking-{name}"
+    except FileNotFoundError as error:
+        raise StoreError(f"linking: {error.strerror}; make room, or name another folder by TMPDIR") from error
 
 
 def _sketch_new(store: Store, kind: str) -> None:
     """Make and keep the sketches of the documents that have none, or have changed."""
     store.forget_sketches(kind, stale=True)
+    forget_repeated(store.connection, kind)
     missing = store.unsketched(kind)
     while stamps := dict(islice(missing, _BATCH)):
         sketches = (sketch_record(found.record, key=found.key) for found in store.records(keys=list(stamps)))
@@ -103,6 +120,7 @@ def _sketch_new(store: Store, kind: str) -> None:
 def _take_in(store: Store, linker: Linker, kind: str) -> tuple["array[int]", bool]:
     """Take in all sketches; return the stamps of the documents to compare, in order, and whether these are all."""
     sketches, pairs = f"story {kind}", f"pairs {kind}"
+    forget_repeated(store.connection, pairs)
     known, counted = (
         store.count_sketches(pairs),
         one(store.connection, "SELECT value FROM project WHERE name = ?", [_COUNT]),

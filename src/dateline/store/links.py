@@ -1,10 +1,13 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from itertools import islice
 from typing import Any
 
+from dateline.errors import StoreError
 from dateline.model.story import Account, Contradiction, CopyGroup, Occurrence, OccurrenceMember
 from dateline.store.connection import Connection, insert, one
+from dateline.store.postgres import LINK_LOCK
 from dateline.store.tables import DATA_SET, MACHINE, OWN, STORIES, Tables
 
 CHUNK = 5_000  # rows of one statement
@@ -13,6 +16,23 @@ _FRESH = (
     "WHERE s.kind = ? AND d.presence = 'present'"
 )
 LINKS = ("occurrences", "occurrence_members", "contradictions")
+
+
+@contextmanager
+def linking_alone(connection: Connection) -> Iterator[None]:
+    """Make a stretch in which nobody else links the project: who comes second waits, and finds what the first one did.
+
+    A DuckDB file is open in one process at a time; PostgreSQL frees the lock of a session that was killed.
+    """
+    if connection.dialect != "postgres":
+        yield
+        return
+    connection.run("SELECT pg_advisory_lock(?)", [LINK_LOCK])
+    try:
+        yield
+    finally:
+        with suppress(StoreError):  # the connection is lost, and the lock with it
+            connection.run("SELECT pg_advisory_unlock(?)", [LINK_LOCK])
 
 
 def replace_links(
@@ -159,6 +179,13 @@ def forget_sketches(connection: Connection, kind: str, *, stale: bool = False) -
     )
     with connection.writing():
         connection.run(f"DELETE FROM sketches WHERE kind = ?{keep if stale else ''}", [kind])
+
+
+def forget_repeated(connection: Connection, kind: str) -> None:
+    """Forget what linking remembers of a document more than once, as two linkings at once used to write."""
+    repeated = "SELECT document FROM sketches WHERE kind = ? GROUP BY document HAVING count(*) > 1"
+    with connection.writing():
+        connection.run(f"DELETE FROM sketches WHERE kind = ? AND document IN ({repeated})", [kind, kind])
 
 
 def iterate_sketches(

@@ -11,7 +11,7 @@ from dateline.store.connection import Row
 if TYPE_CHECKING:
     import psycopg
 
-WRITE_LOCK, RUN_LOCK = 0x646C7772, 0x646C726E  # advisory locks: "dlwr", "dlrn"
+WRITE_LOCK, RUN_LOCK, LINK_LOCK = 0x646C7772, 0x646C726E, 0x646C6C6B  # advisory locks: "dlwr", "dlrn", "dllk"
 STREAMED = 2_000  # rows that are fetched at a time
 EXTENSIONS = ("postgis", "pg_trgm")
 

@@ -83,11 +83,15 @@ class Linker:
         """Begin without documents; ``folder`` is made, and removed in the end."""
         self.rules = rules or load_rules()
         self.scratch = Scratch(folder)
-        self.known = Collection(self.rules, self.scratch)
-        self._stories = Stories(self.known)
+        try:
+            self.known = Collection(self.rules, self.scratch)
+            self._stories = Stories(self.known)
+            self.scratch.run(_TABLES)
+        except BaseException:
+            self.close()
+            raise
         self._recalled = self._compared = 0
         self._grouped = -1
-        self.scratch.run(_TABLES)
 
     def __enter__(self) -> "Linker":
         return self

@@ -1,13 +1,16 @@
 """What linking holds on disk while it works: tables of DuckDB, and a file of sketches."""
 
+import errno
+import fcntl
 import os
 import re
 import shutil
 import tempfile
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,34 +23,45 @@ MEMORY = "400MB"  # of the tables; what is more waits on disk
 _THREADS = "2"
 ROWS = 10_000  # that are fetched at a time
 BUFFER = 1 << 20
-_FULL = re.compile(r"No space left|File too large|Disk quota|could not write|disk full", re.IGNORECASE)
+MARK = "dateline-linking"  # the file by which a folder is known as one of linking, and locked while it is used
+_MEANING = "`dateline link` works in this folder and removes it in the end; what a killed one left may be removed.\n"
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+# the last two are DuckDB's own: a file of which only a part was written, and the bound of what it may leave on disk
+_FULL = re.compile(r"No space left|File too large|Disk quota|write all bytes|max_temp_directory_size", re.IGNORECASE)
 
 
 class Scratch:
     """A folder of one linking, which goes with it: tables that are joined and sorted in bounded memory."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        """Make the folder; what a killed linking left in it is removed. By default one among the temporary files.
+        """Make the folder; one that a killed linking left is removed. By default one among the temporary files.
 
         Raises:
-            StoreError: it cannot be made.
+            StoreError: it cannot be made, or what is there is not of linking, or of one that goes on.
         """
         import duckdb
 
         self._heaps: list[Heap] = []
+        self._mark: IO[bytes] | None = None
         try:
             if folder:
-                shutil.rmtree(folder, ignore_errors=True)
+                _clear(folder)
                 folder.mkdir(mode=0o700)  # nobody else's values are read back
             self.folder = folder or Path(tempfile.mkdtemp(prefix="dateline-linking-"))
-            self._connection = duckdb.connect(
-                config={
-                    "autoinstall_known_extensions": "false", "memory_limit": MEMORY, "threads": _THREADS,
-                    "preserve_insertion_order": "false", "temp_directory": str(self.folder / "spilled"),
-                },
-            )  # fmt: skip
+            try:
+                self._mark = (self.folder / MARK).open("wb", buffering=0)
+                _lock(self._mark)
+                self._connection = duckdb.connect(
+                    config={
+                        "autoinstall_known_extensions": "false", "memory_limit": MEMORY, "threads": _THREADS,
+                        "preserve_insertion_order": "false", "temp_directory": str(self.folder / "spilled"),
+                    },
+                )  # fmt: skip
+            except BaseException:
+                self._remove()
+                raise
         except (OSError, duckdb.Error) as error:
-            raise self._failure(error) from error
+            raise _failure(f"linking, in {folder or 'a folder of its own'}", error) from error
 
     def run(self, sql: str, parameters: Parameters = ()) -> None:
         """Run statements that return nothing."""
@@ -96,14 +110,64 @@ class Scratch:
         self._connection.close()
         for heap in self._heaps:
             heap.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._remove()
+
+    def _remove(self) -> None:
+        """Remove the folder, if it is there still and is this one's."""
+        if self._mark and self._mark.closed:
+            return
+        with suppress(OSError):  # the next linking removes it
+            _remove(self.folder)
+        if self._mark:
+            self._mark.close()
 
     def _failure(self, error: Exception) -> StoreError:
-        text = str(error).splitlines()[0]
-        where = f"linking, in {getattr(self, 'folder', 'its folder')}"
-        if isinstance(error, OSError) or _FULL.search(str(error)):
-            return StoreError(f"{where}: there is no room left to write ({text}); make room and link again")
-        return StoreError(f"{where}: the tables cannot go on ({text}); link again")
+        return _failure(f"linking, in {self.folder}", error)
+
+
+def _clear(folder: Path) -> None:
+    """Remove a folder that is empty, or that a killed linking left; nothing else is touched."""
+    if not os.path.lexists(folder):
+        return
+    mark = folder / MARK
+    ours = folder.is_dir() and not folder.is_symlink()
+    if ours and any(folder.iterdir()):
+        ours = mark.is_file() and not mark.is_symlink()
+    if not ours:
+        raise StoreError(f"{folder}: linking needs this name, and what is there is not its own; move it away")
+    with suppress(FileNotFoundError), mark.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StoreError(f"{folder}: another linking works there; wait until it has ended") from None
+        except OSError:  # a file system without locks
+            pass
+    _remove(folder)
+
+
+def _lock(mark: IO[bytes]) -> None:
+    """Write and lock the mark of a folder; the lock ends when the file is closed, however the process ends."""
+    mark.write(_MEANING.encode())
+    with suppress(OSError):  # a file system without locks
+        fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder of linking, its mark last: what is left by a stop on the way is known by it."""
+    for path in folder.iterdir():
+        if path.name != MARK:
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+    (folder / MARK).unlink(missing_ok=True)
+    folder.rmdir()
+
+
+def _failure(where: str, error: Exception) -> StoreError:
+    text = str(error).splitlines()[0]
+    if error.errno in _NO_ROOM if isinstance(error, OSError) else _FULL.search(str(error)):
+        return StoreError(f"{where}: there is no room left to write ({text}); make room and link again")
+    if isinstance(error, OSError):
+        return StoreError(f"{where}: the disk cannot be used ({text}); check the folder and who may write there")
+    return StoreError(f"{where}: the tables cannot go on ({text}); link again")
 
 
 class Rows:
@@ -155,7 +219,7 @@ class Heap:
         """Keep a value and return its number, which counts from 0.
 
         Raises:
-            StoreError: the disk is full.
+            StoreError: it cannot be written; the message says whether the disk is full.
         """
         self._waiting += value
         self._starts.append(self._starts[-1] + len(value))
@@ -180,8 +244,6 @@ class Heap:
             while view:
                 view = view[self._file.write(view) :]
         except OSError as error:
-            raise StoreError(
-                f"{self._path}: there is no room left to write ({error.strerror}); make room and link again"
-            ) from error
+            raise _failure(str(self._path), error) from error
         self._written += len(self._waiting)
         self._waiting.clear()
