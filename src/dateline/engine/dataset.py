@@ -88,13 +88,10 @@ def refresh_stories(
 
     Stories of the data set that have a member in ``documents`` are made anew, too: their reasons may be gone.
     """
-    wanted, whole = set(seeds), set(documents)
-    old = set[str]()
-    near = sorted({key for key, _ in wanted} | whole)
-    for id, members in (read_members(store.connection, near, tables=OWN) if near else {}).items():
-        if wanted.intersection(members) or whole.intersection(key for key, _ in members):
-            wanted.update(members)
-            old.add(id)
+    wanted = set(seeds)
+    own = _own_stories(store, wanted, documents)
+    old = set(own)
+    wanted.update(*own.values())
     if not wanted:
         return frozenset()
     corrector = StoryCorrector(store, final=final, records=records, linked=linked)
@@ -112,11 +109,17 @@ def refresh_stories(
     return corrected.events
 
 
-def _own_stories(store: Store, events: Iterable[Event]) -> dict[str, tuple[Event, ...]]:
-    """Return the members of the data set's own stories that hold one of these events, by the stories' ids."""
-    wanted = set(events)
-    found = read_members(store.connection, sorted({key for key, _ in wanted}), tables=OWN)
-    return {id: members for id, members in found.items() if wanted.intersection(members)}
+def _own_stories(
+    store: Store, events: Iterable[Event], documents: Iterable[str] = ()
+) -> dict[str, tuple[Event, ...]]:  # fmt: skip
+    """Return the members of the data set's own stories, by their ids, that hold one of these events or documents'."""
+    wanted, whole = set(events), set(documents)
+    near = sorted({key for key, _ in wanted} | whole)
+    found = read_members(store.connection, near, tables=OWN) if near else {}
+    return {
+        id: members for id, members in found.items()
+        if wanted.intersection(members) or whole.intersection(key for key, _ in members)
+    }  # fmt: skip
 
 
 def refresh_data_set(store: Store) -> int:

@@ -1,12 +1,10 @@
 import io
-import sys
 from collections.abc import Callable
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+from making_papers import load_press
 
 from dateline.errors import InputError
 from dateline.ingest.readers import read_source
@@ -19,13 +17,7 @@ Read = Callable[..., list[Document]]
 @pytest.fixture(scope="session")
 def press() -> ModuleType:
     """The press of the test set (tests/ingest/press.py)."""
-    spec = spec_from_file_location("press", Path(__file__).parent.parent / "press.py")
-    assert spec
-    assert spec.loader
-    module = module_from_spec(spec)
-    sys.modules["press"] = module
-    spec.loader.exec_module(module)
-    return module
+    return load_press()
 
 
 @pytest.fixture(scope="session")

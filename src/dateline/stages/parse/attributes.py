@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from dateline.stages.parse.components import SYNTAX, is_preceded_by
+from dateline.stages.parse.components import SYNTAX, is_preceded_by, replace_component
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -20,12 +20,10 @@ def remember_attributes(nlp: "Language") -> None:
     """Put a component with the same results in the place of the model's attribute ruler, if its rules allow it.
 
     They do where what they say of a word depends on its form, tag and relation alone, as in the English models, and
-    where nothing before them writes what they write: then
-    they are tried once for each such combination, in which a form counts only if some rule names it. A text in which
-    a rule of another kind holds (of two words: "gon" "na") goes through the ruler itself.
+    where nothing before them writes what they write: then they are tried once for each such combination, in which a
+    form counts only if some rule names it. A text in which a rule of another kind holds (of two words: "gon" "na") goes
+    through the ruler itself.
     """
-    from spacy.language import Language
-
     if "attribute_ruler" not in nlp.pipe_names or not is_preceded_by(nlp, "attribute_ruler", SYNTAX | {"ner"}):
         return
     rules: Any = nlp.get_pipe("attribute_ruler")
@@ -33,14 +31,9 @@ def remember_attributes(nlp: "Language") -> None:
         return
     if not all(set(rule["attrs"]) <= _WRITES for rule in rules.patterns):
         return
-    if not Language.has_factory(NAME):
-        Language.factory(NAME, func=_create)
-    nlp.add_pipe(NAME, after="attribute_ruler")
-    nlp.disable_pipe("attribute_ruler")
-
-
-def _create(nlp: "Language", name: str) -> "RememberedAttributes":
-    return RememberedAttributes(nlp, nlp.get_pipe("attribute_ruler"))
+    replace_component(
+        nlp, "attribute_ruler", NAME, lambda model: RememberedAttributes(model, model.get_pipe("attribute_ruler"))
+    )
 
 
 def _patterns(ruler: Any) -> list[Pattern]:

@@ -10,14 +10,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from dateline.stages.parse.attributes import NAME as ATTRIBUTES
-from dateline.stages.parse.components import SYNTAX, is_preceded_by
+from dateline.stages.parse.components import SYNTAX, is_preceded_by, replace_component
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
 NAME = "dateline_entities"
-_BATCH = 64
 _WITHOUT_ENTITIES = frozenset({"attribute_ruler", "lemmatizer", "morphologizer", "trainable_lemmatizer", ATTRIBUTES})
 _FEATURES = 3  # the word, the first word of its entity, the word before it in that entity
 
@@ -27,18 +26,8 @@ Entity = tuple[int, int, str]  # first token, the token after the last, label
 
 def recognize_at_once(nlp: "Language") -> None:
     """Put a component with the same results in the place of the entity recognizer, if it is of the kind above."""
-    from spacy.language import Language
-
-    if "ner" not in nlp.pipe_names or not _is_known(nlp):
-        return
-    if not Language.has_factory(NAME):
-        Language.factory(NAME, func=_create)
-    nlp.add_pipe(NAME, after="ner")
-    nlp.disable_pipe("ner")
-
-
-def _create(nlp: "Language", name: str) -> "Entities":
-    return Entities(nlp.get_pipe("ner"))
+    if "ner" in nlp.pipe_names and _is_known(nlp):
+        replace_component(nlp, "ner", NAME, lambda model: Entities(model.get_pipe("ner")))
 
 
 def _is_known(nlp: "Language") -> bool:
@@ -78,9 +67,9 @@ class Entities:
 
     def __call__(self, doc: "Doc") -> "Doc":
         """Write the entities of one text."""
-        return next(self.pipe([doc]))
+        return next(self.pipe([doc], batch_size=1))
 
-    def pipe(self, docs: "Iterable[Doc]", *, batch_size: int = _BATCH) -> "Iterator[Doc]":
+    def pipe(self, docs: "Iterable[Doc]", *, batch_size: int) -> "Iterator[Doc]":
         """Write the entities of texts, ``batch_size`` of them at a time."""
         from spacy.tokens import Span
 
